@@ -1,0 +1,95 @@
+//! What a caller can choose, with the defaults and their reasons.
+
+/// Which kind of mistake is worse: noise that stays or article text that goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Focus {
+    /// Rather lose a doubtful block than keep noise.
+    Precision,
+    /// Both mistakes weigh the same.
+    #[default]
+    Balanced,
+    /// Rather keep noise than lose a doubtful block.
+    Recall,
+}
+
+/// Whether readers' comments under an article are part of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Comments {
+    /// Comments are noise of the family `comments`.
+    #[default]
+    Drop,
+    /// Comments are kept after the article.
+    Keep,
+}
+
+/// Bounds on one document. They are checked where the cost arises: bytes before parsing, depth and
+/// nodes while the tree grows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Longest input in bytes.
+    pub bytes: usize,
+    /// Deepest nesting of elements. Browsers stop at 512 (html5ever's scope walk is quadratic in it).
+    pub depth: usize,
+    /// Most nodes (elements, texts, comments) of a page.
+    pub nodes: usize,
+}
+
+impl Limits {
+    /// 16 MiB: the largest page of the development sets has 6 MB.
+    pub const BYTES: usize = 16 << 20;
+    /// The depth at which Chromium and WebKit stop nesting.
+    pub const DEPTH: usize = 512;
+    /// About 500 bytes of memory each, so at most half a gigabyte for the worst page.
+    pub const NODES: usize = 1_000_000;
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            bytes: Self::BYTES,
+            depth: Self::DEPTH,
+            nodes: Self::NODES,
+        }
+    }
+}
+
+/// Asked now and then during long work; the cleaner has no clock of its own.
+#[derive(Clone, Copy, Default)]
+pub struct Interrupt<'a>(Option<&'a dyn Fn() -> bool>);
+
+impl<'a> Interrupt<'a> {
+    /// Stops the work with [`Error::Interrupted`](crate::Error::Interrupted) once `stop` returns true.
+    pub fn when(stop: &'a dyn Fn() -> bool) -> Self {
+        Self(Some(stop))
+    }
+
+    /// Fails when the caller wants the work to stop.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`](crate::Error::Interrupted).
+    pub fn check(self) -> Result<(), crate::Error> {
+        match self.0 {
+            Some(stop) if stop() => Err(crate::Error::Interrupted),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl std::fmt::Debug for Interrupt<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Interrupt").field(&self.0.is_some()).finish()
+    }
+}
+
+/// Options of [`clean_html`](crate::clean_html) and [`clean_text`](crate::clean_text).
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options<'a> {
+    /// Which mistake is worse.
+    pub focus: Focus,
+    /// Whether readers' comments are kept.
+    pub comments: Comments,
+    /// Bounds on one document.
+    pub limits: Limits,
+    /// How the caller stops long work.
+    pub interrupt: Interrupt<'a>,
+}

@@ -1,0 +1,29 @@
+//! What a caller knows about a document beforehand, and what it wants from it.
+
+/// What is known about the bytes from outside: the HTTP response, the crawl or the file name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Hints {
+    /// Address of the page.
+    pub url: Option<String>,
+    /// `charset` of the HTTP `Content-Type` header, any WHATWG label.
+    pub charset: Option<String>,
+}
+
+/// Options of [`extract`](crate::extract) and [`extract_text`](crate::extract_text).
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options<'a> {
+    /// How blocks are judged, and the limits.
+    pub cleaner: copydesk_cleaner::Options<'a>,
+    /// Whether [`Article::markdown`](crate::Article::markdown) is wanted.
+    pub markdown: Markdown,
+}
+
+/// Whether Markdown is rendered beside the plain text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Markdown {
+    /// Plain text only.
+    #[default]
+    Omit,
+    /// Markdown too.
+    Render,
+}
