@@ -45,11 +45,7 @@ impl Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            bytes: Self::BYTES,
-            depth: Self::DEPTH,
-            nodes: Self::NODES,
-        }
+        Self { bytes: Self::BYTES, depth: Self::DEPTH, nodes: Self::NODES }
     }
 }
 

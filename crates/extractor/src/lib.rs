@@ -19,10 +19,7 @@ pub fn extract(bytes: &[u8], hints: &Hints, options: &Options) -> Result<Article
     Ok(Article {
         text,
         charset: "utf-8",
-        metadata: Metadata {
-            url: hints.url.clone(),
-            ..Metadata::default()
-        },
+        metadata: Metadata { url: hints.url.clone(), ..Metadata::default() },
         ..Article::default()
     })
 }
