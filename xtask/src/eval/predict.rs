@@ -1,0 +1,193 @@
+//! Runs the extractor over the pages of a set, in parallel, and never fails because of one page.
+//!
+//! A page that panics, runs out of time, is refused or cannot be read scores as empty output and is
+//! named, so that a mean can be trusted to be over all pages.
+
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use copydesk_extractor::cleaner::{self, Interrupt};
+use copydesk_extractor::{Article, Error, Hints, Options, Precision, Timestamp, extract, extract_text};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::gold::{Page, Source};
+
+/// Time for one page. The slowest real page takes well under a second on one core; ten leave room for
+/// a slow machine and still end a run that has become quadratic.
+const TIME_LIMIT: Duration = Duration::from_secs(10);
+
+/// One name or several, as other tools write them.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Names {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Names {
+    /// All names as one text, none if there is no name.
+    fn joined(&self) -> Option<String> {
+        let joined = match self {
+            Self::One(name) => name.clone(),
+            Self::Several(names) => names.join(" "),
+        };
+        (!joined.is_empty()).then_some(joined)
+    }
+}
+
+/// What a tool says about a page; absent and null mean empty.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Prediction {
+    pub(crate) id: String,
+    pub(crate) text: Option<String>,
+    pub(crate) title: Option<String>,
+    pub(crate) authors: Option<Names>,
+    #[serde(default, skip_serializing)]
+    pub(crate) author: Option<Names>,
+    pub(crate) date: Option<String>,
+}
+
+impl Prediction {
+    /// The names of `authors`, else of `author`.
+    pub(crate) fn names(&self) -> String {
+        let names = [&self.authors, &self.author];
+        names.into_iter().flatten().find_map(Names::joined).unwrap_or_default()
+    }
+
+    fn from_article(id: &str, article: Article) -> Self {
+        let Article { text, metadata, .. } = article;
+        Self {
+            id: id.to_owned(),
+            text: Some(text),
+            title: metadata.title,
+            authors: Some(Names::Several(metadata.authors)),
+            author: None,
+            date: metadata.published.and_then(day),
+        }
+    }
+}
+
+/// A moment as `YYYY-MM-DD`; a month alone, `YYYY-MM`, names no day and so is neither right nor wrong.
+fn day(moment: Timestamp) -> Option<String> {
+    let instant = jiff::Timestamp::from_microsecond(moment.microseconds).ok()?;
+    let format = if moment.precision == Precision::Month { "%Y-%m" } else { "%Y-%m-%d" };
+    Some(instant.strftime(format).to_string())
+}
+
+/// Why a page scores as empty output although the extractor did not say that it is empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Cause {
+    Panic,
+    TimeLimit,
+    Refused,
+    Unreadable,
+}
+
+/// A page without output, with the cause and its message.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Failure {
+    pub(crate) id: String,
+    pub(crate) cause: Cause,
+    pub(crate) message: String,
+}
+
+/// Everything a run over a set yields.
+#[derive(Debug)]
+pub(crate) struct Run {
+    /// One prediction a page, in page order.
+    pub(crate) predictions: Vec<Prediction>,
+    pub(crate) failures: Vec<Failure>,
+    /// Wall time of the whole set, reading included.
+    pub(crate) elapsed: Duration,
+    /// The page that took longest.
+    pub(crate) slowest: Option<(String, Duration)>,
+}
+
+/// Extracts every page of a set.
+pub(crate) fn run(pages: &[Page]) -> Run {
+    let started = Instant::now();
+    let outcomes: Vec<(Result<Prediction, Failure>, Duration)> = pages
+        .par_iter()
+        .map(|page| {
+            let page_started = Instant::now();
+            (predict(page), page_started.elapsed())
+        })
+        .collect();
+    let elapsed = started.elapsed();
+    let mut run =
+        Run { predictions: Vec::with_capacity(pages.len()), failures: Vec::new(), elapsed, slowest: None };
+    for (page, (outcome, time)) in pages.iter().zip(outcomes) {
+        if run.slowest.as_ref().is_none_or(|(_, slowest)| time > *slowest) {
+            run.slowest = Some((page.gold.id.clone(), time));
+        }
+        run.predictions.push(outcome.unwrap_or_else(|failure| {
+            run.failures.push(failure);
+            Prediction { id: page.gold.id.clone(), ..Prediction::default() }
+        }));
+    }
+    run
+}
+
+fn predict(page: &Page) -> Result<Prediction, Failure> {
+    let id = &page.gold.id;
+    let fail = |cause, message| Failure { id: id.clone(), cause, message };
+    let bytes = fs::read(page.source.path())
+        .with_context(|| page.source.path().display().to_string())
+        .map_err(|error| fail(Cause::Unreadable, format!("{error:#}")))?;
+    match catch_unwind(AssertUnwindSafe(|| extract_in_time(page, &bytes))) {
+        Ok(Ok(article)) => Ok(Prediction::from_article(id, article)),
+        Ok(Err(Error::Interrupted)) => Err(fail(Cause::TimeLimit, format!("more than {TIME_LIMIT:?}"))),
+        Ok(Err(error)) => Err(fail(Cause::Refused, error.to_string())),
+        Err(payload) => Err(fail(Cause::Panic, panic_message(payload.as_ref()).to_owned())),
+    }
+}
+
+fn extract_in_time(page: &Page, bytes: &[u8]) -> Result<Article, Error> {
+    let started = Instant::now();
+    let late = || started.elapsed() > TIME_LIMIT;
+    let hints = Hints { url: page.gold.url.clone(), ..Hints::default() };
+    let cleaner = cleaner::Options { interrupt: Interrupt::when(&late), ..cleaner::Options::default() };
+    let options = Options { cleaner, ..Options::default() };
+    match page.source {
+        Source::Html(_) => extract(bytes, &hints, &options),
+        Source::PlainText(_) => extract_text(bytes, &hints, &options),
+    }
+}
+
+fn panic_message(payload: &(dyn std::any::Any + Send)) -> &str {
+    let text = payload.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("no message")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_come_as_a_list_or_as_one_text() {
+        let names = |json: &str| serde_json::from_str::<Prediction>(json).expect(json).names();
+        assert_eq!(names(r#"{"id": "1", "authors": ["Ann Bee", "Cy Dee"]}"#), "Ann Bee Cy Dee");
+        assert_eq!(names(r#"{"id": "1", "authors": [], "author": "Ann Bee"}"#), "Ann Bee");
+        assert_eq!(names(r#"{"id": "1", "authors": null}"#), "");
+    }
+
+    #[test]
+    fn days_are_written_as_dates() {
+        let at = |microseconds, precision| day(Timestamp { microseconds, precision });
+        assert_eq!(at(0, Precision::Day).as_deref(), Some("1970-01-01"));
+        assert_eq!(at(1_709_623_800_000_000, Precision::Second).as_deref(), Some("2024-03-05"));
+        assert_eq!(at(1_709_623_800_000_000, Precision::Month).as_deref(), Some("2024-03"));
+    }
+
+    #[test]
+    fn a_missing_page_is_named_and_empty() {
+        let gold = super::super::gold::Gold { id: "gone".into(), ..Default::default() };
+        let run = run(&[Page { gold, source: Source::Html("no/such/page.html".into()) }]);
+        assert_eq!((run.failures[0].id.as_str(), run.failures[0].cause), ("gone", Cause::Unreadable));
+        assert!(run.predictions[0].text.is_none());
+    }
+}
