@@ -1,12 +1,47 @@
 //! Removes navigation, related-article lists and other boilerplate from HTML and from plain text.
+//!
+//! A document is split into blocks; every block gets one verdict: kept, headline, or dropped with the
+//! family of noise that it is, the code of the rule and the measured evidence. Nothing here reads
+//! files, clocks or the environment.
+//!
+//! ```
+//! let html = "<title>Ferry sails again</title><nav><a href=/>Home</a> <a href=/news>News</a></nav>
+//!     <article><h1>Ferry sails again</h1>
+//!     <p>The old ferry left the harbour of Lindholm on Monday, for the first time in two years.</p>
+//!     <p>Its captain, who had waited for the repair since spring, thanked the yard and the town.</p>
+//!     <p>Share this</p></article>";
+//! let cleaned = copydesk_cleaner::clean_html(html, &copydesk_cleaner::Options::default())?;
+//! assert_eq!(cleaned.headline(), Some("Ferry sails again"));
+//! assert!(cleaned.text().starts_with("The old ferry"));
+//! assert!(!cleaned.text().contains("Share"));
+//!
+//! let text = "Ferry sails again\n\nThe old ferry left the harbour of Lindholm on Monday, for the first \
+//!     time in two years.\n\nBack to top button";
+//! let cleaned = copydesk_cleaner::clean_text(text, &copydesk_cleaner::Options::default());
+//! assert!(cleaned.text().ends_with("two years."));
+//! # Ok::<(), copydesk_cleaner::Error>(())
+//! ```
+
 mod block;
+mod class_words;
 mod error;
+mod explain;
+mod features;
+mod lexicon;
 mod options;
+mod page;
+mod render;
+mod rules;
+mod script;
+mod segment;
+mod tag;
 mod verdict;
 
 pub use block::{Block, BlockKind, Origin};
 pub use error::Error;
 pub use options::{Comments, Focus, Interrupt, Limits, Options};
+pub use page::{NodeId, Page};
+pub use tag::{Attr, Tag};
 pub use verdict::{Evidence, Family, Outcome, Verdict};
 
 /// A document's blocks with one verdict each.
@@ -14,4 +49,80 @@ pub use verdict::{Evidence, Family, Outcome, Verdict};
 pub struct Cleaned {
     blocks: Vec<Block>,
     verdicts: Vec<Verdict>,
+}
+
+/// Cleans an HTML page.
+///
+/// # Errors
+/// Only limits: see [`Page::parse`].
+pub fn clean_html(html: &str, options: &Options) -> Result<Cleaned, Error> {
+    let page = Page::parse(html, &options.limits, options.interrupt)?;
+    clean_page(&page, options)
+}
+
+/// Cleans a page that is parsed already.
+///
+/// # Errors
+/// [`Error::Interrupted`].
+pub fn clean_page(page: &Page, options: &Options) -> Result<Cleaned, Error> {
+    let segmented = segment::html::segment(page);
+    options.interrupt.check()?;
+    let features = features::html::measure(page, &segmented);
+    options.interrupt.check()?;
+    let verdicts = rules::judge(page, &segmented, &features, options);
+    Ok(Cleaned { blocks: segmented.blocks, verdicts })
+}
+
+/// Cleans a text that somebody already scraped. Cleaning its result again changes nothing.
+pub fn clean_text(text: &str, options: &Options) -> Cleaned {
+    let blocks = segment::text::segment(text);
+    let verdicts = rules::text::judge(&blocks, options);
+    Cleaned { blocks, verdicts }
+}
+
+impl Cleaned {
+    /// The kept blocks, one blank line between two, without the headline.
+    pub fn text(&self) -> String {
+        render::text(&self.blocks, &self.verdicts)
+    }
+
+    /// The same with the headline, which a plain text has no other place for.
+    pub fn text_with_headline(&self) -> String {
+        render::text_with_headline(&self.blocks, &self.verdicts)
+    }
+
+    /// The headline, where the document shows one.
+    pub fn headline(&self) -> Option<&str> {
+        self.with_outcome(|outcome| outcome == Outcome::Headline).next()
+    }
+
+    /// Captions of pictures and videos, in document order.
+    pub fn captions(&self) -> impl Iterator<Item = &str> {
+        self.with_outcome(|outcome| outcome == Outcome::Drop(Family::Caption))
+    }
+
+    /// Every block, in document order.
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// One verdict per block.
+    pub fn verdicts(&self) -> &[Verdict] {
+        &self.verdicts
+    }
+
+    /// A table for people: what happened to each block, and why.
+    pub fn explain(&self) -> String {
+        explain::table(&self.blocks, &self.verdicts)
+    }
+
+    /// Blocks and verdicts as owned values.
+    pub fn into_parts(self) -> (Vec<Block>, Vec<Verdict>) {
+        (self.blocks, self.verdicts)
+    }
+
+    fn with_outcome(&self, wanted: impl Fn(Outcome) -> bool) -> impl Iterator<Item = &str> {
+        let all = self.blocks.iter().zip(&self.verdicts);
+        all.filter(move |(_, verdict)| wanted(verdict.outcome)).map(|(block, _)| block.text.as_str())
+    }
 }

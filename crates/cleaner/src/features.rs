@@ -1,0 +1,3 @@
+//! What is measured of a block before anything is decided. Pure; each formula names its source.
+
+pub(crate) mod html;

@@ -1,0 +1,266 @@
+//! Features of a page's blocks: text and link density, landmarks, class words, visibility.
+//!
+//! Link density is that of Kohlschütter, Fankhauser, Nejdl: "Boilerplate Detection using Shallow Text
+//! Features" (WSDM 2010). Prose mass follows the idea of Sun, Song, Liao: "DOM Based Content Extraction
+//! via Text Density" (SIGIR 2011): the element whose blocks carry most running text holds the article.
+
+use std::collections::HashMap;
+
+use crate::page::Page;
+use crate::script::{ends_sentence, is_cut_off, punctuation, weight};
+use crate::segment::html::PageBlocks;
+use crate::{Attr, Block, BlockKind, Family, NodeId, Tag, class_words};
+
+/// Blocks with more of their text in links than this carry no prose mass. Kohlschütter's tree splits at 0.33.
+const MAX_PROSE_LINK_DENSITY: f32 = 0.33;
+/// Blocks without punctuation must weigh this much to count as prose: two lines of a column.
+const MIN_UNPUNCTUATED_WEIGHT: usize = 120;
+/// Blocks lighter than this are labels, not prose.
+const MIN_PROSE_WEIGHT: usize = 25;
+/// A mark on an element is a layout name, not noise, when the element holds this share of all prose.
+const PROTECTED_SHARE: f32 = 0.5;
+/// Readers' comments outweigh many articles; only a page that is nearly all comments is a forum.
+const PROTECTED_COMMENT_SHARE: f32 = 0.9;
+
+/// Why a mark was made: the word or name found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Mark {
+    pub(crate) family: Family,
+    pub(crate) word: &'static str,
+    /// The marked element.
+    pub(crate) node: NodeId,
+}
+
+/// What the ancestors of a block say about it.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Context {
+    /// Not shown to a reader.
+    pub(crate) hidden: Option<Mark>,
+    /// Nearest landmark element or role that is not content.
+    pub(crate) landmark: Option<Mark>,
+    /// Nearest class or id word that names a noise family.
+    pub(crate) class: Option<Mark>,
+}
+
+/// Numbers about one block.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Features {
+    /// Length in characters of Latin text.
+    pub(crate) weight: usize,
+    /// Share of the weight inside links, 0..=1.
+    pub(crate) link_density: f32,
+    /// Sentence marks in the text.
+    pub(crate) punctuation: usize,
+    pub(crate) ends_sentence: bool,
+    pub(crate) cut_off: bool,
+    /// Weight outside links where the block reads like running text, else 0.
+    pub(crate) prose: usize,
+    pub(crate) context: Context,
+}
+
+/// Features of every block of a page, and where its prose stands.
+#[derive(Debug)]
+pub(crate) struct PageFeatures {
+    pub(crate) blocks: Vec<Features>,
+    /// The element that holds the article.
+    pub(crate) main: NodeId,
+    /// Index of the first block inside `main` and one past the last.
+    pub(crate) main_blocks: std::ops::Range<usize>,
+}
+
+/// Measures every block of a page.
+pub(crate) fn measure(page: &Page, segmented: &PageBlocks) -> PageFeatures {
+    let mut blocks: Vec<_> = segmented
+        .blocks
+        .iter()
+        .zip(&segmented.spans)
+        .map(|(block, span)| measure_text(block, span.link_weight))
+        .collect();
+    let firsts: Vec<usize> = segmented.spans.iter().map(|span| span.first.index()).collect();
+    let prose = Mass::new(&firsts, blocks.iter().map(|block| block.prose as f32));
+    let contexts = inherit_marks(page, &prose);
+    for (features, span) in blocks.iter_mut().zip(&segmented.spans) {
+        features.context = contexts[span.container.index()];
+    }
+    let main = find_main(page, &firsts, &blocks);
+    let main_blocks = first_at_or_after(&firsts, main.index())..first_at_or_after(&firsts, page.end(main));
+    PageFeatures { blocks, main, main_blocks }
+}
+
+fn measure_text(block: &Block, link_weight: usize) -> Features {
+    let text = block.text.as_str();
+    let weight = weight(text);
+    let link_density = if weight == 0 { 0.0 } else { (link_weight as f32 / weight as f32).min(1.0) };
+    let punctuation = punctuation(text);
+    let reads_like_prose = link_density <= MAX_PROSE_LINK_DENSITY
+        && weight >= MIN_PROSE_WEIGHT
+        && !matches!(block.kind, BlockKind::Heading(_) | BlockKind::Caption)
+        && (punctuation > 0 || weight >= MIN_UNPUNCTUATED_WEIGHT);
+    Features {
+        weight,
+        link_density,
+        punctuation,
+        ends_sentence: ends_sentence(text),
+        cut_off: is_cut_off(text),
+        prose: if reads_like_prose { weight - link_weight.min(weight) } else { 0 },
+        context: Context::default(),
+    }
+}
+
+fn first_at_or_after(firsts: &[usize], node: usize) -> usize {
+    firsts.partition_point(|first| *first < node)
+}
+
+/// Sums over the blocks inside any element, by prefix sums in document order.
+struct Mass<'a> {
+    firsts: &'a [usize],
+    sums: Vec<f32>,
+}
+
+impl<'a> Mass<'a> {
+    fn new(firsts: &'a [usize], values: impl Iterator<Item = f32>) -> Self {
+        let mut total = 0.0;
+        let sums = std::iter::once(0.0).chain(values.map(|value| {
+            total += value;
+            total
+        }));
+        Self { firsts, sums: sums.collect() }
+    }
+
+    fn total(&self) -> f32 {
+        self.sums.last().copied().unwrap_or(0.0)
+    }
+
+    fn inside(&self, page: &Page, id: NodeId) -> f32 {
+        let start = first_at_or_after(self.firsts, id.index());
+        let end = first_at_or_after(self.firsts, page.end(id));
+        self.sums[end.max(start)] - self.sums[start]
+    }
+
+    fn share(&self, page: &Page, id: NodeId) -> f32 {
+        let total = self.total();
+        if total > 0.0 { self.inside(page, id) / total } else { 0.0 }
+    }
+}
+
+/// Hands the marks of every element down to its descendants; marks of elements that hold most of the
+/// page's prose name its layout and are left out.
+fn inherit_marks(page: &Page, prose: &Mass) -> Vec<Context> {
+    let mut contexts: Vec<Context> = Vec::with_capacity(page.len());
+    let mut known_names = HashMap::new();
+    for id in page.all() {
+        let mut context = page.parent(id).map_or_else(Context::default, |parent| contexts[parent.index()]);
+        if page.tag(id) != Tag::Text {
+            let share = std::cell::OnceCell::new();
+            let is_noise = |mark: &Mark| {
+                let bound =
+                    if mark.family == Family::Comments { PROTECTED_COMMENT_SHARE } else { PROTECTED_SHARE };
+                *share.get_or_init(|| prose.share(page, id)) < bound
+            };
+            let mark = |(family, word)| Mark { family, word, node: id };
+            if context.hidden.is_none() {
+                context.hidden = hidden(page, id).map(mark).filter(is_noise);
+            }
+            context.landmark = landmark(page, id).map(mark).filter(is_noise).or(context.landmark);
+            context.class = own_class(page, id, &mut known_names).map(mark).filter(is_noise).or(context.class);
+        }
+        contexts.push(context);
+    }
+    contexts
+}
+
+type Named = Option<(Family, &'static str)>;
+
+fn own_class<'a>(page: &'a Page, id: NodeId, known: &mut HashMap<(Option<&'a str>, Option<&'a str>), Named>) -> Named {
+    let key = (page.attr(id, Attr::Class), page.attr(id, Attr::Id));
+    if key == (None, None) || matches!(page.tag(id), Tag::Html | Tag::Body) {
+        return None;
+    }
+    *known.entry(key).or_insert_with(|| class_words::family_of(page, id))
+}
+
+/// Elements that a browser does not show.
+fn hidden(page: &Page, id: NodeId) -> Named {
+    if page.tag(id) == Tag::Noscript {
+        return Some((Family::Hidden, "noscript"));
+    }
+    if page.attr(id, Attr::Hidden).is_some_and(|value| value != "until-found") {
+        return Some((Family::Hidden, "hidden"));
+    }
+    if page.attr(id, Attr::AriaHidden) == Some("true") {
+        return Some((Family::Hidden, "aria-hidden"));
+    }
+    let style: String = page.attr(id, Attr::Style)?.chars().filter(|ch| !ch.is_whitespace()).collect();
+    let style = style.to_ascii_lowercase();
+    ["display:none", "visibility:hidden"]
+        .into_iter()
+        .find(|rule| style.contains(rule))
+        .map(|rule| (Family::Hidden, rule))
+}
+
+/// Elements and roles that HTML and ARIA define as parts of the site, not of the article
+/// (WHATWG HTML 4.3; WAI-ARIA 1.2, landmark roles).
+fn landmark(page: &Page, id: NodeId) -> Named {
+    let by_role = match page.attr(id, Attr::Role).unwrap_or_default() {
+        "navigation" | "menu" | "menubar" | "search" | "tablist" | "toolbar" => Some((Family::Navigation, "role")),
+        "banner" => Some((Family::Navigation, "role=banner")),
+        "contentinfo" => Some((Family::Footer, "role=contentinfo")),
+        "complementary" => Some((Family::Related, "role=complementary")),
+        "dialog" | "alertdialog" => Some((Family::Other, "role=dialog")),
+        _ => None,
+    };
+    by_role.or_else(|| match page.tag(id) {
+        Tag::Nav | Tag::Search => Some((Family::Navigation, "nav")),
+        Tag::Select | Tag::Button => Some((Family::Navigation, "control")),
+        Tag::Footer if !is_inside(page, id, Tag::Blockquote) => Some((Family::Footer, "footer")),
+        Tag::Header if !is_inside(page, id, Tag::Article) && !is_inside(page, id, Tag::Main) => {
+            Some((Family::Navigation, "header"))
+        }
+        Tag::Aside => Some((Family::Related, "aside")),
+        Tag::Form => Some((Family::Other, "form")),
+        Tag::Dialog => Some((Family::Other, "dialog")),
+        _ => None,
+    })
+}
+
+fn is_inside(page: &Page, id: NodeId, tag: Tag) -> bool {
+    page.ancestors(id).skip(1).any(|id| page.tag(id) == tag)
+}
+
+/// A child must hold this share of its parent's mass for the walk to the article to go on into it.
+const DESCENT_SHARE: f32 = 0.85;
+/// Long blocks count for more than their length: teasers are many and short, paragraphs few and long.
+const MASS_EXPONENT: f32 = 1.4;
+
+/// Walks from the body down as long as one child holds nearly all of the mass.
+fn find_main(page: &Page, firsts: &[usize], blocks: &[Features]) -> NodeId {
+    let body = page.find(Tag::Body).unwrap_or(NodeId::ROOT);
+    let mass_of = |block: &Features, wants_unmarked: bool| {
+        let context = &block.context;
+        let marked = context.hidden.is_some() || context.landmark.is_some() || context.class.is_some();
+        if marked && wants_unmarked { 0.0 } else { (block.prose as f32).powf(MASS_EXPONENT) }
+    };
+    let mut mass = Mass::new(firsts, blocks.iter().map(|block| mass_of(block, true)));
+    if mass.total() <= 0.0 {
+        mass = Mass::new(firsts, blocks.iter().map(|block| mass_of(block, false)));
+    }
+    let mut main = body;
+    loop {
+        let wanted = mass.inside(page, main) * DESCENT_SHARE;
+        let heavy = page
+            .children(main)
+            .find(|child| is_container(page.tag(*child)) && wanted > 0.0 && mass.inside(page, *child) >= wanted);
+        match heavy {
+            Some(child) => main = child,
+            None => return main,
+        }
+    }
+}
+
+/// Elements that can hold a whole article.
+fn is_container(tag: Tag) -> bool {
+    !matches!(
+        tag,
+        Tag::Text | Tag::P | Tag::Pre | Tag::Blockquote | Tag::Li | Tag::Dd | Tag::H1 | Tag::H2 | Tag::H3 | Tag::Figure
+    )
+}

@@ -1,0 +1,206 @@
+//! Residue phrases: what publishing systems print around articles, per language, as data.
+//!
+//! `lexicon/<language>.toml` holds the phrases, each with its family, source, an example that must go
+//! and one that must stay. Every language is tried on every document: themes mix them.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use serde::Deserialize;
+
+use crate::Family;
+use crate::script::is_dense;
+
+/// A line longer than this many bytes is not looked up: residue lines are short, consent texts the longest.
+const LONGEST_LINE: usize = 600;
+
+/// One residue phrase.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Phrase {
+    /// Normalised as [`normalise`] does; a mark at the end, such as a colon, is part of the phrase.
+    pub(crate) phrase: String,
+    pub(crate) family: Family,
+    #[serde(rename = "where")]
+    pub(crate) place: Place,
+    pub(crate) position: Position,
+    pub(crate) scope: Scope,
+    #[cfg_attr(not(test), expect(dead_code, reason = "read by people and by the tests"))]
+    source: String,
+    #[cfg_attr(not(test), expect(dead_code, reason = "read by people and by the tests"))]
+    drop: String,
+    #[cfg_attr(not(test), expect(dead_code, reason = "read by people and by the tests"))]
+    keep: String,
+}
+
+/// Where in its line a phrase must stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Place {
+    Line,
+    Start,
+    End,
+    Anywhere,
+}
+
+/// Where in a document a phrase counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Position {
+    Head,
+    Tail,
+    Any,
+}
+
+/// What a phrase takes with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Scope {
+    Line,
+    Section,
+}
+
+#[derive(Deserialize)]
+struct File {
+    phrase: Vec<Phrase>,
+}
+
+macro_rules! languages {
+    ($($code:literal)+) => {
+        const FILES: &[(&str, &str)] = &[$(($code, include_str!(concat!("lexicon/", $code, ".toml"))),)+];
+    };
+}
+
+languages! { "ar" "en" "hi" "hy" "ja" "ru" "tr" "zh" }
+
+struct Lexicon {
+    lines: HashMap<&'static str, &'static Phrase>,
+    inside: AhoCorasick,
+    inside_phrases: Vec<&'static Phrase>,
+}
+
+static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
+    FILES
+        .iter()
+        .flat_map(|(_, file)| toml::from_str::<File>(file).expect("embedded lexicon is checked by a test").phrase)
+        .collect()
+});
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+    let (lines, inside): (Vec<_>, Vec<_>) = PHRASES.iter().partition(|phrase| phrase.place == Place::Line);
+    Lexicon {
+        lines: lines.into_iter().map(|phrase| (phrase.phrase.as_str(), phrase)).collect(),
+        inside: AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(inside.iter().map(|phrase| &phrase.phrase))
+            .expect("a few thousand short patterns fit"),
+        inside_phrases: inside,
+    }
+});
+
+/// The phrase that says most about a line: one that is the whole line, else the longest inside it.
+pub(crate) fn lookup(line: &str) -> Option<&'static Phrase> {
+    if line.len() > LONGEST_LINE {
+        return None;
+    }
+    let line = fold(line);
+    let line = line.trim_start_matches(|ch| !is_letter(ch));
+    let letters_end = line.trim_end_matches(|ch| !is_letter(ch)).len();
+    if let Some(phrase) = LEXICON.lines.get(&line[..letters_end]) {
+        return Some(phrase);
+    }
+    LEXICON
+        .inside
+        .find_overlapping_iter(line)
+        .filter(|found| is_whole_words(line, found.start(), found.end()))
+        .map(|found| (found, LEXICON.inside_phrases[found.pattern()]))
+        .filter(|(found, phrase)| match phrase.place {
+            Place::Start => found.start() == 0,
+            Place::End => found.end() >= letters_end,
+            Place::Line | Place::Anywhere => true,
+        })
+        .map(|(_, phrase)| phrase)
+        .max_by_key(|phrase| phrase.phrase.len())
+}
+
+/// Lower case, white space folded, marks and counters at both ends cut: `3 Comments »` is `comments`.
+pub(crate) fn normalise(line: &str) -> String {
+    fold(line).trim_matches(|ch| !is_letter(ch)).to_owned()
+}
+
+fn fold(line: &str) -> String {
+    let mut folded = String::with_capacity(line.len());
+    for word in line.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.extend(word.chars().flat_map(char::to_lowercase).map(|ch| if ch == '’' { '\'' } else { ch }));
+    }
+    folded
+}
+
+/// Letters and the marks that belong to them.
+fn is_letter(ch: char) -> bool {
+    ch.is_alphabetic() || is_combining(ch)
+}
+
+fn is_combining(ch: char) -> bool {
+    matches!(u32::from(ch), 0x300..=0x36f | 0x900..=0x903 | 0x93a..=0x94f | 0x981..=0x9cd | 0xe31..=0xe4e | 0x5b0..=0x5c7 | 0x64b..=0x65f)
+}
+
+fn is_whole_words(line: &str, start: usize, end: usize) -> bool {
+    let before = line[..start].chars().next_back();
+    let after = line[end..].chars().next();
+    let first = line[start..].chars().next();
+    let last = line[..end].chars().next_back();
+    let joins = |a: Option<char>, b: Option<char>| match (a, b) {
+        (Some(a), Some(b)) => is_letter(a) && is_letter(b) && !is_dense(a) && !is_dense(b),
+        _ => false,
+    };
+    !joins(before, first) && !joins(last, after)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn counters_and_marks_do_not_hide_a_phrase() {
+        assert_eq!(normalise("  3  Comments » "), "comments");
+        assert_eq!(normalise("Related Articles:"), "related articles");
+    }
+
+    #[test]
+    fn every_phrase_is_normalised_and_stands_once() {
+        let mut seen = HashSet::new();
+        for phrase in PHRASES.iter() {
+            let marks = phrase.phrase.strip_prefix(normalise(&phrase.phrase).as_str());
+            assert!(marks.is_some_and(|marks| !marks.contains(char::is_alphanumeric)), "{}", phrase.phrase);
+            assert!(seen.insert((&phrase.phrase, phrase.place as u8)), "{} stands twice", phrase.phrase);
+            assert!(!phrase.source.is_empty(), "{} has no source", phrase.phrase);
+        }
+    }
+
+    #[test]
+    fn every_example_that_must_go_is_found_and_its_family_is_right() {
+        for phrase in PHRASES.iter() {
+            let found = lookup(&phrase.drop).unwrap_or_else(|| panic!("{:?} is not found", phrase.drop));
+            assert_eq!(found.family, phrase.family, "{:?} is found as {:?}", phrase.drop, found.phrase);
+        }
+    }
+
+    #[test]
+    fn every_example_that_must_stay_is_not_found() {
+        for phrase in PHRASES.iter() {
+            assert!(
+                lookup(&phrase.keep).is_none(),
+                "{:?} is found by {:?}",
+                phrase.keep,
+                lookup(&phrase.keep).map(|found| &found.phrase)
+            );
+        }
+    }
+}

@@ -1,0 +1,360 @@
+//! A page: HTML parsed once into a flat table of nodes in document order.
+//!
+//! The only file that names scraper and html5ever. The tree is fed in pieces so that depth, node
+//! count and the caller's interrupt are looked at while it grows: html5ever's scope walk is
+//! quadratic in nesting depth, so a limit on bytes alone does not bound the time.
+
+use std::ops::Range;
+
+use html5ever::driver;
+use html5ever::tendril::{StrTendril, TendrilSink};
+use scraper::{Html, HtmlTreeSink, Node as ScraperNode};
+
+use crate::{Attr, Error, Interrupt, Limits, Tag};
+
+/// Bytes fed to the parser between two looks at the limits. In 8 KiB at most 2,700 elements can be
+/// opened, so the quadratic part stays below a tenth of a second.
+const PIECE: usize = 8 << 10;
+
+/// Index of a node in its [`Page`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(u32);
+
+impl NodeId {
+    /// The root of every page.
+    pub const ROOT: Self = Self(0);
+
+    /// Position in document order.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    /// The node at this position of document order.
+    pub(crate) fn at(index: usize) -> Self {
+        Self(index as u32)
+    }
+}
+
+#[derive(Debug, Clone)]
+struct Node {
+    tag: Tag,
+    parent: u32,
+    /// One past the last node of the subtree.
+    end: u32,
+    /// Text of a text node in `Page::text`; attributes of an element in `Page::attrs`.
+    data: Range<u32>,
+}
+
+/// A parsed page. Owned and free of parser types, so it can be sent between threads.
+#[derive(Debug, Clone)]
+pub struct Page {
+    nodes: Vec<Node>,
+    attrs: Vec<(Attr, Range<u32>)>,
+    text: String,
+}
+
+impl Page {
+    /// Parses HTML as WHATWG says, with scripting enabled (so `noscript` holds text).
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`], [`Error::TooDeep`], [`Error::TooManyNodes`] when a limit is passed, and
+    /// [`Error::Interrupted`].
+    pub fn parse(html: &str, limits: &Limits, interrupt: Interrupt) -> Result<Self, Error> {
+        if html.len() > limits.bytes {
+            return Err(Error::TooLarge { bytes: html.len(), limit: limits.bytes });
+        }
+        let tree = parse_in_pieces(html, limits, interrupt)?;
+        flatten(&tree, html.len(), limits)
+    }
+
+    /// Number of nodes.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether the page has no node; the parser always makes `html`, `head` and `body`.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// Element name, or [`Tag::Text`].
+    pub fn tag(&self, id: NodeId) -> Tag {
+        self.nodes[id.index()].tag
+    }
+
+    /// Parent element; none for the root.
+    pub fn parent(&self, id: NodeId) -> Option<NodeId> {
+        (id != NodeId::ROOT).then(|| NodeId(self.nodes[id.index()].parent))
+    }
+
+    /// One past the last node of the subtree, in document order.
+    pub fn end(&self, id: NodeId) -> usize {
+        self.nodes[id.index()].end as usize
+    }
+
+    /// The characters of a text node, as parsed; empty for elements.
+    pub fn text(&self, id: NodeId) -> &str {
+        let node = &self.nodes[id.index()];
+        if node.tag == Tag::Text { self.slice(&node.data) } else { "" }
+    }
+
+    /// Value of an attribute of an element.
+    pub fn attr(&self, id: NodeId, name: Attr) -> Option<&str> {
+        let node = &self.nodes[id.index()];
+        if node.tag == Tag::Text {
+            return None;
+        }
+        let attrs = &self.attrs[node.data.start as usize..node.data.end as usize];
+        attrs.iter().find(|(known, _)| *known == name).map(|(_, value)| self.slice(value))
+    }
+
+    /// Every node below `id`, in document order.
+    pub fn descendants(&self, id: NodeId) -> impl Iterator<Item = NodeId> + use<> {
+        (id.index() + 1..self.end(id)).map(NodeId::at)
+    }
+
+    /// Every node of the page, in document order.
+    pub fn all(&self) -> impl Iterator<Item = NodeId> + use<> {
+        (0..self.len()).map(NodeId::at)
+    }
+
+    /// The children of an element.
+    pub fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let end = self.end(id);
+        let mut next = id.index() + 1;
+        std::iter::from_fn(move || {
+            let child = (next < end).then(|| NodeId::at(next))?;
+            next = self.end(child);
+            Some(child)
+        })
+    }
+
+    /// The element itself and its ancestors, up to the root.
+    pub fn ancestors(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        std::iter::successors(Some(id), |id| self.parent(*id))
+    }
+
+    /// The first element with this name.
+    pub fn find(&self, tag: Tag) -> Option<NodeId> {
+        self.all().find(|id| self.tag(*id) == tag)
+    }
+
+    /// The text below a node with white space folded to single blanks; scripts and styles hold none.
+    pub fn text_content(&self, id: NodeId) -> String {
+        let mut out = String::new();
+        let mut skip_until = 0;
+        for node in std::iter::once(id).chain(self.descendants(id)) {
+            if node.index() < skip_until {
+                continue;
+            }
+            match self.tag(node) {
+                Tag::Text => push_folded(&mut out, self.text(node)),
+                Tag::Script | Tag::Style if node != id => skip_until = self.end(node),
+                tag if tag == Tag::Br || tag.breaks_text() => push_folded(&mut out, " "),
+                _ => {}
+            }
+        }
+        out.truncate(out.trim_end().len());
+        out
+    }
+
+    fn slice(&self, range: &Range<u32>) -> &str {
+        &self.text[range.start as usize..range.end as usize]
+    }
+}
+
+/// Appends text with runs of white space folded to one blank, none at the start.
+pub(crate) fn push_folded(out: &mut String, text: &str) {
+    for ch in text.chars() {
+        if ch.is_whitespace() {
+            if !out.is_empty() && !out.ends_with([' ', '\n']) {
+                out.push(' ');
+            }
+        } else if !is_invisible(ch) {
+            out.push(ch);
+        }
+    }
+}
+
+/// Characters that show nothing and split words for whoever reads the text: zero-width space, soft
+/// hyphen, byte order mark, word joiner, and the control characters. Joiners that shape letters stay.
+pub(crate) fn is_invisible(ch: char) -> bool {
+    matches!(ch, '\u{200b}' | '\u{ad}' | '\u{feff}' | '\u{2060}') || (ch.is_control() && !ch.is_whitespace())
+}
+
+fn parse_in_pieces(html: &str, limits: &Limits, interrupt: Interrupt) -> Result<Html, Error> {
+    let sink = HtmlTreeSink::new(Html::new_document());
+    let mut parser = driver::parse_document(sink, driver::ParseOpts::default());
+    let mut rest = html;
+    while !rest.is_empty() {
+        let (piece, tail) = rest.split_at(rest.floor_char_boundary(PIECE.min(rest.len())));
+        parser.process(StrTendril::from_slice(piece));
+        rest = tail;
+        let tree = parser.tokenizer.sink.sink.0.borrow();
+        check_size(&tree, limits)?;
+        interrupt.check()?;
+    }
+    Ok(parser.finish())
+}
+
+/// Looks at the node count and at the depth of the newest branch.
+fn check_size(html: &Html, limits: &Limits) -> Result<(), Error> {
+    let nodes = html.tree.values().len();
+    if nodes > limits.nodes {
+        return Err(Error::TooManyNodes { nodes, limit: limits.nodes });
+    }
+    let newest = std::iter::successors(Some(html.tree.root()), |node| node.last_child());
+    let depth = newest.count();
+    if depth > limits.depth {
+        return Err(Error::TooDeep { depth, limit: limits.depth });
+    }
+    Ok(())
+}
+
+/// Copies the tree into the flat table, in document order, with an explicit walk (no recursion).
+fn flatten(html: &Html, source_length: usize, limits: &Limits) -> Result<Page, Error> {
+    let mut page = Page {
+        nodes: Vec::with_capacity(html.tree.values().len()),
+        attrs: Vec::new(),
+        text: String::with_capacity(source_length / 2),
+    };
+    let mut open: Vec<u32> = Vec::new();
+    let mut cursor = html.tree.root().children().find(|node| node.value().is_element());
+    while let Some(node) = cursor {
+        let parent = open.last().copied().unwrap_or(0);
+        let pushed = page.push(node.value(), parent);
+        let first_child = if pushed { node.first_child() } else { None };
+        if let Some(child) = first_child {
+            open.push(page.nodes.len() as u32 - 1);
+            if open.len() > limits.depth {
+                return Err(Error::TooDeep { depth: open.len(), limit: limits.depth });
+            }
+            cursor = Some(child);
+            continue;
+        }
+        if pushed {
+            page.close(page.nodes.len() - 1);
+        }
+        let mut up = Some(node);
+        cursor = loop {
+            let Some(current) = up else { break None };
+            if let Some(next) = current.next_sibling() {
+                break if open.is_empty() { None } else { Some(next) };
+            }
+            up = current.parent();
+            match open.pop() {
+                Some(index) => page.close(index as usize),
+                None => break None,
+            }
+        };
+    }
+    Ok(page)
+}
+
+impl Page {
+    /// Appends a node; false for what no one reads (comments, styles, scripts that are not data).
+    fn push(&mut self, node: &ScraperNode, parent: u32) -> bool {
+        let (tag, start) = match node {
+            ScraperNode::Text(text) => {
+                if !self.wants_text_of(parent) {
+                    return false;
+                }
+                let start = self.text.len();
+                self.text.push_str(text);
+                (Tag::Text, start)
+            }
+            ScraperNode::Element(element) => {
+                let start = self.attrs.len();
+                for (name, value) in &element.attrs {
+                    let attr = Attr::from_name(&name.local);
+                    if attr != Attr::Other {
+                        let from = self.text.len() as u32;
+                        self.text.push_str(value);
+                        self.attrs.push((attr, from..self.text.len() as u32));
+                    }
+                }
+                (Tag::from_name(&element.name.local), start)
+            }
+            // A template's content hangs below a fragment node; it is not shown to anyone.
+            _ => return false,
+        };
+        let end = if tag == Tag::Text { self.text.len() } else { self.attrs.len() };
+        self.nodes.push(Node { tag, parent, end: 0, data: start as u32..end as u32 });
+        true
+    }
+
+    fn close(&mut self, index: usize) {
+        self.nodes[index].end = self.nodes.len() as u32;
+    }
+
+    /// Style sheets and program code are never read; scripts that hold JSON are.
+    fn wants_text_of(&self, parent: u32) -> bool {
+        match self.nodes[parent as usize].tag {
+            Tag::Style => false,
+            Tag::Script => self.attr(NodeId(parent), Attr::Type).is_some_and(|kind| kind.contains("json")),
+            _ => true,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(html: &str) -> Page {
+        Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits")
+    }
+
+    #[test]
+    fn nodes_are_in_document_order_with_their_subtrees() {
+        let page = parse("<p id=a>x<b>y</b></p><p>z</p>");
+        let tags: Vec<_> = page.all().map(|id| page.tag(id).as_str()).collect();
+        assert_eq!(tags, ["html", "head", "body", "p", "#text", "b", "#text", "p", "#text"]);
+        let first = NodeId::at(3);
+        assert_eq!(page.end(first), 7);
+        assert_eq!(page.attr(first, Attr::Id), Some("a"));
+        assert_eq!(page.parent(NodeId::at(5)), Some(first));
+        assert_eq!(page.children(NodeId::at(2)).count(), 2);
+    }
+
+    #[test]
+    fn only_json_scripts_keep_their_text() {
+        let page = parse("<script>var a</script><script type=application/ld+json>{}</script><style>p{}</style>");
+        let texts: Vec<_> = page.all().map(|id| page.text(id)).filter(|text| !text.is_empty()).collect();
+        assert_eq!(texts, ["{}"]);
+    }
+
+    #[test]
+    fn a_deep_nest_is_refused_before_the_whole_tree_is_built() {
+        let nest = "<div>".repeat(88_000);
+        let error = Page::parse(&nest, &Limits::default(), Interrupt::default()).expect_err("too deep");
+        assert!(matches!(error, Error::TooDeep { limit: Limits::DEPTH, .. }));
+    }
+
+    #[test]
+    fn a_closed_deep_nest_is_refused_too() {
+        let nest = "<b>".repeat(900) + &"</b>".repeat(900);
+        let limits = Limits { depth: 300, ..Limits::default() };
+        assert!(matches!(Page::parse(&nest, &limits, Interrupt::default()), Err(Error::TooDeep { .. })));
+    }
+
+    #[test]
+    fn limits_on_bytes_and_nodes_and_the_interrupt_hold() {
+        let limits = Limits { bytes: 10, ..Limits::default() };
+        assert!(matches!(Page::parse("<p>hello world", &limits, Interrupt::default()), Err(Error::TooLarge { .. })));
+        let limits = Limits { nodes: 100, ..Limits::default() };
+        assert!(matches!(
+            Page::parse(&"<p>x".repeat(200), &limits, Interrupt::default()),
+            Err(Error::TooManyNodes { .. })
+        ));
+        let stop = || true;
+        let stopped = Page::parse("<p>x", &Limits::default(), Interrupt::when(&stop));
+        assert_eq!(stopped.expect_err("stopped"), Error::Interrupted);
+    }
+
+    #[test]
+    fn text_content_folds_white_space_and_leaves_scripts_out() {
+        let page = parse("<p>a\n  b<br>c<script type=application/json>1</script></p>");
+        assert_eq!(page.text_content(NodeId::ROOT), "a b c");
+    }
+}

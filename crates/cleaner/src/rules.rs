@@ -1,0 +1,118 @@
+//! The decision: rules in a fixed order, the first that answers wins, then a second pass over what is
+//! left, which looks at neighbours. Rules are pure functions of the whole document and one index.
+
+mod buttons;
+mod byline;
+mod caption;
+mod class_word;
+mod density;
+mod duplicate;
+mod heading;
+mod headline;
+mod hidden;
+mod landmark;
+mod outside_main;
+mod phrase;
+mod share_row;
+pub(crate) mod text;
+
+use crate::features::html::{Features, PageFeatures};
+use crate::lexicon::{self, Phrase};
+use crate::page::Page;
+use crate::segment::html::{PageBlocks, Span};
+use crate::{Block, BlockKind, Comments, Evidence, Family, Options, Outcome, Verdict};
+
+/// Everything that a rule may look at.
+pub(crate) struct Document<'a> {
+    pub(crate) page: &'a Page,
+    pub(crate) blocks: &'a [Block],
+    pub(crate) spans: &'a [Span],
+    pub(crate) features: &'a PageFeatures,
+    pub(crate) options: &'a Options<'a>,
+    /// Residue phrase of each block.
+    pub(crate) phrases: Vec<Option<&'static Phrase>>,
+    /// Index of the block that is the headline.
+    pub(crate) headline: Option<usize>,
+    /// Index of the first block of running text inside the main element.
+    pub(crate) first_prose: usize,
+}
+
+impl Document<'_> {
+    pub(crate) fn feature(&self, index: usize) -> &Features {
+        &self.features.blocks[index]
+    }
+
+    pub(crate) fn is_in_main(&self, index: usize) -> bool {
+        self.features.main_blocks.contains(&index)
+    }
+
+    pub(crate) fn is_heading(&self, index: usize) -> bool {
+        matches!(self.blocks[index].kind, BlockKind::Heading(_))
+    }
+}
+
+type Rule = fn(&Document, usize) -> Option<Verdict>;
+
+/// Order matters: what names a family most exactly comes first.
+const RULES: &[Rule] = &[
+    hidden::judge,
+    headline::judge,
+    phrase::judge,
+    buttons::judge,
+    caption::judge,
+    class_word::judge,
+    landmark::judge,
+    outside_main::judge,
+    byline::judge,
+];
+
+/// One verdict per block.
+pub(crate) fn judge(page: &Page, segmented: &PageBlocks, features: &PageFeatures, options: &Options) -> Vec<Verdict> {
+    let blocks = segmented.blocks.as_slice();
+    let first_prose = features
+        .main_blocks
+        .clone()
+        .find(|index| features.blocks[*index].prose > 0 && features.blocks[*index].context.class.is_none())
+        .unwrap_or(features.main_blocks.end);
+    let mut document = Document {
+        page,
+        blocks,
+        spans: &segmented.spans,
+        features,
+        options,
+        phrases: blocks.iter().map(|block| lexicon::lookup(&block.text)).collect(),
+        headline: None,
+        first_prose,
+    };
+    document.headline = headline::find(&document);
+    let mut verdicts: Vec<Option<Verdict>> =
+        (0..blocks.len()).map(|index| RULES.iter().find_map(|rule| rule(&document, index))).collect();
+    phrase::spread_sections(&document, &mut verdicts);
+    density::judge(&document, &mut verdicts);
+    let mut verdicts: Vec<Verdict> = verdicts.into_iter().map(|verdict| verdict.unwrap_or_else(keep)).collect();
+    duplicate::judge(&document, &mut verdicts);
+    heading::judge(&document, &mut verdicts);
+    verdicts
+}
+
+pub(crate) fn keep() -> Verdict {
+    let evidence = Evidence { what: "no rule".to_owned(), value: 0.0, threshold: 0.0 };
+    Verdict { outcome: Outcome::Keep, code: "KEEP", probability: 1.0, evidence }
+}
+
+/// A verdict that rests on a name or phrase: the value says how often it was found.
+pub(crate) fn drop_for(family: Family, code: &'static str, what: impl Into<String>) -> Verdict {
+    let evidence = Evidence { what: what.into(), value: 1.0, threshold: 1.0 };
+    Verdict { outcome: Outcome::Drop(family), code, probability: 0.0, evidence }
+}
+
+/// A verdict that rests on a measured value.
+pub(crate) fn drop_by(family: Family, code: &'static str, what: &str, value: f32, threshold: f32) -> Verdict {
+    let evidence = Evidence { what: what.to_owned(), value, threshold };
+    Verdict { outcome: Outcome::Drop(family), code, probability: 0.0, evidence }
+}
+
+/// Whether the caller wants blocks of this family in the text.
+pub(crate) fn is_wanted(family: Family, options: &Options) -> bool {
+    family == Family::Comments && options.comments == Comments::Keep
+}

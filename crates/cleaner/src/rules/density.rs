@@ -1,0 +1,71 @@
+//! DEN001 to DEN003. Decide what is left by link density and by the neighbours.
+//!
+//! Link density classifies after Kohlschütter et al. (WSDM 2010); short blocks take the class of their
+//! neighbours as in Pomikálek's jusText ("Removing Boilerplate and Duplicate Content from Web
+//! Corpora", 2011).
+
+use super::{Document, drop_by};
+use crate::{BlockKind, Family, Focus, Verdict};
+
+/// Above this share of text in links a block is a list of links.
+const MAX_LINK_DENSITY: f32 = 0.55;
+/// Running text may hold this share of links.
+const GOOD_LINK_DENSITY: f32 = 0.33;
+/// Sentences at least this heavy stand for themselves.
+const GOOD_WEIGHT: usize = 30;
+
+#[derive(Clone, Copy, PartialEq)]
+enum Class {
+    Good,
+    Bad,
+    Short,
+}
+
+pub(crate) fn judge(document: &Document, verdicts: &mut [Option<Verdict>]) {
+    let open: Vec<usize> = (0..verdicts.len()).filter(|index| verdicts[*index].is_none()).collect();
+    let classes: Vec<Class> = open.iter().map(|index| classify(document, *index)).collect();
+    let has_prose = classes.contains(&Class::Good);
+    for (place, index) in open.iter().enumerate() {
+        let features = document.feature(*index);
+        verdicts[*index] = match classes[place] {
+            Class::Good => None,
+            Class::Bad if !has_prose => None,
+            Class::Bad => {
+                Some(drop_by(Family::Related, "DEN001", "link density", features.link_density, MAX_LINK_DENSITY))
+            }
+            Class::Short => judge_short(document, &classes, place, *index),
+        };
+    }
+}
+
+fn classify(document: &Document, index: usize) -> Class {
+    let features = document.feature(index);
+    let is_long_enough = features.weight >= GOOD_WEIGHT && (features.ends_sentence || features.prose > 0);
+    match document.blocks[index].kind {
+        _ if features.link_density > MAX_LINK_DENSITY => Class::Bad,
+        BlockKind::Heading(_) => Class::Short,
+        BlockKind::Code | BlockKind::Table => Class::Good,
+        _ if features.link_density <= GOOD_LINK_DENSITY && is_long_enough => Class::Good,
+        _ => Class::Short,
+    }
+}
+
+/// A short block stays where the nearest decided blocks on both sides, or for the focus on recall on
+/// one side, are good.
+fn judge_short(document: &Document, classes: &[Class], place: usize, index: usize) -> Option<Verdict> {
+    let decided = |class: &&Class| **class != Class::Short;
+    let before = classes[..place].iter().rev().find(decided).is_some_and(|class| *class == Class::Good);
+    let after = classes[place + 1..].iter().find(decided).is_some_and(|class| *class == Class::Good);
+    let good_sides = usize::from(before) + usize::from(after);
+    let is_sentence = document.feature(index).ends_sentence;
+    let wanted = match document.options.focus {
+        Focus::Recall => 1,
+        Focus::Balanced if is_sentence => 1,
+        _ => 2,
+    };
+    let no_prose = !classes.contains(&Class::Good);
+    if good_sides >= wanted || no_prose || (document.is_heading(index) && after) {
+        return None;
+    }
+    Some(drop_by(Family::Other, "DEN002", "good neighbours", good_sides as f32, wanted as f32))
+}

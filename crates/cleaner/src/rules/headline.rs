@@ -1,0 +1,41 @@
+//! HDL001. Sets the headline apart from the text.
+//!
+//! The headline is the first `h1` that is not part of the site's frame, else the first heading before
+//! the text whose words are those of the page's `title`.
+
+use super::Document;
+use crate::{Evidence, Outcome, Tag, Verdict};
+
+pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
+    (document.headline == Some(index)).then(|| Verdict {
+        outcome: Outcome::Headline,
+        code: "HDL001",
+        probability: 1.0,
+        evidence: Evidence { what: "headline".to_owned(), value: 1.0, threshold: 1.0 },
+    })
+}
+
+/// Finds the headline's block.
+pub(crate) fn find(document: &Document) -> Option<usize> {
+    let title = document.page.find(Tag::Title).map(|id| document.page.text_content(id)).unwrap_or_default();
+    let before_text = 0..document.first_prose.max(document.features.main_blocks.start).min(document.blocks.len());
+    let is_shown = |index: &usize| document.feature(*index).context.hidden.is_none();
+    let in_title = |index: &usize| contains(&title, &document.blocks[*index].text);
+    let is_first_level = |index: &usize| document.blocks[*index].kind == crate::BlockKind::Heading(1);
+    let headings = || before_text.clone().filter(|index| document.is_heading(*index)).filter(is_shown);
+    headings()
+        .filter(in_title)
+        .max_by_key(|index| (is_first_level(index), document.feature(*index).weight))
+        .or_else(|| headings().filter(is_first_level).last())
+        .or_else(|| (0..document.blocks.len()).filter(is_first_level).filter(is_shown).find(in_title))
+}
+
+/// Whether the page's title holds a heading's words; letters and digits only are compared.
+fn contains(title: &str, heading: &str) -> bool {
+    let heading = letters(heading);
+    !heading.is_empty() && letters(title).contains(&heading)
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|ch| ch.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}

@@ -1,0 +1,72 @@
+//! LEX001 and LEX002. Remove residue phrases, and the noise sections that some of them open.
+//!
+//! A phrase counts where its entry says: before or after the article's text has begun. A section ends
+//! at the first block of running text, or with the small element that its heading stands in.
+
+use super::{Document, drop_for, is_wanted};
+use crate::lexicon::{Position, Scope};
+use crate::{NodeId, Verdict};
+
+/// A section's element must hold at most this share of the page's blocks to be dropped whole.
+const MAX_SECTION_SHARE: f32 = 0.4;
+/// Blocks at least this heavy that end like a sentence and are not cut off end a section.
+const PROSE_WEIGHT: usize = 140;
+
+pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
+    let phrase = document.phrases[index]?;
+    let counts = !document.is_in_main(index)
+        || match phrase.position {
+            Position::Head => index <= document.first_prose,
+            Position::Tail => index > document.first_prose,
+            Position::Any => true,
+        };
+    (counts && !is_wanted(phrase.family, document.options))
+        .then(|| drop_for(phrase.family, "LEX001", phrase.phrase.as_str()))
+}
+
+/// Drops the blocks that belong to a section whose heading is a phrase.
+pub(crate) fn spread_sections(document: &Document, verdicts: &mut [Option<Verdict>]) {
+    for index in 0..verdicts.len() {
+        let Some(phrase) = document.phrases[index].filter(|phrase| phrase.scope == Scope::Section) else { continue };
+        if verdicts[index].as_ref().is_none_or(|verdict| verdict.code != "LEX001") {
+            continue;
+        }
+        let element_end = section_end(document, index);
+        for next in index + 1..verdicts.len() {
+            let in_element = document.spans[next].first.index() < element_end;
+            if !document.is_in_main(next) || (!in_element && ends_section(document, next)) {
+                break;
+            }
+            if verdicts[next].is_none() {
+                verdicts[next] = Some(drop_for(phrase.family, "LEX002", phrase.phrase.as_str()));
+            }
+        }
+    }
+}
+
+/// One past the last node of the largest small element that begins with the section's heading.
+fn section_end(document: &Document, index: usize) -> usize {
+    let first = document.spans[index].first;
+    let blocks_inside = |id: NodeId| {
+        let start = document.spans.partition_point(|span| span.first < id);
+        let end = document.spans.partition_point(|span| span.first.index() < document.page.end(id));
+        (start, end - start)
+    };
+    let most = (document.features.main_blocks.len() as f32 * MAX_SECTION_SHARE) as usize;
+    document
+        .page
+        .ancestors(first)
+        .take_while(|id| {
+            let (start, count) = blocks_inside(*id);
+            start == index && count <= most.max(1)
+        })
+        .last()
+        .map_or(first.index() + 1, |id| document.page.end(id))
+}
+
+fn ends_section(document: &Document, index: usize) -> bool {
+    let features = document.feature(index);
+    document.is_heading(index)
+        || (features.prose >= PROSE_WEIGHT && features.ends_sentence && !features.cut_off)
+        || (features.prose >= 2 * PROSE_WEIGHT)
+}

@@ -1,0 +1,69 @@
+//! SHR001 and CPY001. Remove rows of share buttons, also glued together by a scraper
+//! ("FacebookTwitterWhatsApp"), and copyright lines.
+
+use super::drop_for;
+use crate::lexicon::normalise;
+use crate::{Family, Verdict};
+
+/// Names on share buttons in every language; longer names before those they begin with.
+const NETWORKS: &[&str] = &[
+    "facebook messenger", "facebook", "fb", "twitter", "x", "whatsapp", "telegram", "linkedin", "pinterest", "reddit", "tumblr",
+    "instagram", "youtube", "tiktok", "threads", "mastodon", "bluesky", "messenger", "viber", "skype", "pocket", "flipboard",
+    "vkontakte", "vk", "вконтакте", "вк", "одноклассники", "ok", "odnoklassniki", "livejournal", "дзен", "weibo", "wechat", "qq",
+    "微博", "微信", "朋友圈", "qq空间", "line", "hatena", "はてなブックマーク", "はてブ", "kakaotalk", "kakaostory", "naver", "band", "카카오톡", "페이스북",
+    "트위터", "zalo", "xing", "email", "e-mail", "mail", "print", "copy link", "copy url", "link", "rss", "sms", "فيسبوك", "تويتر", "واتساب", "تلغرام",
+    "تيليجرام", "لينكدإن", "फेसबुक", "ट्विटर", "व्हाट्सएप", "टेलीग्राम", "facebook'ta", "twitter'da", "google+", "google plus", "google",
+    "stumbleupon", "digg", "delicious", "buffer", "evernote", "yummly", "mix", "share", "tweet", "pin", "like",
+];
+/// One name alone may be a word of the text.
+const MIN_NAMES: usize = 2;
+/// Longest copyright line, in bytes.
+const LONGEST_COPYRIGHT: usize = 240;
+
+/// The verdict on a line that is nothing but buttons, or a copyright line.
+pub(crate) fn judge_line(line: &str) -> Option<Verdict> {
+    if line.len() <= LONGEST_COPYRIGHT && line.trim_start().starts_with(['©', 'Ⓒ']) {
+        return Some(drop_for(Family::Footer, "CPY001", "©"));
+    }
+    let names = network_names(&normalise(line))?;
+    (names >= MIN_NAMES).then(|| drop_for(Family::Share, "SHR001", "names of networks"))
+}
+
+/// How many names a text is made of; none when anything else stands in it.
+fn network_names(text: &str) -> Option<usize> {
+    let mut rest = text;
+    let mut names = 0;
+    loop {
+        rest = rest.trim_start_matches(|ch: char| !ch.is_alphabetic());
+        if rest.is_empty() {
+            return Some(names);
+        }
+        let name = NETWORKS.iter().filter(|name| rest.starts_with(**name)).max_by_key(|name| name.len())?;
+        rest = &rest[name.len()..];
+        names += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_names_go_glued_or_not() {
+        assert!(judge_line("FacebookTwitterWhatsAppTelegram").is_some());
+        assert!(judge_line("Facebook | X | E-Mail").is_some());
+        assert!(judge_line("微信 微博 QQ空间").is_some());
+    }
+
+    #[test]
+    fn names_in_sentences_stay() {
+        assert!(judge_line("Facebook and Twitter closed the accounts.").is_none());
+        assert!(judge_line("Twitter").is_none());
+    }
+
+    #[test]
+    fn copyright_lines_go() {
+        assert!(judge_line("© 2024 The Harbour Post").is_some());
+        assert!(judge_line("The © sign is old.").is_none());
+    }
+}

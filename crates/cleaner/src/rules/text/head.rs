@@ -1,0 +1,44 @@
+//! TXT001. The lines before the first running text: headline, and labels around it.
+//!
+//! The headline is the first line of some length that is no sentence; other short lines there are
+//! section label, byline and date.
+
+use super::{Line, headline};
+use crate::rules::drop_by;
+use crate::{BlockKind, Family, Verdict};
+
+/// Shorter lines are section labels and names.
+const MIN_HEADLINE_WEIGHT: usize = 16;
+/// Longer lines are paragraphs.
+const MAX_HEADLINE_WEIGHT: usize = 240;
+/// Labels above the text are lighter than this.
+const MAX_LABEL_WEIGHT: usize = 90;
+
+pub(crate) fn judge(lines: &[Line], verdicts: &mut [Option<Verdict>], first_prose: Option<usize>) {
+    let head = 0..first_prose.unwrap_or(lines.len());
+    let is_free = |index: &usize| verdicts[*index].is_none();
+    let found = head.clone().filter(is_free).find(|index| {
+        let line = &lines[*index];
+        line.kind == BlockKind::Paragraph
+            && !ends_like_prose(line)
+            && (MIN_HEADLINE_WEIGHT..=MAX_HEADLINE_WEIGHT).contains(&line.weight)
+    });
+    if let Some(index) = found {
+        verdicts[index] = Some(headline());
+    }
+    if first_prose.is_none() {
+        return;
+    }
+    for index in head {
+        let line = &lines[index];
+        if verdicts[index].is_none() && !line.ends_sentence && line.weight < MAX_LABEL_WEIGHT {
+            let family = if found.is_some_and(|headline| index < headline) { Family::Navigation } else { Family::AuthorBox };
+            verdicts[index] = Some(drop_by(family, "TXT001", "weight", line.weight as f32, MAX_LABEL_WEIGHT as f32));
+        }
+    }
+}
+
+/// Headlines may ask or shout, but do not end with a full stop.
+fn ends_like_prose(line: &Line) -> bool {
+    line.ends_sentence && !line.text.trim_end_matches(crate::script::is_closing).ends_with(['?', '!', '？', '！', '؟', '…'])
+}

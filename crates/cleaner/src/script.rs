@@ -1,0 +1,76 @@
+//! Facts about writing systems that length and density need, so that no rule counts blanks.
+
+/// Characters of Latin text that carry as much as one character of a script written without spaces:
+/// a Chinese text has about a third of the characters of its English translation.
+pub(crate) const DENSE_SCRIPT_WEIGHT: usize = 3;
+
+/// Whether a character belongs to Han, Kana or Hangul, where one character carries a syllable or more.
+pub(crate) fn is_dense(ch: char) -> bool {
+    matches!(u32::from(ch), 0x3040..=0x30ff | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x2fa1f)
+}
+
+/// Length of a text in characters of Latin text: letters, digits and marks, without white space.
+pub(crate) fn weight(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.bytes().filter(|byte| !byte.is_ascii_whitespace()).count();
+    }
+    text.chars()
+        .map(|ch| match ch {
+            _ if ch.is_whitespace() => 0,
+            _ if is_dense(ch) => DENSE_SCRIPT_WEIGHT,
+            _ => 1,
+        })
+        .sum()
+}
+
+/// Whether a character ends a sentence in some script.
+pub(crate) fn is_terminal(ch: char) -> bool {
+    matches!(ch, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '．' | '؟' | '۔' | '।' | '॥' | '։' | '։' | '՞' | '՜' | '።')
+}
+
+/// Whether a character closes a quotation or bracket after the end of a sentence.
+pub(crate) fn is_closing(ch: char) -> bool {
+    matches!(ch, '"' | '\'' | '”' | '’' | '»' | '“' | '›' | ')' | ']' | '」' | '』' | '）' | '】' | '*')
+}
+
+/// Whether a text ends as a sentence does, quotation marks and brackets aside.
+pub(crate) fn ends_sentence(text: &str) -> bool {
+    text.trim_end().trim_end_matches(is_closing).ends_with(is_terminal)
+}
+
+/// Whether a text is cut off, as teasers are.
+pub(crate) fn is_cut_off(text: &str) -> bool {
+    let text = text.trim_end().trim_end_matches([']', ')', '»']);
+    text.ends_with('…') || text.ends_with("...")
+}
+
+/// Number of marks that structure sentences: terminals, commas, semicolons, in any script.
+pub(crate) fn punctuation(text: &str) -> usize {
+    text.chars().filter(|ch| is_terminal(*ch) || matches!(ch, ',' | ';' | '،' | '؛' | '，' | '、' | '；' | '՝')).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dense_scripts_weigh_more() {
+        assert_eq!(weight("ab c"), 3);
+        assert_eq!(weight("新 聞"), 2 * DENSE_SCRIPT_WEIGHT);
+        assert_eq!(weight("नई"), 2);
+    }
+
+    #[test]
+    fn sentence_ends_are_seen_behind_quotation_marks() {
+        assert!(ends_sentence("He said: “No.”"));
+        assert!(ends_sentence("彼は言った。」"));
+        assert!(ends_sentence("Այո։"));
+        assert!(!ends_sentence("Related Articles"));
+    }
+
+    #[test]
+    fn teasers_are_cut_off() {
+        assert!(is_cut_off("With over 80 years of service […]"));
+        assert!(!is_cut_off("The end."));
+    }
+}

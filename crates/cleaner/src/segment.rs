@@ -1,0 +1,6 @@
+//! Splits a document into blocks: `html` walks a page, `text` reads lines.
+
+pub(crate) mod html;
+mod list;
+mod table;
+pub(crate) mod text;

@@ -1,0 +1,255 @@
+//! Page to blocks: one walk in document order, runs of text split where a browser would start a new
+//! line, simple lists, data tables and preformatted code as one block each.
+
+use super::{list, table};
+use crate::page::{Page, is_invisible, push_folded};
+use crate::script::weight;
+use crate::{Attr, Block, BlockKind, NodeId, Origin, Tag};
+
+/// Where a block's text stands in its page, and how much of it is in links.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Span {
+    /// The element that breaks text and holds the run.
+    pub(crate) container: NodeId,
+    /// First node of the run.
+    pub(crate) first: NodeId,
+    /// One past the last node of the run, in document order.
+    pub(crate) end: usize,
+    /// Weight of the text inside links.
+    pub(crate) link_weight: usize,
+    /// Number of links.
+    pub(crate) links: usize,
+}
+
+/// Blocks of a page, each with its place.
+#[derive(Debug, Default)]
+pub(crate) struct PageBlocks {
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) spans: Vec<Span>,
+}
+
+/// Splits a page into blocks, in document order.
+pub(crate) fn segment(page: &Page) -> PageBlocks {
+    let mut walk = Walk { page, out: PageBlocks::default(), run: Run::default(), open: Vec::new(), link_end: 0 };
+    let mut next = page.find(Tag::Body).map_or(0, NodeId::index);
+    while next < page.len() {
+        walk.leave(next);
+        next = walk.enter(NodeId::at(next));
+    }
+    walk.leave(usize::MAX);
+    walk.out
+}
+
+/// A run of inline text that is still being read.
+#[derive(Default)]
+struct Run {
+    text: String,
+    first: Option<NodeId>,
+    end: usize,
+    link_weight: usize,
+    links: usize,
+    breaks: usize,
+}
+
+struct Walk<'a> {
+    page: &'a Page,
+    out: PageBlocks,
+    run: Run,
+    /// Open elements that break text.
+    open: Vec<NodeId>,
+    /// One past the last node of the link that is being read.
+    link_end: usize,
+}
+
+impl Walk<'_> {
+    /// Closes the elements that end before `next`.
+    fn leave(&mut self, next: usize) {
+        while let Some(top) = self.open.last()
+            && self.page.end(*top) <= next
+        {
+            self.flush();
+            self.open.pop();
+        }
+        if next == usize::MAX {
+            self.flush();
+        }
+    }
+
+    /// Reads one node; gives the next to read, which lies behind the subtree where that was read whole.
+    fn enter(&mut self, id: NodeId) -> usize {
+        let behind = self.page.end(id);
+        let tag = self.page.tag(id);
+        match tag {
+            Tag::Text => self.read_text(id),
+            Tag::Br => self.run.breaks += 1,
+            Tag::Script | Tag::Style | Tag::Template | Tag::Svg | Tag::Canvas | Tag::Audio | Tag::Object
+            | Tag::Iframe | Tag::Noframes | Tag::Textarea | Tag::Rp | Tag::Head => return behind,
+            Tag::Video => {
+                self.flush();
+                return behind;
+            }
+            Tag::Noscript => {
+                self.push_whole(id, BlockKind::Paragraph, without_tags(&self.page.text_content(id)));
+                return behind;
+            }
+            Tag::Pre if is_plain_pre(self.page, id) => {
+                self.push_whole(id, BlockKind::Code, verbatim(self.page, id));
+                return behind;
+            }
+            Tag::Ul | Tag::Ol | Tag::Dl | Tag::Menu | Tag::Dir if list::is_simple(self.page, id) => {
+                self.push_whole(id, BlockKind::List, list::text(self.page, id));
+                return behind;
+            }
+            Tag::Table if table::is_data(self.page, id) => {
+                self.push_whole(id, BlockKind::Table, table::text(self.page, id));
+                return behind;
+            }
+            Tag::Select => {
+                self.push_whole(id, BlockKind::Paragraph, self.page.text_content(id));
+                return behind;
+            }
+            Tag::A => {
+                self.link_end = self.link_end.max(behind);
+                self.run.links += 1;
+            }
+            _ if tag.breaks_text() => {
+                self.flush();
+                self.open.push(id);
+            }
+            _ => {}
+        }
+        id.index() + 1
+    }
+
+    fn read_text(&mut self, id: NodeId) {
+        let text = self.page.text(id);
+        if text.chars().all(|ch| ch.is_whitespace() || is_invisible(ch)) {
+            if !self.run.text.is_empty() && self.run.breaks == 0 {
+                push_folded(&mut self.run.text, " ");
+            }
+            return;
+        }
+        if self.run.breaks > 0 && self.run.first.is_some() {
+            if self.run.breaks > 1 {
+                self.flush();
+            } else {
+                self.run.text.truncate(self.run.text.trim_end().len());
+                self.run.text.push('\n');
+            }
+        }
+        self.run.breaks = 0;
+        push_folded(&mut self.run.text, text);
+        self.run.first.get_or_insert(id);
+        self.run.end = id.index() + 1;
+        if id.index() < self.link_end {
+            self.run.link_weight += weight(text);
+        }
+    }
+
+    /// Ends the run that is being read.
+    fn flush(&mut self) {
+        let links = std::mem::take(&mut self.run.links);
+        self.run.breaks = 0;
+        let Some(first) = self.run.first.take() else { return };
+        let mut text = std::mem::take(&mut self.run.text);
+        text.truncate(text.trim_end().len());
+        let container = self.open.last().copied().unwrap_or(NodeId::ROOT);
+        let span = Span { container, first, end: self.run.end, link_weight: self.run.link_weight, links };
+        self.run.link_weight = 0;
+        self.push(kind_of(self.page, container), text, span);
+    }
+
+    /// Makes one block of a whole element.
+    fn push_whole(&mut self, id: NodeId, kind: BlockKind, text: String) {
+        self.flush();
+        let (link_weight, links) =
+            if id.index() < self.link_end { (weight(&text), 1) } else { links_below(self.page, id) };
+        self.push(kind, text, Span { container: id, first: id, end: self.page.end(id), link_weight, links });
+    }
+
+    fn push(&mut self, kind: BlockKind, text: String, span: Span) {
+        if text.is_empty() {
+            return;
+        }
+        self.out.blocks.push(Block { kind, text, origin: Origin::Element(path(self.page, span.container)) });
+        self.out.spans.push(span);
+    }
+}
+
+/// The kind that the nearest telling ancestor gives a run of text.
+fn kind_of(page: &Page, container: NodeId) -> BlockKind {
+    for id in page.ancestors(container) {
+        match page.tag(id) {
+            tag if tag.heading_level().is_some() => return BlockKind::Heading(tag.heading_level().unwrap_or(1)),
+            Tag::Blockquote | Tag::Q => return BlockKind::Quote,
+            Tag::Figcaption | Tag::Caption => return BlockKind::Caption,
+            Tag::Article | Tag::Main | Tag::Body | Tag::Td | Tag::Li => break,
+            _ => {}
+        }
+    }
+    BlockKind::Paragraph
+}
+
+/// Weight and number of the links inside an element.
+fn links_below(page: &Page, id: NodeId) -> (usize, usize) {
+    let (mut in_links, mut links, mut link_end) = (0, 0, 0);
+    for node in page.descendants(id) {
+        match page.tag(node) {
+            Tag::A => {
+                link_end = page.end(node);
+                links += 1;
+            }
+            Tag::Text if node.index() < link_end => in_links += weight(page.text(node)),
+            _ => {}
+        }
+    }
+    (in_links, links)
+}
+
+/// Names of the elements from the root to `id`, joined with slashes.
+fn path(page: &Page, id: NodeId) -> String {
+    let mut names: Vec<_> = page.ancestors(id).map(|id| page.tag(id).as_str()).collect();
+    names.reverse();
+    names.join("/")
+}
+
+/// Whether a `pre` holds text and inline marks only; some pages wrap whole layouts in one.
+fn is_plain_pre(page: &Page, id: NodeId) -> bool {
+    page.descendants(id).all(|node| matches!(page.tag(node), Tag::Div | Tag::Other) || !page.tag(node).breaks_text())
+}
+
+/// Preformatted text as written: trailing white space of lines and empty lines at both ends cut.
+fn verbatim(page: &Page, id: NodeId) -> String {
+    let mut text = String::new();
+    for node in page.descendants(id) {
+        match page.tag(node) {
+            Tag::Text => text.extend(page.text(node).chars().filter(|ch| !is_invisible(*ch))),
+            Tag::Br => text.push('\n'),
+            _ => {}
+        }
+    }
+    let lines: Vec<_> = text.lines().map(str::trim_end).collect();
+    let is_text = |line: &&str| !line.is_empty();
+    let first = lines.iter().position(is_text).unwrap_or(lines.len());
+    let last = lines.iter().rposition(is_text).map_or(first, |last| last + 1);
+    lines[first..last].join("\n")
+}
+
+/// The text of markup that the parser kept as raw text, as in `noscript`.
+fn without_tags(raw: &str) -> String {
+    let mut out = String::new();
+    let mut rest = raw;
+    while let Some(open) = rest.find('<') {
+        push_folded(&mut out, &rest[..open]);
+        push_folded(&mut out, " ");
+        rest = rest[open..].find('>').map_or("", |close| &rest[open + close + 1..]);
+    }
+    push_folded(&mut out, rest);
+    out.truncate(out.trim_end().len());
+    out
+}
+
+/// Whether a layout hint of the markup says that an element is for presentation only.
+pub(crate) fn is_presentational(page: &Page, id: NodeId) -> bool {
+    page.attr(id, Attr::Role).is_some_and(|role| role.eq_ignore_ascii_case("presentation") || role == "none")
+}
