@@ -1,0 +1,133 @@
+//! Tidy is a test: the habits of the tree that a reader relies on and that no compiler checks.
+//!
+//! Each rule is one function that returns what breaks it, as `file: what to do`; the walk leaves out
+//! build output and hidden folders.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Longest Rust file: what a reviewer takes in at one sitting.
+const RUST_LINES: usize = 600;
+
+/// Longest ARCHITECTURE.md: what somebody reads before the first change.
+const ARCHITECTURE_LINES: usize = 150;
+
+/// A file of the tree with its path from the root, `/` between folders.
+struct SourceFile {
+    path: String,
+    content: String,
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The files of a folder and below that have one of the extensions.
+fn files(folder: &str, extensions: &[&str]) -> Vec<SourceFile> {
+    let mut found = Vec::new();
+    collect(&root().join(folder), extensions, &mut found);
+    assert!(!found.is_empty(), "no {extensions:?} files in {folder}");
+    found.sort_by(|left, right| left.path.cmp(&right.path));
+    found
+}
+
+fn collect(folder: &Path, extensions: &[&str], found: &mut Vec<SourceFile>) {
+    for entry in fs::read_dir(folder).expect("a folder of the tree") {
+        let path = entry.expect("an entry of the tree").path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if path.is_dir() && name != "target" && !name.starts_with('.') {
+            collect(&path, extensions, found);
+        } else if path
+            .extension()
+            .is_some_and(|extension| extensions.iter().any(|wanted| extension == *wanted))
+        {
+            let content = fs::read_to_string(&path).expect("a text file in UTF-8");
+            let path = path.strip_prefix(root()).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            found.push(SourceFile { path, content });
+        }
+    }
+}
+
+fn check(broken: &[String]) {
+    assert!(broken.is_empty(), "\n{}\n", broken.join("\n"));
+}
+
+/// Each line of the files that holds one of the words, unless the file is excepted.
+fn lines_with(files: &[SourceFile], words: &[&str], excepted: &[&str], advice: &str) -> Vec<String> {
+    let mut broken = Vec::new();
+    for file in files.iter().filter(|file| !excepted.contains(&file.path.as_str())) {
+        for (number, line) in (1..).zip(file.content.lines()) {
+            if let Some(word) = words.iter().find(|word| line.contains(*word)) {
+                broken.push(format!("{}:{number}: {word}: {advice}", file.path));
+            }
+        }
+    }
+    broken
+}
+
+#[test]
+fn rust_files_are_short_and_say_what_they_are() {
+    let mut broken = Vec::new();
+    for file in files(".", &["rs"]) {
+        let lines = file.content.lines().count();
+        if lines > RUST_LINES {
+            broken.push(format!("{}: {lines} lines, split it by responsibility", file.path));
+        }
+        if !file.content.starts_with("//!") {
+            broken.push(format!("{}: open with //! on what the file is and is not", file.path));
+        }
+    }
+    check(&broken);
+}
+
+#[test]
+fn libraries_do_not_print() {
+    let words = ["println!", "eprintln!", "print!(", "dbg!"];
+    for library in ["crates/cleaner/src", "crates/extractor/src"] {
+        let mut code = files(library, &["rs"]);
+        for file in &mut code {
+            file.content = without_doc_comments(&file.content);
+        }
+        check(&lines_with(&code, &words, &[], "libraries return values, only binaries print"));
+    }
+}
+
+/// Examples in the documentation may print; lines keep their numbers.
+fn without_doc_comments(content: &str) -> String {
+    let is_doc = |line: &str| line.trim_start().starts_with("//");
+    content.lines().map(|line| if is_doc(line) { "\n".into() } else { format!("{line}\n") }).collect()
+}
+
+#[test]
+fn nothing_is_left_for_later() {
+    let words =
+        [["TO", "DO"], ["FIX", "ME"], ["unimple", "mented!"], ["to", "do!("]].map(|parts| parts.concat());
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let mut code = files(".", &["rs", "py", "md", "toml"]);
+    code.retain(|file| !file.path.starts_with("datasets/sample/"));
+    check(&lines_with(&code, &words, &[], "do it now, or say in the documentation what is absent"));
+}
+
+#[test]
+fn only_one_module_knows_the_html_parser() {
+    let excepted = ["crates/cleaner/src/page.rs", "xtask/tests/tidy.rs"];
+    let uses = ["scraper::", "html5ever::", "ego_tree::"];
+    check(&lines_with(&files(".", &["rs"]), &uses, &excepted, "only crates/cleaner/src/page.rs may name it"));
+}
+
+#[test]
+fn the_documents_hold_what_others_rely_on() {
+    let read = |name: &str| fs::read_to_string(root().join(name)).unwrap_or_default();
+    let (readme, architecture) = (read("README.md"), read("ARCHITECTURE.md"));
+    let mut broken = Vec::new();
+    for command in ["cargo xtask export", "cargo xtask test"] {
+        if !readme.contains(command) {
+            broken.push(format!("README.md: name `{command}`"));
+        }
+    }
+    let lines = architecture.lines().count();
+    if lines == 0 || lines > ARCHITECTURE_LINES {
+        broken.push(format!("ARCHITECTURE.md: {lines} lines instead of 1 to {ARCHITECTURE_LINES}"));
+    }
+    check(&broken);
+}
