@@ -15,6 +15,9 @@ use crate::script::is_dense;
 /// A line longer than this many bytes is not looked up: residue lines are short, consent texts the longest.
 const LONGEST_LINE: usize = 600;
 
+/// Combining dot above.
+const DOT_ABOVE: char = '\u{307}';
+
 /// One residue phrase.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -135,7 +138,9 @@ fn fold(line: &str) -> String {
         if !folded.is_empty() {
             folded.push(' ');
         }
-        folded.extend(word.chars().flat_map(char::to_lowercase).map(|ch| if ch == '’' { '\'' } else { ch }));
+        // The lower case of a Turkish dotted capital I carries a dot that no phrase is written with.
+        let lower = word.chars().flat_map(char::to_lowercase).filter(|ch| *ch != DOT_ABOVE);
+        folded.extend(lower.map(|ch| if ch == '’' { '\'' } else { ch }));
     }
     folded
 }

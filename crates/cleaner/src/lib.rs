@@ -28,6 +28,7 @@ mod error;
 mod explain;
 mod features;
 mod lexicon;
+mod markdown;
 mod options;
 mod page;
 mod render;
@@ -49,6 +50,8 @@ pub use verdict::{Evidence, Family, Outcome, Verdict};
 pub struct Cleaned {
     blocks: Vec<Block>,
     verdicts: Vec<Verdict>,
+    /// Where each block stands in its page; empty for plain text.
+    spans: Vec<segment::html::Span>,
 }
 
 /// Cleans an HTML page.
@@ -70,14 +73,19 @@ pub fn clean_page(page: &Page, options: &Options) -> Result<Cleaned, Error> {
     let features = features::html::measure(page, &segmented);
     options.interrupt.check()?;
     let verdicts = rules::judge(page, &segmented, &features, options);
-    Ok(Cleaned { blocks: segmented.blocks, verdicts })
+    Ok(Cleaned { blocks: segmented.blocks, verdicts, spans: segmented.spans })
 }
 
 /// Cleans a text that somebody already scraped. Cleaning its result again changes nothing.
 pub fn clean_text(text: &str, options: &Options) -> Cleaned {
     let blocks = segment::text::segment(text);
     let verdicts = rules::text::judge(&blocks, options);
-    Cleaned { blocks, verdicts }
+    Cleaned { blocks, verdicts, spans: Vec::new() }
+}
+
+/// A table for people: one line per block with its outcome, code, probability and evidence.
+pub fn explain(blocks: &[Block], verdicts: &[Verdict]) -> String {
+    explain::table(blocks, verdicts)
 }
 
 impl Cleaned {
@@ -113,7 +121,12 @@ impl Cleaned {
 
     /// A table for people: what happened to each block, and why.
     pub fn explain(&self) -> String {
-        explain::table(&self.blocks, &self.verdicts)
+        explain(&self.blocks, &self.verdicts)
+    }
+
+    /// The kept blocks as Markdown. `page` must be the page that was cleaned.
+    pub fn markdown(&self, page: &Page) -> String {
+        markdown::render(page, &self.blocks, &self.spans, &self.verdicts)
     }
 
     /// Blocks and verdicts as owned values.

@@ -35,3 +35,10 @@ pub struct Language {
     /// Confidence in 0..=1.
     pub score: f32,
 }
+
+impl Article {
+    /// A table for people: what happened to each block, and why.
+    pub fn explain(&self) -> String {
+        copydesk_cleaner::explain(&self.blocks, &self.verdicts)
+    }
+}

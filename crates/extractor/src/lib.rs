@@ -1,5 +1,24 @@
-//! Turns the bytes of a web page, or of scraped text, into an [`Article`].
+//! Turns the bytes of a web page, or of text that somebody already scraped, into an [`Article`]: main
+//! text, structure and metadata with the source of each field.
+//!
+//! ```
+//! use copydesk_extractor::{Hints, Options, extract};
+//!
+//! let page = b"<title>Ferry sails again | Lindholm Post</title>
+//!     <meta property=og:site_name content='Lindholm Post'><h1>Ferry sails again</h1>
+//!     <p>LINDHOLM \xe2\x80\x94 The old ferry left the harbour on Monday, for the first time in two years.</p>
+//!     <p>Its captain, who had waited for the repair since spring, thanked the yard and the town.</p>";
+//! let article = extract(page, &Hints::default(), &Options::default())?;
+//! assert_eq!(article.metadata.title.as_deref(), Some("Ferry sails again"));
+//! assert_eq!(article.metadata.dateline.as_deref(), Some("LINDHOLM"));
+//! assert!(article.text.ends_with("the yard and the town."));
+//! # Ok::<(), copydesk_extractor::Error>(())
+//! ```
+
 mod article;
+mod dateline;
+mod decode;
+mod language;
 mod metadata;
 mod options;
 
@@ -9,25 +28,83 @@ pub use copydesk_cleaner::Error;
 pub use metadata::{Metadata, Precision, Rights, Timestamp};
 pub use options::{Hints, Markdown, Options};
 
+use copydesk_cleaner::{Cleaned, Family, Page, clean_page, clean_text};
+use decode::{Decoded, decode};
+
 /// Extracts the article of an HTML page from its raw bytes.
 ///
 /// # Errors
-/// Limits only.
+/// Limits only: [`Error::TooLarge`], [`Error::TooDeep`], [`Error::TooManyNodes`] and
+/// [`Error::Interrupted`]. A page without an article gives an article with empty text.
 pub fn extract(bytes: &[u8], hints: &Hints, options: &Options) -> Result<Article, Error> {
-    options.cleaner.interrupt.check()?;
-    let text = String::from_utf8_lossy(bytes).into_owned();
-    Ok(Article {
-        text,
-        charset: "utf-8",
-        metadata: Metadata { url: hints.url.clone(), ..Metadata::default() },
-        ..Article::default()
-    })
+    let decoded = decode_within_limits(bytes, hints, options)?;
+    let page = Page::parse(&decoded.text, &options.cleaner.limits, options.cleaner.interrupt)?;
+    let cleaned = clean_page(&page, &options.cleaner)?;
+    let text = cleaned.text();
+    let metadata = Metadata { title: cleaned.headline().map(str::to_owned), ..Metadata::default() }; // TEMPORARY
+    let markdown = (options.markdown == Markdown::Render).then(|| cleaned.markdown(&page));
+    Ok(assemble(cleaned, text, markdown, metadata, &decoded))
 }
 
 /// Extracts the article of a plain text that somebody already scraped.
 ///
 /// # Errors
-/// Limits only.
+/// [`Error::TooLarge`] and [`Error::Interrupted`].
 pub fn extract_text(bytes: &[u8], hints: &Hints, options: &Options) -> Result<Article, Error> {
-    extract(bytes, hints, options)
+    let decoded = decode_within_limits(bytes, hints, options)?;
+    let cleaned = clean_text(&decoded.text, &options.cleaner);
+    options.cleaner.interrupt.check()?;
+    let text = cleaned.text();
+    let metadata = Metadata { title: cleaned.headline().map(str::to_owned), ..Metadata::default() }; // TEMPORARY
+    let markdown = (options.markdown == Markdown::Render).then(|| text.clone());
+    Ok(assemble(cleaned, text, markdown, metadata, &decoded))
+}
+
+fn decode_within_limits(bytes: &[u8], hints: &Hints, options: &Options) -> Result<Decoded, Error> {
+    let limit = options.cleaner.limits.bytes;
+    if bytes.len() > limit {
+        return Err(Error::TooLarge { bytes: bytes.len(), limit });
+    }
+    options.cleaner.interrupt.check()?;
+    Ok(decode(bytes, hints.charset.as_deref()))
+}
+
+fn assemble(
+    cleaned: Cleaned,
+    text: String,
+    markdown: Option<String>,
+    mut metadata: Metadata,
+    decoded: &Decoded,
+) -> Article {
+    metadata.captions = cleaned.captions().map(str::to_owned).collect();
+    if let Some(place) = dateline::place(&text) {
+        metadata.dateline = Some(place.to_owned());
+        metadata.sources.insert("dateline", "text");
+    }
+    let language = language::identify(&text);
+    let (blocks, verdicts) = cleaned.into_parts();
+    Article {
+        text,
+        markdown,
+        metadata,
+        language,
+        charset: decoded.charset,
+        malformed: decoded.malformed,
+        blocks,
+        verdicts,
+    }
+}
+
+/// Byline and date lines that the cleaner took out, in document order.
+fn byline_blocks(cleaned: &Cleaned) -> Vec<&str> {
+    let all = cleaned.blocks().iter().zip(cleaned.verdicts());
+    let bylines = all.filter(|(_, verdict)| verdict.family() == Some(Family::AuthorBox));
+    bylines.map(|(block, _)| block.text.as_str()).collect()
+}
+
+/// Bytes of the main text that metadata rules may look at.
+const START_BYTES: usize = 300;
+
+fn start(text: &str) -> &str {
+    &text[..text.floor_char_boundary(START_BYTES.min(text.len()))]
 }

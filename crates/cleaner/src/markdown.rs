@@ -1,0 +1,211 @@
+//! Kept blocks to Markdown (CommonMark, tables as in GitHub Flavored Markdown): headings, emphasis,
+//! links, inline code, nested lists, quotes, fenced code, tables.
+
+use crate::page::{Page, push_folded};
+use crate::segment::html::Span;
+use crate::{Attr, Block, BlockKind, NodeId, Tag, Verdict};
+
+/// Blanks by which a nested list is indented: the width of the longest usual mark, `1. `.
+const INDENT: usize = 3;
+
+/// The kept blocks, one blank line between two.
+pub(crate) fn render(page: &Page, blocks: &[Block], spans: &[Span], verdicts: &[Verdict]) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for (index, block) in blocks.iter().enumerate() {
+        if !verdicts[index].is_kept() {
+            continue;
+        }
+        let Some(span) = spans.get(index) else { continue };
+        let part = match block.kind {
+            BlockKind::Heading(level) => {
+                format!("{} {}", "#".repeat(usize::from(level)), inline(page, span.first.index()..span.end))
+            }
+            BlockKind::Code => format!("{fence}{language}\n{}\n{fence}", block.text, fence = fence(&block.text), language = language(page, span)),
+            BlockKind::List => list(page, span.container, 0).join("\n"),
+            BlockKind::Table => table(page, span.container),
+            BlockKind::Quote => quote(&inline(page, span.first.index()..span.end)),
+            BlockKind::Paragraph | BlockKind::Caption => inline(page, span.first.index()..span.end),
+        };
+        // Quoted paragraphs of one quotation stay together.
+        parts.push(part);
+    }
+    parts.join("\n\n")
+}
+
+fn quote(text: &str) -> String {
+    text.lines().map(|line| format!("> {line}")).collect::<Vec<_>>().join("\n")
+}
+
+/// A fence longer than any run of backticks inside.
+fn fence(code: &str) -> String {
+    let longest = code.split(|ch| ch != '`').map(str::len).max().unwrap_or(0);
+    "`".repeat(longest.max(2) + 1)
+}
+
+/// The programming language that a highlighter's class names, as in `language-rust`.
+fn language(page: &Page, span: &Span) -> String {
+    let inside = page.descendants(span.container).take(1);
+    let around = page.ancestors(span.container).take(3);
+    let named = around.chain(inside).find_map(|id| {
+        let classes = page.attr(id, Attr::Class)?;
+        let found = classes.split_whitespace().find_map(|class| {
+            ["language-", "lang-", "highlight-", "brush:"].iter().find_map(|prefix| class.strip_prefix(prefix))
+        })?;
+        Some(found.to_owned())
+    });
+    named.filter(|name| name.chars().all(|ch| ch.is_ascii_alphanumeric() || matches!(ch, '+' | '-' | '#'))).unwrap_or_default()
+}
+
+/// A run of nodes as inline Markdown.
+fn inline(page: &Page, nodes: std::ops::Range<usize>) -> String {
+    let mut writer = Inline { page, out: String::new(), closers: Vec::new() };
+    let mut next = nodes.start;
+    // Emphasis and links around the whole run open before its first text.
+    let mut around: Vec<NodeId> = page
+        .ancestors(NodeId::at(next))
+        .skip(1)
+        .take_while(|id| !page.tag(*id).breaks_text())
+        .collect();
+    around.reverse();
+    for id in around {
+        writer.open(id, nodes.end);
+    }
+    while next < nodes.end {
+        let id = NodeId::at(next);
+        writer.close_before(next);
+        next = writer.enter(id, nodes.end);
+    }
+    writer.close_before(usize::MAX);
+    writer.out.trim().to_owned()
+}
+
+struct Inline<'a> {
+    page: &'a Page,
+    out: String,
+    /// Marks still to be written, with the node before which they stand.
+    closers: Vec<(usize, String)>,
+}
+
+impl Inline<'_> {
+    fn enter(&mut self, id: NodeId, end: usize) -> usize {
+        match self.page.tag(id) {
+            Tag::Text => self.text(self.page.text(id)),
+            Tag::Br => self.out.push_str("  \n"),
+            Tag::Script | Tag::Style | Tag::Svg | Tag::Template | Tag::Noscript | Tag::Iframe => return self.page.end(id),
+            _ => self.open(id, end),
+        }
+        id.index() + 1
+    }
+
+    fn open(&mut self, id: NodeId, end: usize) {
+        let (before, after) = match self.page.tag(id) {
+            Tag::B | Tag::Strong => ("**", "**".to_owned()),
+            Tag::I | Tag::Em => ("*", "*".to_owned()),
+            Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt => ("`", "`".to_owned()),
+            Tag::Del | Tag::S | Tag::Strike => ("~~", "~~".to_owned()),
+            Tag::A => match self.page.attr(id, Attr::Href).map(str::trim) {
+                Some(href) if !href.is_empty() && !href.starts_with(['#']) && !href.starts_with("javascript:") => {
+                    ("[", format!("]({})", href.replace([' ', '\n'], "%20").replace(')', "%29")))
+                }
+                _ => return,
+            },
+            _ => return,
+        };
+        if self.page.text_content(id).is_empty() {
+            return;
+        }
+        self.out.push_str(before);
+        self.closers.push((self.page.end(id).min(end), after));
+    }
+
+    fn close_before(&mut self, next: usize) {
+        while let Some((end, _)) = self.closers.last()
+            && *end <= next
+        {
+            if let Some((_, mark)) = self.closers.pop() {
+                // A mark must touch the word that it closes.
+                let blanks = self.out.len() - self.out.trim_end().len();
+                self.out.truncate(self.out.len() - blanks);
+                self.out.push_str(&mark);
+                if blanks > 0 {
+                    self.out.push(' ');
+                }
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        let mut folded = String::from(if self.out.is_empty() || self.out.ends_with(['\n', ' ']) { "" } else { "x" });
+        let prefix = folded.len();
+        push_folded(&mut folded, text);
+        let in_code = self.closers.iter().any(|(_, mark)| mark == "`");
+        for ch in folded[prefix..].chars() {
+            if !in_code && matches!(ch, '*' | '_' | '`' | '[' | ']' | '\\' | '<') {
+                self.out.push('\\');
+            }
+            self.out.push(ch);
+        }
+    }
+}
+
+fn list(page: &Page, list_node: NodeId, depth: usize) -> Vec<String> {
+    let start = page.attr(list_node, Attr::Start).and_then(|start| start.parse::<usize>().ok()).unwrap_or(1);
+    let mut lines = Vec::new();
+    let mut number = start;
+    for item in page.children(list_node) {
+        match page.tag(item) {
+            Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir => lines.extend(list(page, item, depth + 1)),
+            Tag::Li | Tag::Dt | Tag::Dd => {
+                let mark = match (page.tag(list_node), page.tag(item)) {
+                    (Tag::Ol, _) => format!("{number}. "),
+                    (_, Tag::Dd) => ": ".to_owned(),
+                    (_, Tag::Dt) => String::new(),
+                    _ => "- ".to_owned(),
+                };
+                lines.extend(item_lines(page, item, &mark, depth));
+                number += 1;
+            }
+            _ => {}
+        }
+    }
+    lines
+}
+
+/// The item's own text, then its nested lists.
+fn item_lines(page: &Page, item: NodeId, mark: &str, depth: usize) -> Vec<String> {
+    let nested = page
+        .descendants(item)
+        .find(|id| matches!(page.tag(*id), Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir));
+    let own_end = nested.map_or(page.end(item), NodeId::index);
+    let text = inline(page, item.index() + 1..own_end).replace("  \n", " ");
+    let mut lines = Vec::new();
+    if !text.is_empty() {
+        lines.push(format!("{}{mark}{text}", " ".repeat(depth * INDENT)));
+    }
+    if let Some(nested) = nested {
+        lines.extend(list(page, nested, depth + 1));
+    }
+    lines
+}
+
+/// Rows of cells; the first row is the head, as the format has no table without one.
+fn table(page: &Page, table_node: NodeId) -> String {
+    let rows: Vec<Vec<String>> = page
+        .descendants(table_node)
+        .filter(|id| page.tag(*id) == Tag::Tr)
+        .map(|row| {
+            let cells = page.children(row).filter(|id| matches!(page.tag(*id), Tag::Td | Tag::Th));
+            let text = |cell: NodeId| inline(page, cell.index() + 1..page.end(cell)).replace("  \n", " ").replace('|', "\\|");
+            cells.map(text).collect()
+        })
+        .filter(|cells: &Vec<String>| !cells.is_empty())
+        .collect();
+    let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let line = |cells: &[String]| {
+        let padded = (0..width).map(|at| cells.get(at).map_or("", String::as_str));
+        format!("| {} |", padded.collect::<Vec<_>>().join(" | "))
+    };
+    let mut lines: Vec<String> = rows.iter().map(|cells| line(cells)).collect();
+    lines.insert(1.min(lines.len()), format!("|{}", " --- |".repeat(width)));
+    lines.join("\n")
+}

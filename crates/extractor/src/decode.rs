@@ -1,0 +1,176 @@
+//! Bytes to text, as the WHATWG HTML standard sniffs encodings (section 13.2.3.2): byte order mark,
+//! HTTP charset, `meta` prescan, then a detector. Two departures, because headers lie more often than
+//! bytes: a declared encoding that the bytes do not fit is passed over, and bytes that are valid
+//! multi-byte UTF-8 are UTF-8 whatever single-byte encoding is declared.
+
+mod prescan;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED};
+
+/// The detector needs 50 ms per MiB and learns little after this many bytes.
+const DETECTED_BYTES: usize = 64 << 10;
+/// Bytes looked at for the zeros of UTF-16 without a byte order mark.
+const UTF_16_BYTES: usize = 256;
+/// A declared encoding may be broken this often, in malformed sequences per byte: pages glue parts
+/// of other encodings together.
+const MAX_MALFORMED_SHARE: f64 = 0.001;
+/// Text in a Latin script has fewer bytes above ASCII than this; more speak for another script.
+const LATIN_HIGH_BYTE_SHARE: f64 = 0.2;
+
+/// Decoded text and how it was decoded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Decoded {
+    pub(crate) text: String,
+    /// WHATWG name in lower case.
+    pub(crate) charset: &'static str,
+    /// Whether the bytes held sequences that the encoding does not allow.
+    pub(crate) malformed: bool,
+}
+
+/// Decodes a page or text. Never fails: malformed sequences become U+FFFD.
+pub(crate) fn decode(bytes: &[u8], http_charset: Option<&str>) -> Decoded {
+    if let Some((encoding, length)) = Encoding::for_bom(bytes) {
+        return decode_as(&bytes[length..], encoding);
+    }
+    if let Some(encoding) = utf_16_by_zeros(bytes) {
+        return decode_as(bytes, encoding);
+    }
+    let valid_utf_8 = std::str::from_utf8(bytes).is_ok();
+    if valid_utf_8 && !bytes.is_ascii() {
+        return decode_as(bytes, UTF_8);
+    }
+    let by_http = http_charset.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
+    for declared in [by_http, prescan::encoding(bytes)].into_iter().flatten() {
+        if let Some(decoded) = decode_declared(bytes, declared) {
+            return decoded;
+        }
+    }
+    decode_as(bytes, if valid_utf_8 { UTF_8 } else { detect(bytes) })
+}
+
+/// Decodes as declared, unless the bytes speak against it.
+fn decode_declared(bytes: &[u8], declared: &'static Encoding) -> Option<Decoded> {
+    if declared == X_USER_DEFINED || !declared.is_ascii_compatible() {
+        return None;
+    }
+    if declared == WINDOWS_1252 && high_byte_share(bytes) > LATIN_HIGH_BYTE_SHARE {
+        return None;
+    }
+    let decoded = decode_as(bytes, declared);
+    let malformed = decoded.text.matches(char::REPLACEMENT_CHARACTER).count() as f64;
+    (malformed <= bytes.len() as f64 * MAX_MALFORMED_SHARE).then_some(decoded)
+}
+
+fn decode_as(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
+    let (text, malformed) = encoding.decode_without_bom_handling(bytes);
+    Decoded { text: text.into_owned(), charset: name(encoding), malformed }
+}
+
+/// Guesses from statistics of letters.
+fn detect(bytes: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(&bytes[..bytes.len().min(DETECTED_BYTES)], bytes.len() <= DETECTED_BYTES);
+    detector.guess(None, Utf8Detection::Allow)
+}
+
+fn high_byte_share(bytes: &[u8]) -> f64 {
+    let start = &bytes[..bytes.len().min(DETECTED_BYTES)];
+    let letters = start.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+    let high = start.iter().filter(|byte| !byte.is_ascii()).count();
+    if high == 0 { 0.0 } else { high as f64 / (letters + high) as f64 }
+}
+
+/// Markup and Latin text in UTF-16 have a zero in every other byte.
+fn utf_16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
+    let start = &bytes[..bytes.len().min(UTF_16_BYTES) & !1];
+    let zeros = |first: usize| start.iter().skip(first).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    let most = start.len() / 4;
+    match () {
+        () if start.len() < 4 => None,
+        () if odd > most && even == 0 => Some(UTF_16LE),
+        () if even > most && odd == 0 => Some(UTF_16BE),
+        () => None,
+    }
+}
+
+/// The name in lower case, as the column `charset` has it.
+fn name(encoding: &'static Encoding) -> &'static str {
+    match encoding.name() {
+        "UTF-8" => "utf-8",
+        "UTF-16LE" => "utf-16le",
+        "UTF-16BE" => "utf-16be",
+        "Shift_JIS" => "shift_jis",
+        "EUC-JP" => "euc-jp",
+        "EUC-KR" => "euc-kr",
+        "ISO-2022-JP" => "iso-2022-jp",
+        "GBK" => "gbk",
+        "Big5" => "big5",
+        "IBM866" => "ibm866",
+        "KOI8-R" => "koi8-r",
+        "KOI8-U" => "koi8-u",
+        "ISO-8859-2" => "iso-8859-2",
+        "ISO-8859-3" => "iso-8859-3",
+        "ISO-8859-4" => "iso-8859-4",
+        "ISO-8859-5" => "iso-8859-5",
+        "ISO-8859-6" => "iso-8859-6",
+        "ISO-8859-7" => "iso-8859-7",
+        "ISO-8859-8" => "iso-8859-8",
+        "ISO-8859-8-I" => "iso-8859-8-i",
+        "ISO-8859-10" => "iso-8859-10",
+        "ISO-8859-13" => "iso-8859-13",
+        "ISO-8859-14" => "iso-8859-14",
+        "ISO-8859-15" => "iso-8859-15",
+        "ISO-8859-16" => "iso-8859-16",
+        // The names of the rest are in lower case already.
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(bytes: &[u8], http: Option<&str>, charset: &str, text: &str) {
+        let decoded = decode(bytes, http);
+        assert_eq!((decoded.charset, decoded.text.as_str()), (charset, text));
+    }
+
+    #[test]
+    fn a_byte_order_mark_wins() {
+        check(b"\xef\xbb\xbfa", Some("windows-1251"), "utf-8", "a");
+        check(b"\xff\xfea\0", None, "utf-16le", "a");
+    }
+
+    #[test]
+    fn utf_16_without_a_mark_is_seen_by_its_zeros() {
+        let bytes: Vec<u8> = "<p>Straße</p>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        check(&bytes, None, "utf-16le", "<p>Straße</p>");
+    }
+
+    #[test]
+    fn the_http_charset_comes_before_meta() {
+        let page = b"<meta charset=windows-1252>\xcc\xe8\xf0";
+        check(page, Some("windows-1251"), "windows-1251", "<meta charset=windows-1252>Мир");
+    }
+
+    #[test]
+    fn a_wrong_header_is_passed_over() {
+        let text = "<p>广州的渡轮星期一重新启航，市民在码头迎接。</p>";
+        let (bytes, _, _) = encoding_rs::GBK.encode(text);
+        check(&bytes, Some("utf-8"), "gbk", text);
+        check(&bytes, Some("iso-8859-1"), "gbk", text);
+    }
+
+    #[test]
+    fn utf_8_bytes_are_utf_8_whatever_is_declared() {
+        check("<meta charset=iso-8859-1>é".as_bytes(), None, "utf-8", "<meta charset=iso-8859-1>é");
+    }
+
+    #[test]
+    fn meta_with_content_is_read() {
+        let page = b"<meta http-equiv=content-type content='text/html; charset=windows-1251'>\xcc\xe8\xf0";
+        assert!(decode(page, None).text.ends_with("Мир"));
+    }
+}

@@ -1,0 +1,120 @@
+//! Language of a text, by the trigram and script identifier of the `whatlang` crate.
+
+use crate::Language;
+
+/// More text than this does not change the answer; in bytes.
+const READ_BYTES: usize = 4 << 10;
+
+/// The language of a text; none when the identifier has nothing to go by.
+pub(crate) fn identify(text: &str) -> Option<Language> {
+    let start = &text[..text.floor_char_boundary(READ_BYTES.min(text.len()))];
+    let info = whatlang::detect(start)?;
+    Some(Language { tag: tag(info.lang()), score: info.confidence() as f32 })
+}
+
+/// ISO 639-1 code where the language has one, as BCP 47 asks for the shortest.
+fn tag(language: whatlang::Lang) -> &'static str {
+    const SHORT: &[(&str, &str)] = &[
+        ("afr", "af"),
+        ("aka", "ak"),
+        ("amh", "am"),
+        ("ara", "ar"),
+        ("aze", "az"),
+        ("bel", "be"),
+        ("ben", "bn"),
+        ("bul", "bg"),
+        ("cat", "ca"),
+        ("ces", "cs"),
+        ("cmn", "zh"),
+        ("cym", "cy"),
+        ("dan", "da"),
+        ("deu", "de"),
+        ("ell", "el"),
+        ("eng", "en"),
+        ("epo", "eo"),
+        ("est", "et"),
+        ("fin", "fi"),
+        ("fra", "fr"),
+        ("guj", "gu"),
+        ("heb", "he"),
+        ("hin", "hi"),
+        ("hrv", "hr"),
+        ("hun", "hu"),
+        ("hye", "hy"),
+        ("ind", "id"),
+        ("ita", "it"),
+        ("jav", "jv"),
+        ("jpn", "ja"),
+        ("kan", "kn"),
+        ("kat", "ka"),
+        ("khm", "km"),
+        ("kor", "ko"),
+        ("lat", "la"),
+        ("lav", "lv"),
+        ("lit", "lt"),
+        ("mal", "ml"),
+        ("mar", "mr"),
+        ("mkd", "mk"),
+        ("mya", "my"),
+        ("nep", "ne"),
+        ("nld", "nl"),
+        ("nob", "nb"),
+        ("ori", "or"),
+        ("pan", "pa"),
+        ("pes", "fa"),
+        ("pol", "pl"),
+        ("por", "pt"),
+        ("ron", "ro"),
+        ("rus", "ru"),
+        ("sin", "si"),
+        ("slk", "sk"),
+        ("slv", "sl"),
+        ("sna", "sn"),
+        ("spa", "es"),
+        ("srp", "sr"),
+        ("swe", "sv"),
+        ("tam", "ta"),
+        ("tel", "te"),
+        ("tgl", "tl"),
+        ("tha", "th"),
+        ("tuk", "tk"),
+        ("tur", "tr"),
+        ("ukr", "uk"),
+        ("urd", "ur"),
+        ("uzb", "uz"),
+        ("vie", "vi"),
+        ("yid", "yi"),
+        ("zul", "zu"),
+    ];
+    let code = language.code();
+    SHORT.iter().find(|(long, _)| *long == code).map_or(code, |(_, short)| *short)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_has_a_tag() {
+        for language in whatlang::Lang::all() {
+            assert_eq!(tag(*language).len(), 2, "{}", language.code());
+        }
+    }
+
+    #[test]
+    fn scripts_and_letters_tell_languages_apart() {
+        for (text, expected) in [
+            ("Паром впервые за два года вышел из гавани в понедельник утром.", "ru"),
+            ("Լաստանավը երկու տարվա մեջ առաջին անգամ դուրս եկավ նավահանգստից։", "hy"),
+            ("Vapur iki yıl sonra ilk kez pazartesi sabahı limandan ayrıldı.", "tr"),
+            ("渡轮星期一早上两年来第一次离开港口，市民在码头迎接。", "zh"),
+        ] {
+            assert_eq!(identify(text).map(|language| language.tag), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_has_no_language() {
+        assert_eq!(identify("123 — 456"), None);
+    }
+}
