@@ -1,0 +1,173 @@
+//! One document: raw bytes to a record or a reject. Time limit and panics end here: whatever happens
+//! to a document, the run goes on.
+
+use std::{
+    any::Any,
+    cell::RefCell,
+    panic::{self, AssertUnwindSafe},
+    time::Instant,
+};
+
+use copydesk_cleaner::{Comments, Error as LimitError, Focus, Interrupt, Limits};
+use copydesk_extractor::{Article, Hints, Markdown, Options, extract, extract_text};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    budget::Budget,
+    config::OutputSettings,
+    record::{Record, hexadecimal, id},
+    rejects::{Reason, Reject, Stage},
+    settings::FocusChoice,
+    source::{Format, RawDocument},
+};
+
+thread_local! {
+    /// Place of the last panic in a document on this thread; none outside of documents.
+    static PANIC_PLACE: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Keeps panics inside a document from being printed: they become reject rows. Panics elsewhere are
+/// bugs of the run and are shown as usual. Call once, before the run.
+pub fn quiet_document_panics() {
+    let usual = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        let in_document = PANIC_PLACE.with_borrow_mut(|place| {
+            let place = place.as_mut()?;
+            *place = info.location().map(ToString::to_string).unwrap_or_default();
+            Some(())
+        });
+        if in_document.is_none() {
+            usual(info);
+        }
+    }));
+}
+
+/// Extracts one document.
+pub(crate) fn extract_record(
+    document: RawDocument,
+    settings: &OutputSettings,
+    budget: &Budget,
+) -> Result<Box<Record>, Box<Reject>> {
+    let drawn = budget.draw(document.bytes.len());
+    let extracted = guarded(|| {
+        let article = article(&document, settings)?;
+        Ok(Box::new(Record::from_article(article, &document, settings)))
+    });
+    drop(drawn);
+    let (reason, detail, measured) = match extracted {
+        Ok(Ok(record)) => return Ok(record),
+        Ok(Err(error)) => limit_reason(&error, settings),
+        Err(message) => (Reason::Panic, message, None),
+    };
+    let id = Some(id(&document.place, &hexadecimal(&Sha256::digest(&document.bytes))));
+    let reject = Reject::new(document.place, Stage::Extract, reason, detail);
+    let reject = Reject { id, url: document.url, ..reject };
+    Err(Box::new(match measured {
+        Some((value, threshold)) => reject.measured(value, threshold),
+        None => reject,
+    }))
+}
+
+/// Calls the extractor with the settings of the run.
+fn article(document: &RawDocument, settings: &OutputSettings) -> Result<Article, LimitError> {
+    let deadline = Instant::now() + settings.time_limit();
+    let is_late = || Instant::now() > deadline;
+    let mut options = options(settings.focus, settings.comments);
+    options.cleaner.limits = limits(settings);
+    options.cleaner.interrupt = Interrupt::when(&is_late);
+    options.markdown = if settings.markdown { Markdown::Render } else { Markdown::Omit };
+    let hints = Hints { url: document.url.clone(), charset: document.charset.map(str::to_owned) };
+    match document.format {
+        Format::Html => extract(&document.bytes, &hints, &options),
+        Format::Text => extract_text(&document.bytes, &hints, &options),
+    }
+}
+
+/// Options of the extractor without limits of time.
+pub(crate) fn options(focus: FocusChoice, comments: bool) -> Options<'static> {
+    let mut options = Options::default();
+    options.cleaner.focus = match focus {
+        FocusChoice::Precision => Focus::Precision,
+        FocusChoice::Balanced => Focus::Balanced,
+        FocusChoice::Recall => Focus::Recall,
+    };
+    options.cleaner.comments = if comments { Comments::Keep } else { Comments::Drop };
+    options
+}
+
+fn limits(settings: &OutputSettings) -> Limits {
+    let mut limits = Limits::default();
+    limits.bytes = settings.max_bytes.0 as usize;
+    limits.depth = settings.max_depth;
+    limits.nodes = settings.max_nodes;
+    limits
+}
+
+fn limit_reason(error: &LimitError, settings: &OutputSettings) -> (Reason, String, Option<(f64, f64)>) {
+    let pair = |value: usize, limit: usize| Some((value as f64, limit as f64));
+    let (reason, measured) = match *error {
+        LimitError::TooLarge { bytes, limit } => (Reason::TooLarge, pair(bytes, limit)),
+        LimitError::TooDeep { depth, limit } => (Reason::TooDeep, pair(depth, limit)),
+        LimitError::TooManyNodes { nodes, limit } => (Reason::TooManyNodes, pair(nodes, limit)),
+        LimitError::Interrupted => {
+            let detail = format!("more than the limit of {} seconds", settings.max_seconds);
+            return (Reason::TimeLimit, detail, None);
+        }
+        _ => (Reason::OtherLimit, None),
+    };
+    (reason, error.to_string(), measured)
+}
+
+/// Runs `work` and turns a panic into its message.
+fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    PANIC_PLACE.set(Some(String::new()));
+    // Nothing that `work` can have left half done is looked at again.
+    let result = panic::catch_unwind(AssertUnwindSafe(work));
+    let place = PANIC_PLACE.take().unwrap_or_default();
+    result.map_err(|payload| format!("{} ({place})", message(payload.as_ref())))
+}
+
+fn message(payload: &(dyn Any + Send)) -> &str {
+    let text = payload.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("panic without a message")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Place;
+
+    fn text(bytes: &[u8]) -> RawDocument {
+        let place = Place { source: "a.txt".into(), ..Place::default() };
+        RawDocument { place, url: None, charset: None, format: Format::Text, bytes: bytes.to_vec() }
+    }
+
+    #[test]
+    fn a_panic_becomes_its_message() {
+        quiet_document_panics();
+        let message = guarded(|| -> u8 { panic!("number {}", 5) }).expect_err("a panic");
+        assert!(message.starts_with("number 5 (") && message.contains("extraction.rs"), "{message}");
+        assert_eq!(guarded(|| 7), Ok(7));
+    }
+
+    #[test]
+    fn limits_become_reasons() {
+        let budget = Budget::new(1 << 20);
+        let reason = |settings: &OutputSettings| {
+            extract_record(text(b"some words"), settings, &budget).map_err(|reject| reject.reason).err()
+        };
+        let usual = OutputSettings::usual();
+        assert_eq!(reason(&usual), None);
+        let hasty = OutputSettings { max_seconds: 1e-9, ..usual.clone() };
+        assert_eq!(reason(&hasty), Some(Reason::TimeLimit));
+        let settings = OutputSettings::usual();
+        for (error, expected) in [
+            (LimitError::TooLarge { bytes: 3, limit: 2 }, Reason::TooLarge),
+            (LimitError::TooDeep { depth: 3, limit: 2 }, Reason::TooDeep),
+            (LimitError::TooManyNodes { nodes: 3, limit: 2 }, Reason::TooManyNodes),
+        ] {
+            let (reason, _, measured) = limit_reason(&error, &settings);
+            assert_eq!((reason, measured), (expected, Some((3.0, 2.0))));
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! An article as one JSON object with the names of the Parquet columns; what is not known is null.
+
+use copydesk_extractor::{Article, Timestamp};
+use serde_json::{Value, json};
+
+use super::table::outcome;
+use crate::{config::OutputSettings, record::Record, settings::Settings, source::RawDocument};
+
+/// Renders an article; with `explain`, the blocks and their verdicts too.
+pub(super) fn render(article: Article, document: &RawDocument, explain: bool) -> anyhow::Result<String> {
+    let blocks = explain.then(|| blocks(&article));
+    let settings = OutputSettings::from_settings(Settings::default())?;
+    let record = Record::from_article(article, document, &settings);
+    let metadata = &record.metadata;
+    let mut object = json!({
+        "url": metadata.url,
+        "host": record.host,
+        "domain": record.domain,
+        "title": metadata.title,
+        "authors": metadata.authors,
+        "published": moment(metadata.published)?,
+        "modified": moment(metadata.modified)?,
+        "published_precision": metadata.published.map(|moment| moment.precision.as_str()),
+        "site_name": metadata.site_name,
+        "description": metadata.description,
+        "image_url": metadata.image_url,
+        "license": metadata.license,
+        "section": metadata.section,
+        "tags": metadata.tags,
+        "dateline": metadata.dateline,
+        "captions": metadata.captions,
+        "language": record.language.as_ref().map(|language| language.tag),
+        "language_score": record.language.as_ref().map(|language| language.score),
+        "text": record.text,
+        "markdown": record.markdown,
+        "n_chars": record.n_chars,
+        "n_words": record.n_words,
+        "removed_chars": record.removed_chars,
+        "charset": record.charset,
+        "content_sha256": record.content_sha256,
+        "text_hash": record.text_hash_hexadecimal(),
+        "rights": record.rights.as_ref().map(|rights| json!({
+            "robots_noindex": rights.robots_noindex,
+            "robots_noai": rights.robots_noai,
+            "tdm_reserved": rights.tdm_reserved,
+            "license_url": rights.license_url,
+        })),
+        "metadata_source": metadata.sources,
+    });
+    if let (Some(blocks), Some(object)) = (blocks, object.as_object_mut()) {
+        object.insert("blocks".into(), blocks);
+    }
+    Ok(format!("{object:#}\n"))
+}
+
+fn moment(moment: Option<Timestamp>) -> anyhow::Result<Option<String>> {
+    let Some(moment) = moment else { return Ok(None) };
+    Ok(Some(jiff::Timestamp::from_microsecond(moment.microseconds)?.to_string()))
+}
+
+fn blocks(article: &Article) -> Value {
+    let pairs = article.blocks.iter().zip(&article.verdicts);
+    let block = pairs.map(|(block, verdict)| {
+        json!({
+            "outcome": outcome(verdict),
+            "code": verdict.code,
+            "probability": verdict.probability,
+            "evidence": verdict.evidence.what,
+            "value": verdict.evidence.value,
+            "threshold": verdict.evidence.threshold,
+            "text": block.text,
+        })
+    });
+    block.collect()
+}

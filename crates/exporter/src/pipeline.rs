@@ -1,0 +1,150 @@
+//! The run: sources → extract → filter → duplicates → shards. This is the one file that knows the order
+//! of the stages. Documents are taken in batches bounded by number and bytes, extracted in parallel
+//! and collected in input order; all else happens in sequence. While one batch is extracted the one
+//! before it is written and the one after it is read. The output is the same for any number of threads;
+//! only `--max-seconds` looks at a clock, and only a document that reaches it can differ.
+
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Instant,
+};
+
+use rayon::prelude::*;
+
+use crate::{
+    Error,
+    budget::Budget,
+    config::{Config, OutputSettings},
+    extraction::extract_record,
+    manifest::Manifest,
+    output::{Checkpoint, OutputFolder, Start},
+    progress::{Reporter, Totals},
+    sink::{Outcome, Sink},
+    source::{Item, Source},
+    summary::Summary,
+};
+
+/// Most documents of a batch: enough for every thread to find work while the last ones finish.
+const BATCH_DOCUMENTS_PER_THREAD: usize = 64;
+/// Stack of a worker. Nothing in the pipeline recurses with the input; this is a margin.
+const STACK_BYTES: usize = 8 << 20;
+
+/// Runs the pipeline. When `stop` becomes true the open batch is finished and the run ends with
+/// [`Error::Interrupted`].
+///
+/// # Errors
+/// Settings, inputs and output that do not allow a run, and disks. Documents never are an error, except
+/// with `--strict`.
+pub fn run(config: &Config, reporter: &dyn Reporter, stop: &AtomicBool) -> Result<Summary, Error> {
+    let started = Instant::now();
+    let folder = OutputFolder::open(&config.out, config.existing)?;
+    let surveys = config.inputs.iter().map(|input| input.survey(&config.out)).collect();
+    let fresh = Manifest::new(config, surveys);
+    let checkpoint = match folder.start(config.existing, fresh)? {
+        Start::At(checkpoint) => *checkpoint,
+        Start::Finished(manifest) => return Ok(Summary::of_earlier(config, *manifest)),
+    };
+    let resumed = checkpoint.manifest.counts.documents;
+    reporter.start(&totals(config, &checkpoint));
+    let (checkpoint, bytes) = if checkpoint.complete {
+        (checkpoint, 0)
+    } else {
+        process(config, &folder, reporter, stop, checkpoint)?
+    };
+    let manifest = folder.publish(&checkpoint)?;
+    reporter.finish();
+    Ok(Summary::of_run(config, manifest, resumed, bytes, started.elapsed()))
+}
+
+fn totals(config: &Config, checkpoint: &Checkpoint) -> Totals {
+    let inputs = &checkpoint.manifest.inputs;
+    let is_known = !config.inputs.iter().any(crate::source::Input::is_stdin) && config.output.limit.is_none();
+    Totals {
+        bytes: is_known.then(|| inputs.iter().map(|input| input.bytes).sum()),
+        documents_done: checkpoint.manifest.counts.documents,
+    }
+}
+
+/// Takes all documents from the checkpoint to the end; gives the last checkpoint and the bytes read.
+fn process(
+    config: &Config,
+    folder: &OutputFolder,
+    reporter: &dyn Reporter,
+    stop: &AtomicBool,
+    checkpoint: Checkpoint,
+) -> Result<(Checkpoint, u64), Error> {
+    let source = Source::start(config, checkpoint.position)?;
+    let before = source.consumed();
+    let left = config
+        .output
+        .limit
+        .map_or(u64::MAX, |limit| limit.saturating_sub(checkpoint.manifest.counts.documents));
+    let mut documents = source.take(usize::try_from(left).unwrap_or(usize::MAX));
+    let mut sink = Sink::resume(config, folder, reporter, checkpoint)?;
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(config.threads)
+        .stack_size(STACK_BYTES)
+        .build()
+        .map_err(|error| Error::Config(format!("threads could not be started: {error}")))?;
+    match pool.install(|| move_batches(config, &mut documents, &mut sink, stop)) {
+        Ok(consumed) => Ok((sink.finish()?, consumed.saturating_sub(before))),
+        Err(error) => {
+            reporter.finish();
+            sink.discard()?;
+            Err(error)
+        }
+    }
+}
+
+/// Moves all batches from the source to the sink; gives the bytes of input files read.
+fn move_batches(
+    config: &Config,
+    documents: &mut (impl Iterator<Item = Item> + Send),
+    sink: &mut Sink,
+    stop: &AtomicBool,
+) -> Result<u64, Error> {
+    let budget = Budget::new(config.parse_bytes());
+    let mut extracted = Vec::new();
+    let mut batch = next_batch(config, documents);
+    let mut consumed = 0;
+    while !batch.is_empty() {
+        let write_and_read = || -> Result<Vec<Item>, Error> {
+            sink.accept(extracted)?;
+            Ok(next_batch(config, documents))
+        };
+        let (next, outcomes) = rayon::join(write_and_read, || extract_batch(batch, &config.output, &budget));
+        batch = next?;
+        extracted = outcomes;
+        consumed = extracted.last().map_or(consumed, |outcome: &Outcome| outcome.consumed);
+        if stop.load(Ordering::Relaxed) {
+            sink.accept(extracted)?;
+            return Err(Error::Interrupted);
+        }
+    }
+    sink.accept(extracted)?;
+    Ok(consumed)
+}
+
+/// Reads documents up to the bounds of a batch.
+fn next_batch(config: &Config, documents: &mut impl Iterator<Item = Item>) -> Vec<Item> {
+    let (most_bytes, most_documents) = (config.batch_bytes(), config.threads * BATCH_DOCUMENTS_PER_THREAD);
+    let mut batch = Vec::new();
+    let mut bytes = 0;
+    while bytes < most_bytes && batch.len() < most_documents {
+        let Some(item) = documents.next() else { break };
+        bytes += item.document.as_ref().map_or(0, |document| document.bytes.len());
+        batch.push(item);
+    }
+    batch
+}
+
+/// Extracts in parallel, keeps the order.
+fn extract_batch(batch: Vec<Item>, settings: &OutputSettings, budget: &Budget) -> Vec<Outcome> {
+    let extract = |item: Item| Outcome {
+        result: item.document.and_then(|document| extract_record(document, settings, budget)),
+        next: item.next,
+        consumed: item.consumed,
+    };
+    // Pages differ a lot in size, so each is a task of its own.
+    batch.into_par_iter().with_max_len(1).map(extract).collect()
+}

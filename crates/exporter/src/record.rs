@@ -1,0 +1,207 @@
+//! One row of the output. `Record::from_article` is the only way from an article to a row.
+
+use copydesk_cleaner::{Block, Outcome, Verdict};
+use copydesk_extractor::{Article, Language, Metadata, Rights};
+use sha2::{Digest, Sha256};
+use unicode_segmentation::UnicodeSegmentation;
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::{
+    config::OutputSettings,
+    rejects::{Reason, Reject, Stage},
+    source::{Format, Place, RawDocument},
+};
+
+/// One row of the output: an article with what is derived from it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// Hash of place and content, 32 hexadecimal digits.
+    pub id: String,
+    /// Host of the address.
+    pub host: Option<String>,
+    /// Registrable domain of the host, by the public suffix list.
+    pub domain: Option<String>,
+    /// What the page says about itself.
+    pub metadata: Metadata,
+    /// Language and confidence.
+    pub language: Option<Language>,
+    /// The text.
+    pub text: String,
+    /// The text as Markdown, where it was asked for.
+    pub markdown: Option<String>,
+    /// Unicode scalar values of the text.
+    pub n_chars: u64,
+    /// Words of the text by UAX #29.
+    pub n_words: u64,
+    /// Unicode scalar values of all dropped blocks.
+    pub removed_chars: u64,
+    /// The dropped blocks, where they were asked for.
+    pub removed: Option<Vec<Removed>>,
+    /// Where the document comes from.
+    pub place: Place,
+    /// Encoding that it was decoded with.
+    pub charset: &'static str,
+    /// SHA-256 of the raw bytes.
+    pub content_sha256: String,
+    /// Hash of the text without letter case and white space.
+    pub text_hash: u128,
+    /// Reservations of rights; plain text cannot carry any.
+    pub rights: Option<Rights>,
+}
+
+/// A dropped block.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Removed {
+    /// Noise family.
+    pub family: &'static str,
+    /// Code of the rule.
+    pub code: &'static str,
+    /// Probability that it belongs to the article.
+    pub probability: f32,
+    /// Its text.
+    pub text: String,
+}
+
+impl Record {
+    /// Converts an article that was extracted from `document`.
+    pub fn from_article(article: Article, document: &RawDocument, settings: &OutputSettings) -> Self {
+        let Article { text, markdown, mut metadata, language, charset, blocks, verdicts, .. } = article;
+        metadata.url = metadata.url.or_else(|| document.url.clone());
+        let host = metadata.url.as_deref().and_then(host);
+        let domain = host.as_deref().and_then(psl::domain_str).map(str::to_owned);
+        let content_sha256 = hexadecimal(&Sha256::digest(&document.bytes));
+        let dropped = || blocks.iter().zip(&verdicts).filter(|(_, verdict)| verdict.family().is_some());
+        Self {
+            id: id(&document.place, &content_sha256),
+            host,
+            domain,
+            n_chars: text.chars().count() as u64,
+            n_words: text.unicode_words().count() as u64,
+            text_hash: text_hash(&text),
+            removed_chars: dropped().map(|(block, _)| block.text.chars().count() as u64).sum(),
+            removed: settings.keep_removed.then(|| dropped().filter_map(removed).collect()),
+            rights: (document.format == Format::Html).then(|| std::mem::take(&mut metadata.rights)),
+            place: document.place.clone(),
+            metadata,
+            language,
+            text,
+            markdown,
+            charset,
+            content_sha256,
+        }
+    }
+
+    /// A reject for this document.
+    pub fn reject(&self, stage: Stage, reason: Reason, detail: String) -> Reject {
+        let (id, url) = (Some(self.id.clone()), self.metadata.url.clone());
+        Reject { id, url, ..Reject::new(self.place.clone(), stage, reason, detail) }
+    }
+
+    /// The hash of the text as written.
+    pub fn text_hash_hexadecimal(&self) -> String {
+        format!("{:032x}", self.text_hash)
+    }
+}
+
+fn removed((block, verdict): (&Block, &Verdict)) -> Option<Removed> {
+    let Outcome::Drop(family) = verdict.outcome else { return None };
+    let (family, text) = (family.as_str(), block.text.clone());
+    Some(Removed { family, code: verdict.code, probability: verdict.probability, text })
+}
+
+fn host(url: &str) -> Option<String> {
+    url::Url::parse(url).ok()?.host_str().map(|host| host.trim_end_matches('.').to_owned())
+}
+
+/// Names a document by where it stands and what it holds: unique as long as no two inputs hold the
+/// same content under the same name.
+pub(crate) fn id(place: &Place, content_sha256: &str) -> String {
+    let mut hash = Xxh3::new();
+    hash.update(place.source.as_bytes());
+    hash.update(&[0]);
+    hash.update(&place.offset.unwrap_or(u64::MAX).to_le_bytes());
+    hash.update(content_sha256.as_bytes());
+    format!("{:032x}", hash.digest128())
+}
+
+/// Hash of the words in lower case, one blank between them.
+fn text_hash(text: &str) -> u128 {
+    let mut hash = Xxh3::new();
+    let mut word = String::new();
+    for part in text.split_whitespace() {
+        word.clear();
+        word.extend(part.chars().flat_map(char::to_lowercase));
+        word.push(' ');
+        hash.update(word.as_bytes());
+    }
+    hash.digest128()
+}
+
+/// Lower-case hexadecimal digits.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| char::from_digit(digit.into(), 16))
+        .collect()
+}
+
+/// A record of a plain text, for the tests of other modules.
+#[cfg(test)]
+pub(crate) fn sample(text: &str) -> Record {
+    let place = Place { source: "sample.txt".into(), ..Place::default() };
+    let bytes = text.as_bytes().to_vec();
+    let document = RawDocument { place, url: None, charset: None, format: Format::Text, bytes };
+    let mut article = Article::default();
+    article.text = text.to_owned();
+    Record::from_article(article, &document, &OutputSettings::usual())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_and_white_space_do_not_count_for_duplicates() {
+        assert_eq!(
+            text_hash("Ein  Wort\n\nGRÖSSE"),
+            text_hash(" ein wort größe ".replace("ß", "ss").as_str())
+        );
+        assert_ne!(text_hash("ab c"), text_hash("a bc"));
+    }
+
+    #[test]
+    fn ids_follow_place_and_content() {
+        let place = |source: &str, offset| Place { source: source.into(), offset, ..Place::default() };
+        let ids = [
+            id(&place("a", None), "x"),
+            id(&place("b", None), "x"),
+            id(&place("a", Some(0)), "x"),
+            id(&place("a", Some(1)), "x"),
+            id(&place("a", None), "y"),
+        ];
+        for (index, one) in ids.iter().enumerate() {
+            assert_eq!(one.len(), 32);
+            assert!(!ids[..index].contains(one));
+        }
+    }
+
+    #[test]
+    fn domains_are_registrable() {
+        for (url, domain) in [
+            ("https://news.example.co.uk/a", Some("example.co.uk")),
+            ("http://www.Example.com./", Some("example.com")),
+            ("http://192.168.0.1/", None),
+            ("not a url", None),
+        ] {
+            let found = host(url);
+            let found = found.as_deref().filter(|host| host.parse::<std::net::IpAddr>().is_err());
+            assert_eq!(found.and_then(psl::domain_str), domain, "{url}");
+        }
+    }
+
+    #[test]
+    fn hexadecimal_has_two_digits_a_byte() {
+        assert_eq!(hexadecimal(&[0, 15, 255]), "000fff");
+    }
+}

@@ -1,0 +1,240 @@
+//! Documents as they come: an iterator that reads files, folders, patterns and standard input in a
+//! fixed order and holds one document at a time. What cannot be read becomes a reject, not an error.
+
+mod file;
+mod input;
+mod jsonl;
+mod lines;
+mod sniff;
+mod walk;
+
+pub(crate) use input::{Input, Survey};
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Error,
+    config::{Config, OutputSettings},
+    rejects::{Reason, Reject},
+};
+use file::Opened;
+use input::Entries;
+use lines::Lines;
+use walk::Found;
+
+/// Markup or text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// An HTML page.
+    Html,
+    /// A plain text.
+    Text,
+}
+
+/// One document before extraction.
+#[derive(Debug)]
+pub struct RawDocument {
+    /// Where it comes from.
+    pub place: Place,
+    /// Address, where the input has one.
+    pub url: Option<String>,
+    /// Encoding that the container settles: the string of a JSON line is UTF-8 whatever its markup says.
+    pub charset: Option<&'static str>,
+    /// Markup or text.
+    pub format: Format,
+    /// The document itself.
+    pub bytes: Vec<u8>,
+}
+
+/// Where a document comes from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The file: name of the input and path in it, with `/` on every system.
+    pub source: String,
+    /// First byte of the line, after decompression; none for a document that is a whole file.
+    pub offset: Option<u64>,
+    /// Length in bytes, after decompression; none where it is not known.
+    pub length: Option<u64>,
+    /// The record's own name in a file of many: field `id` of a JSON line.
+    pub record: Option<String>,
+}
+
+/// A place in the input between two documents.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Position {
+    /// Number of files that are done.
+    pub files: u64,
+    /// Bytes of the next file that are done, after decompression.
+    pub offset: u64,
+}
+
+/// What the iterator yields for each document.
+#[derive(Debug)]
+pub(crate) struct Item {
+    /// The document, or why it could not be read.
+    pub document: Result<RawDocument, Box<Reject>>,
+    /// The place after it.
+    pub next: Position,
+    /// Bytes of input files read so far, as they are on disk.
+    pub consumed: u64,
+}
+
+/// The iterator over all documents of a run.
+pub(crate) struct Source<'a> {
+    config: &'a Config,
+    entries: Entries<'a>,
+    position: Position,
+    consumed: u64,
+    open: Option<OpenLines>,
+}
+
+/// Reads the only document of a file, or of standard input for `-`.
+///
+/// # Errors
+/// What would become a reject in a run.
+pub(crate) fn read_one(path: &Path, settings: &OutputSettings) -> Result<RawDocument, Box<Reject>> {
+    let source = path.display().to_string();
+    let found = if path == Path::new("-") {
+        Found::File(walk::File { path: path.to_owned(), source: source.clone(), size: 0 })
+    } else {
+        Found::file(path.to_owned(), source.clone())
+    };
+    let place = Place { source, ..Place::default() };
+    match found {
+        Found::File(file) => match file::open(&file, settings, 0)? {
+            Opened::One(document) => Ok(document),
+            Opened::Many(_) => {
+                let detail = "JSON lines; only export reads them".into();
+                Err(Box::new(Reject::read(place, Reason::NotAFile, detail)))
+            }
+        },
+        Found::Bad { reason, detail, .. } => Err(Box::new(Reject::read(place, reason, detail))),
+        Found::Skipped(extension) => Err(Box::new(Reject::read(place, Reason::NotAFile, extension))),
+    }
+}
+
+/// A JSONL file that is being read.
+struct OpenLines {
+    lines: Lines,
+    source: String,
+    /// Its size on disk, where it has one.
+    size: u64,
+}
+
+impl<'a> Source<'a> {
+    /// Starts at `position`, which must be one that an earlier iterator over the same input gave.
+    ///
+    /// # Errors
+    /// None of single documents; only when an input itself is gone.
+    pub(crate) fn start(config: &'a Config, position: Position) -> Result<Self, Error> {
+        let entries = Entries::new(&config.inputs, &config.out);
+        let mut source = Self { config, entries, position: Position::default(), consumed: 0, open: None };
+        while source.position.files < position.files {
+            match source.entries.next() {
+                Some(Found::File(file)) => {
+                    source.consumed += file.size;
+                    source.position.files += 1;
+                }
+                Some(Found::Bad { .. }) => source.position.files += 1,
+                Some(Found::Skipped(_)) => {}
+                None => return Err(Error::Input("the inputs have fewer files than before".into())),
+            }
+        }
+        source.position.offset = position.offset;
+        Ok(source)
+    }
+
+    /// Bytes of input files that are done.
+    pub(crate) fn consumed(&self) -> u64 {
+        self.consumed
+    }
+
+    /// Closes the current file.
+    fn finish_file(&mut self, size: u64) {
+        self.position = Position { files: self.position.files + 1, offset: 0 };
+        self.consumed += size;
+        self.open = None;
+    }
+
+    fn item(&self, document: Result<RawDocument, Box<Reject>>) -> Item {
+        let inside = self.open.as_ref().map_or(0, |open| open.lines.consumed().min(open.size));
+        Item { document, next: self.position, consumed: self.consumed + inside }
+    }
+
+    /// The next document of the open JSONL file; none when the file has ended.
+    fn next_line(&mut self) -> Option<Item> {
+        let open = self.open.as_mut()?;
+        let Some(line) = open.lines.next() else {
+            let size = open.size;
+            self.finish_file(size);
+            return None;
+        };
+        let place = Place {
+            source: open.source.clone(),
+            offset: Some(line.offset),
+            length: Some(line.length),
+            record: None,
+        };
+        let document = match line.content {
+            Ok(bytes) => jsonl::parse(bytes, place, &self.config.output),
+            Err(mut reject) => {
+                reject.place = place;
+                Err(reject)
+            }
+        };
+        self.position.offset = line.next;
+        if line.last {
+            let size = open.size;
+            self.finish_file(size);
+        }
+        Some(self.item(document))
+    }
+
+    /// Opens the next file; gives its document when it is one, none when it is a file of many.
+    fn open_file(&mut self, file: &walk::File) -> Option<Item> {
+        let skip = std::mem::take(&mut self.position.offset);
+        match file::open(file, &self.config.output, skip) {
+            Ok(Opened::One(document)) => {
+                self.finish_file(file.size);
+                Some(self.item(Ok(document)))
+            }
+            Ok(Opened::Many(lines)) => {
+                self.position.offset = skip;
+                let source = file.source.clone();
+                self.open = Some(OpenLines { lines, source, size: file.size });
+                None
+            }
+            Err(reject) => {
+                self.finish_file(file.size);
+                Some(self.item(Err(reject)))
+            }
+        }
+    }
+}
+
+impl Iterator for Source<'_> {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
+        loop {
+            if let Some(item) = self.next_line() {
+                return Some(item);
+            }
+            match self.entries.next()? {
+                Found::File(file) => {
+                    if let Some(item) = self.open_file(&file) {
+                        return Some(item);
+                    }
+                }
+                Found::Bad { source, reason, detail } => {
+                    let place = Place { source, ..Place::default() };
+                    self.finish_file(0);
+                    return Some(self.item(Err(Box::new(Reject::read(place, reason, detail)))));
+                }
+                Found::Skipped(_) => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! Opens one file: sees through its compression, decides what it holds and reads it within the limit.
+
+use std::{
+    ffi::OsStr,
+    fs,
+    io::{self, Read},
+    path::Path,
+    sync::Arc,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use flate2::read::MultiGzDecoder;
+
+use super::{
+    Format, Place, RawDocument,
+    lines::Lines,
+    sniff::{self, Compression, Content},
+    walk::File,
+};
+use crate::{
+    config::OutputSettings,
+    rejects::{Reason, Reject, Stage},
+    settings::FormatChoice,
+};
+
+/// A file after its beginning was looked at.
+pub(super) enum Opened {
+    /// A document.
+    One(RawDocument),
+    /// One document per line.
+    Many(Lines),
+}
+
+/// Any stream of bytes.
+pub(super) type Stream = Box<dyn Read + Send>;
+
+/// Counts the bytes that are read from disk, for progress.
+struct Counted<R> {
+    inner: R,
+    count: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.count.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+/// Opens a file; for a file of many documents, `skip` bytes of its content are left out.
+pub(super) fn open(file: &File, settings: &OutputSettings, skip: u64) -> Result<Opened, Box<Reject>> {
+    let place = Place { source: file.source.clone(), ..Place::default() };
+    let refuse = |compression: Compression| {
+        let place = place.clone();
+        move |error: io::Error| {
+            let reason = read_error(compression, &error);
+            Box::new(Reject::read(place.clone(), reason, error.to_string()))
+        }
+    };
+    let count = Arc::new(AtomicU64::new(0));
+    let is_stdin = file.path == Path::new("-");
+    let raw: Stream = if is_stdin {
+        Box::new(Counted { inner: io::stdin(), count: Arc::clone(&count) })
+    } else {
+        let inner = fs::File::open(&file.path).map_err(refuse(Compression::None))?;
+        Box::new(Counted { inner, count: Arc::clone(&count) })
+    };
+    let (stem, compression, raw) = if is_stdin {
+        let (head, raw) = peek(raw).map_err(refuse(Compression::None))?;
+        (String::new(), sniff::compression(&head), raw)
+    } else {
+        let (stem, compression) = split_compression(&file.path);
+        (stem, compression, raw)
+    };
+    let plain = decompress(raw, compression).map_err(refuse(compression))?;
+    let (head, plain) = peek(plain).map_err(refuse(compression))?;
+    let content = content_of(&stem, &head, settings.format);
+    let format = match content {
+        Content::Jsonl => {
+            let lines = Lines::new(plain, settings.max_bytes.0, compression, count);
+            return Ok(Opened::Many(lines.skip(skip)));
+        }
+        Content::Html => Format::Html,
+        Content::Text => Format::Text,
+    };
+    let limit = settings.max_bytes.0;
+    if compression == Compression::None && file.size > limit {
+        return Err(too_large(place, Some(file.size), limit));
+    }
+    if let Some(detail) = sniff::not_text(&head) {
+        let length = (compression == Compression::None && !is_stdin).then_some(file.size);
+        let place = Place { length, ..place };
+        return Err(Box::new(Reject::new(place, Stage::Decode, Reason::NotText, detail)));
+    }
+    let mut bytes = Vec::with_capacity(file.size.min(limit) as usize);
+    plain.take(limit + 1).read_to_end(&mut bytes).map_err(refuse(compression))?;
+    if bytes.len() as u64 > limit {
+        return Err(too_large(place, None, limit));
+    }
+    let place = Place { length: Some(bytes.len() as u64), ..place };
+    Ok(Opened::One(RawDocument { place, url: None, charset: None, format, bytes }))
+}
+
+/// A reject for a document that is longer than the limit; `size` where the whole length is known.
+pub(super) fn too_large(place: Place, size: Option<u64>, limit: u64) -> Box<Reject> {
+    let detail = match size {
+        Some(size) => format!("{size} bytes, more than the limit of {limit}"),
+        None => format!("more than the limit of {limit} bytes; not read any further"),
+    };
+    let value = size.unwrap_or(limit + 1);
+    let place = Place { length: place.length.or(size), ..place };
+    Box::new(Reject::read(place, Reason::TooLarge, detail).measured(value as f64, limit as f64))
+}
+
+/// What an IO error means.
+pub(super) fn read_error(compression: Compression, error: &io::Error) -> Reason {
+    // Errors of the decoders have no code of the operating system.
+    if compression != Compression::None && error.raw_os_error().is_none() {
+        Reason::DamagedCompression
+    } else {
+        Reason::Unreadable
+    }
+}
+
+/// Reads the beginning of a stream and puts it back.
+fn peek(mut stream: Stream) -> io::Result<(Vec<u8>, Stream)> {
+    let mut head = Vec::with_capacity(sniff::HEAD);
+    stream.by_ref().take(sniff::HEAD as u64).read_to_end(&mut head)?;
+    let whole: Stream = Box::new(io::Cursor::new(head.clone()).chain(stream));
+    Ok((head, whole))
+}
+
+fn decompress(raw: Stream, compression: Compression) -> io::Result<Stream> {
+    Ok(match compression {
+        Compression::None => raw,
+        Compression::Gzip => Box::new(MultiGzDecoder::new(io::BufReader::new(raw))),
+        Compression::Zstd => Box::new(zstd::Decoder::new(raw)?),
+    })
+}
+
+/// The extension in lower case below the one of the compression, and the compression.
+fn split_compression(path: &Path) -> (String, Compression) {
+    let extension = |path: &Path| path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
+    let outer = extension(path).unwrap_or_default();
+    let compression = match outer.as_str() {
+        "gz" => Compression::Gzip,
+        "zst" => Compression::Zstd,
+        _ => return (outer, Compression::None),
+    };
+    let inner = path.file_stem().map(Path::new).and_then(extension).unwrap_or_default();
+    (inner, compression)
+}
+
+/// What a file holds: as the user says, else by extension, else by content.
+fn content_of(extension: &str, head: &[u8], format: FormatChoice) -> Content {
+    match (format, extension) {
+        (FormatChoice::Html, _) | (FormatChoice::Auto, "html" | "htm" | "xhtml") => Content::Html,
+        (FormatChoice::Jsonl, _) | (FormatChoice::Auto, "jsonl" | "ndjson") => Content::Jsonl,
+        (FormatChoice::Text, _) => Content::Text,
+        (FormatChoice::Auto, "txt" | "text") if !sniff::is_html_document(head) => Content::Text,
+        (FormatChoice::Auto, _) => sniff::content(head),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_user_wins_over_the_extension_and_that_over_the_content() {
+        let page = b"<!doctype html><p>x</p>";
+        let cases = [
+            ("html", FormatChoice::Auto, Content::Html),
+            ("html", FormatChoice::Text, Content::Text),
+            ("jsonl", FormatChoice::Auto, Content::Jsonl),
+            ("txt", FormatChoice::Auto, Content::Html),
+            ("dat", FormatChoice::Auto, Content::Html),
+            ("dat", FormatChoice::Jsonl, Content::Jsonl),
+        ];
+        for (extension, format, expected) in cases {
+            assert_eq!(content_of(extension, page, format), expected, "{extension} {format:?}");
+        }
+        assert_eq!(content_of("txt", b"plain words", FormatChoice::Auto), Content::Text);
+    }
+
+    #[test]
+    fn compression_is_part_of_the_name() {
+        for (name, extension, compression) in [
+            ("a.html", "html", Compression::None),
+            ("a.HTML.GZ", "html", Compression::Gzip),
+            ("a.jsonl.zst", "jsonl", Compression::Zstd),
+            ("a.gz", "", Compression::Gzip),
+            ("a", "", Compression::None),
+        ] {
+            assert_eq!(split_compression(Path::new(name)), (extension.to_owned(), compression), "{name}");
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! One line of JSONL: finds the field with the document and its address, and ignores the rest.
+//! Without named fields the first of a fixed list that is there is taken, HTML before text.
+
+use std::{borrow::Cow, collections::BTreeMap, fmt};
+
+use serde::{
+    Deserializer,
+    de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor},
+};
+use serde_json::Value;
+
+use super::{Format, Place, RawDocument, file::too_large, sniff};
+use crate::{
+    config::OutputSettings,
+    rejects::{Reason, Reject},
+};
+
+/// Fields that hold HTML, in the order in which they are looked for.
+const HTML_FIELDS: [&str; 3] = ["html", "raw_html", "page"];
+/// Fields that hold text, or HTML under a neutral name, which the content tells.
+const TEXT_FIELDS: [&str; 4] = ["text", "content", "body", "article"];
+/// Fields that hold the address.
+const URL_FIELDS: [&str; 4] = ["url", "link", "uri", "source_url"];
+/// Field with the record's own name.
+const ID_FIELD: &str = "id";
+
+/// Which fields are looked for.
+struct Fields<'a> {
+    html: Vec<&'a str>,
+    text: Vec<&'a str>,
+    url: Vec<&'a str>,
+}
+
+impl<'a> Fields<'a> {
+    fn new(settings: &'a OutputSettings) -> Self {
+        let named = settings.html_field.is_some() || settings.text_field.is_some();
+        let choose = |name: &'a Option<String>, usual: &[&'a str]| match name {
+            Some(name) => vec![name.as_str()],
+            None if named => Vec::new(),
+            None => usual.to_vec(),
+        };
+        Self {
+            html: choose(&settings.html_field, &HTML_FIELDS),
+            text: choose(&settings.text_field, &TEXT_FIELDS),
+            url: settings.url_field.as_deref().map_or(URL_FIELDS.to_vec(), |name| vec![name]),
+        }
+    }
+
+    fn wants(&self, key: &str) -> bool {
+        key == ID_FIELD || [&self.html, &self.text, &self.url].into_iter().any(|names| names.contains(&key))
+    }
+}
+
+/// Reads an object and keeps the wanted fields only.
+impl<'de> DeserializeSeed<'de> for &Fields<'_> {
+    type Value = BTreeMap<String, Value>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for &Fields<'_> {
+    type Value = BTreeMap<String, Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut found = BTreeMap::new();
+        while let Some(key) = map.next_key::<Cow<'de, str>>()? {
+            if self.wants(&key) {
+                found.insert(key.into_owned(), map.next_value()?);
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Turns a line into a document.
+pub(super) fn parse(
+    line: Vec<u8>,
+    mut place: Place,
+    settings: &OutputSettings,
+) -> Result<RawDocument, Box<Reject>> {
+    let text = match String::from_utf8(line) {
+        Ok(text) => text,
+        Err(error) => {
+            let detail = error.utf8_error().to_string();
+            return Err(Box::new(Reject::read(place, Reason::InvalidUtf8, detail)));
+        }
+    };
+    let fields = Fields::new(settings);
+    let mut json = serde_json::Deserializer::from_str(&text);
+    let parsed = fields.deserialize(&mut json).and_then(|found| json.end().map(|()| found));
+    let mut found = match parsed {
+        Ok(found) => found,
+        Err(error) => return Err(Box::new(Reject::read(place, Reason::InvalidJson, error.to_string()))),
+    };
+    drop(text);
+    place.record = found.remove(ID_FIELD).as_ref().and_then(scalar);
+    let url = first(&mut found, &fields.url).filter(|url| !url.is_empty());
+    let html = first(&mut found, &fields.html).map(|text| (text, Format::Html));
+    let content = html.or_else(|| {
+        let text = first(&mut found, &fields.text)?;
+        let head = &text.as_bytes()[..text.len().min(sniff::HEAD)];
+        let is_html = settings.text_field.is_none() && sniff::content(head) == sniff::Content::Html;
+        let format = if is_html { Format::Html } else { Format::Text };
+        Some((text, format))
+    });
+    let Some((content, format)) = content else {
+        let names = [fields.html.as_slice(), &fields.text].concat().join(", ");
+        let mut reject =
+            Reject::read(place, Reason::NoContentField, format!("no field {names} with a string"));
+        reject.url = url;
+        return Err(Box::new(reject));
+    };
+    if content.len() as u64 > settings.max_bytes.0 {
+        let mut reject = too_large(place, Some(content.len() as u64), settings.max_bytes.0);
+        reject.url = url;
+        return Err(reject);
+    }
+    Ok(RawDocument { place, url, charset: Some("utf-8"), format, bytes: content.into_bytes() })
+}
+
+/// The first of the named fields that holds a string.
+fn first(found: &mut BTreeMap<String, Value>, names: &[&str]) -> Option<String> {
+    names.iter().find_map(|name| match found.get_mut(*name)? {
+        Value::String(text) => Some(std::mem::take(text)),
+        _ => None,
+    })
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str, settings: &OutputSettings) -> Result<RawDocument, Reason> {
+        parse(line.as_bytes().to_vec(), Place::default(), settings).map_err(|reject| reject.reason)
+    }
+
+    #[test]
+    fn the_usual_fields_are_found() {
+        let settings = OutputSettings::usual();
+        let cases = [
+            (r#"{"text": "a", "html": "b"}"#, Format::Html, "b"),
+            (r#"{"body": "a", "content": "b"}"#, Format::Text, "b"),
+            (r#"{"content": "<p>a</p>"}"#, Format::Html, "<p>a</p>"),
+            (r#"{"html": null, "text": "a\u00e9"}"#, Format::Text, "a\u{e9}"),
+        ];
+        for (line, format, content) in cases {
+            let document = check(line, &settings).expect("a document");
+            assert_eq!((document.format, document.bytes.as_slice()), (format, content.as_bytes()), "{line}");
+            assert_eq!(document.charset, Some("utf-8"));
+        }
+        let named = check(r#"{"id": 7, "link": "http://a.b/", "text": "a", "x": {"text": "c"}}"#, &settings);
+        let named = named.expect("a document");
+        assert_eq!((named.place.record.as_deref(), named.url.as_deref()), (Some("7"), Some("http://a.b/")));
+    }
+
+    #[test]
+    fn a_named_field_is_the_only_one() {
+        let settings = OutputSettings { text_field: Some("words".into()), ..OutputSettings::usual() };
+        let document = check(r#"{"html": "a", "words": "<p>b"}"#, &settings).expect("a document");
+        assert_eq!((document.format, document.bytes.as_slice()), (Format::Text, &b"<p>b"[..]));
+        assert_eq!(check(r#"{"html": "a"}"#, &settings).err(), Some(Reason::NoContentField));
+    }
+
+    #[test]
+    fn damaged_lines_have_reasons() {
+        let settings = OutputSettings { max_bytes: crate::size::ByteSize(3), ..OutputSettings::usual() };
+        for (line, reason) in [
+            ("{\"text\": \"a\"", Reason::InvalidJson),
+            ("{\"text\": \"a\"} x", Reason::InvalidJson),
+            ("[1]", Reason::InvalidJson),
+            ("{}", Reason::NoContentField),
+            ("{\"text\": 5}", Reason::NoContentField),
+            ("{\"text\": \"abcd\"}", Reason::TooLarge),
+        ] {
+            assert_eq!(check(line, &settings).err(), Some(reason), "{line}");
+        }
+        let broken = parse(b"{\"text\": \"\xff\"}".to_vec(), Place::default(), &settings);
+        assert_eq!(broken.map_err(|reject| reject.reason).err(), Some(Reason::InvalidUtf8));
+    }
+}

@@ -1,0 +1,187 @@
+//! What bytes are, judged by their beginning: compressed, binary, HTML, JSON lines or text.
+
+/// Number of bytes that are looked at.
+pub(super) const HEAD: usize = 8 << 10;
+
+/// Signatures of files that are neither text nor HTML, whatever their name says.
+const MAGIC: [(&[u8], &str); 14] = [
+    (b"\x1f\x8b", "gzip"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ\0", "xz"),
+    (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
+    (b"%PDF-", "PDF"),
+    (b"\x89PNG\r\n\x1a\n", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"\x7fELF", "ELF"),
+    (b"PAR1", "Parquet"),
+    (b"ID3", "MP3"),
+    (b"OggS", "Ogg"),
+];
+
+/// More control characters than one in so many bytes are no text. Random bytes have one in ten; pages
+/// with a few stray ones exist.
+const BYTES_PER_CONTROL: usize = 50;
+/// UTF-16 of a text with any markup has a zero in at least one of so many code units ...
+const UNITS_PER_ZERO: usize = 10;
+/// ... and, where the other half of a unit is zero at all, in no more than one of so many.
+const UNITS_PER_STRAY_ZERO: usize = 100;
+
+/// Compression of a stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Compression {
+    None,
+    Gzip,
+    Zstd,
+}
+
+/// Compression by signature.
+pub(super) fn compression(head: &[u8]) -> Compression {
+    if head.starts_with(MAGIC[0].0) {
+        Compression::Gzip
+    } else if head.starts_with(MAGIC[1].0) {
+        Compression::Zstd
+    } else {
+        Compression::None
+    }
+}
+
+/// What the content is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Content {
+    Html,
+    Text,
+    Jsonl,
+}
+
+/// Says why bytes are not text; none when they may be.
+pub(super) fn not_text(head: &[u8]) -> Option<String> {
+    if let Some((_, kind)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
+        return Some(format!("{kind} file"));
+    }
+    if has_wide_mark(head) || is_wide(head) {
+        return None;
+    }
+    // Escape opens the shifts of ISO-2022-JP, form feed and the like separate pages of old texts.
+    let is_control = |byte: &&u8| matches!(byte, 0..=8 | 14..=26 | 28..=31);
+    let controls = head.iter().filter(is_control).count();
+    (controls * BYTES_PER_CONTROL > head.len())
+        .then(|| format!("{controls} control characters in the first {} bytes", head.len()))
+}
+
+/// Whether there is a byte order mark of UTF-16.
+fn has_wide_mark(head: &[u8]) -> bool {
+    head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff")
+}
+
+/// Whether zeros stand where UTF-16 of mostly Latin markup has them: on one side of the code units.
+fn is_wide(head: &[u8]) -> bool {
+    let units = head.len() / 2;
+    let zeros = |side: usize| head.iter().skip(side).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    let (many, few) = (even.max(odd), even.min(odd));
+    units > 0 && many * UNITS_PER_ZERO >= units && few * UNITS_PER_STRAY_ZERO <= units
+}
+
+/// What unnamed bytes are.
+pub(super) fn content(head: &[u8]) -> Content {
+    let plain = plain_head(head);
+    let text = plain.trim_start();
+    if let Some(inside) = text.strip_prefix('{')
+        && inside.trim_start().starts_with(['"', '}'])
+    {
+        return Content::Jsonl;
+    }
+    let begins_tag = text
+        .strip_prefix('<')
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '!' | '?')));
+    if begins_tag || ["<html", "<!doctype", "<body", "</p>", "</div>"].iter().any(|tag| text.contains(tag)) {
+        return Content::Html;
+    }
+    Content::Text
+}
+
+/// Whether a file that is called a text is a whole HTML document all the same.
+pub(super) fn is_html_document(head: &[u8]) -> bool {
+    let plain = plain_head(head);
+    let text = plain.trim_start();
+    text.starts_with("<!doctype html") || text.starts_with("<html")
+}
+
+/// The beginning in lower case, without byte order mark and without the zeros of UTF-16.
+fn plain_head(head: &[u8]) -> String {
+    let narrow: Vec<u8> = if has_wide_mark(head) || is_wide(head) {
+        head.iter().copied().filter(|byte| !matches!(byte, 0 | 0xfe | 0xff)).collect()
+    } else {
+        head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).to_vec()
+    };
+    String::from_utf8_lossy(&narrow).to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wide(text: &str, order: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(order).collect()
+    }
+
+    #[test]
+    fn binary_content_is_told_from_text() {
+        let noise: Vec<u8> = (0..4096_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        for binary in [
+            &b"%PDF-1.7 and more"[..],
+            b"\x89PNG\r\n\x1a\n",
+            b"\xff\xd8\xff\xe0",
+            b"PK\x03\x04",
+            &noise,
+            &[0; 64],
+        ] {
+            assert!(not_text(binary).is_some(), "{binary:?}");
+        }
+        let stray = format!("{}\0{}", "text ".repeat(50), "text ".repeat(50));
+        for text in [&b""[..], b"<p>page</p>", "Привет".as_bytes(), b"\x1b$B%F\x1b(B", stray.as_bytes()]
+        {
+            assert_eq!(not_text(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn utf_16_is_text_with_and_without_mark() {
+        let page = "<html><body><p>Много слов на русском языке, и ещё немного.</p></body></html>";
+        for order in [u16::to_le_bytes, u16::to_be_bytes] {
+            let bytes = wide(page, order);
+            assert_eq!(not_text(&bytes), None);
+            assert_eq!(content(&bytes), Content::Html);
+            assert_eq!(not_text(&wide(&format!("\u{feff}{page}"), order)), None);
+        }
+    }
+
+    #[test]
+    fn content_is_recognised() {
+        let cases = [
+            ("{\"text\": \"x\"}\n", Content::Jsonl),
+            ("\u{feff}{ }\n", Content::Jsonl),
+            ("{braces} in prose", Content::Text),
+            ("<!DOCTYPE html><p>", Content::Html),
+            ("\n <?xml version='1.0'?>", Content::Html),
+            ("words first <P>then</P> tags", Content::Html),
+            ("a < b and c > d", Content::Text),
+            ("", Content::Text),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(content(text.as_bytes()), expected, "{text}");
+        }
+        assert!(is_html_document(b"\xef\xbb\xbf <!DOCTYPE html>"));
+        assert!(!is_html_document(b"<p> is the paragraph tag"));
+    }
+
+    #[test]
+    fn compression_is_recognised() {
+        assert_eq!(compression(b"\x1f\x8b\x08"), Compression::Gzip);
+        assert_eq!(compression(b"\x28\xb5\x2f\xfd"), Compression::Zstd);
+        assert_eq!(compression(b"<html"), Compression::None);
+    }
+}
