@@ -8,7 +8,10 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, bail};
 
-use crate::workspace::{BINARY_PACKAGE, cargo, copydesk, root};
+use crate::workspace::{cargo, root};
+
+/// The package of the `copydesk` binary.
+const BINARY_PACKAGE: &str = "copydesk-exporter";
 
 /// What is exported when nothing is asked for, relative to the root.
 const SAMPLE: [&str; 4] = ["datasets/sample", "--out", "target/export", "--overwrite"];
@@ -29,8 +32,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     if !build.status().context("cannot start cargo")?.success() {
         bail!("copydesk does not build");
     }
-    let mut export = copydesk();
-    export.arg("export");
+    let mut export = cargo("run");
+    export.args(["--quiet", "--release", "--package", BINARY_PACKAGE, "--bin", "copydesk", "--", "export"]);
     if arguments.arguments.is_empty() {
         export.args(SAMPLE).current_dir(root());
     } else {

@@ -1,6 +1,6 @@
 //! The developer's commands, `cargo xtask COMMAND`: one file per command, no shell scripts.
 //!
-//! Exit codes are those of `copydesk`: 0 done, 1 a check failed, 2 could not run.
+//! The exit code is 0 when everything went well and 1 when it did not; that of `export` is `copydesk`'s.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks to people")]
 
 mod eval;
@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 #[derive(Debug, Parser)]
-#[command(name = "cargo xtask", about = "The commands of a developer of copydesk")]
+#[command(bin_name = "cargo xtask", about = "The commands of a developer of copydesk")]
 enum Command {
     Export(export::Arguments),
     /// Runs every test, Rust and Python
@@ -22,9 +22,6 @@ enum Command {
     Eval(eval::Arguments),
     Seeds(seeds::Arguments),
 }
-
-/// Exit code of a command that could not run.
-const COULD_NOT_RUN: u8 = 2;
 
 fn main() -> ExitCode {
     let outcome = match Command::parse() {
@@ -35,6 +32,6 @@ fn main() -> ExitCode {
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");
-        ExitCode::from(COULD_NOT_RUN)
+        ExitCode::FAILURE
     })
 }

@@ -4,14 +4,15 @@
 //! is made once and again whenever its requirements change. The first step that fails ends the run with
 //! the command that repeats it.
 
+use std::env::consts::EXE_SUFFIX;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
-use crate::workspace::{cargo, copydesk, root};
+use crate::workspace::{cargo, root};
 
 /// The Python tests and the packages they need.
 const PYTHON_TESTS: &str = "tests/python";
@@ -43,7 +44,7 @@ pub(crate) fn run() -> Result<ExitCode> {
     prepare_venv(&venv)?;
 
     let folder = root().join("target/python-export");
-    let mut export = copydesk();
+    let mut export = Command::new(tested_binary()?);
     export.args(["export", "datasets/sample", "--overwrite", "--out"]).arg(&folder);
     step("export for the Python tests", &mut export)?;
 
@@ -54,6 +55,17 @@ pub(crate) fn run() -> Result<ExitCode> {
     let all = started.elapsed().as_secs();
     println!("All tests passed in {all} s: Rust {rust} s, Python {python} s.");
     Ok(ExitCode::SUCCESS)
+}
+
+/// The `copydesk` that the Rust tests have just built beside this program. Building it alone would compile
+/// the Parquet library once more, because test dependencies turn on features below it.
+fn tested_binary() -> Result<PathBuf> {
+    let beside = std::env::current_exe().context("cannot tell where this program is")?;
+    let binary = beside.with_file_name(format!("copydesk{EXE_SUFFIX}"));
+    if !binary.is_file() {
+        bail!("no {}: run this as `cargo xtask test`", binary.display());
+    }
+    Ok(binary)
 }
 
 /// Runs one step in the root and returns its seconds; when it fails, the error says how to repeat it.

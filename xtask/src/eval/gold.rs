@@ -205,16 +205,10 @@ mod tests {
 
     #[test]
     fn a_sample_folder_is_a_set() {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let pages = folder.path().join("pages");
-        fs::create_dir(&pages).expect("a folder for pages");
-        let gold = r#"{"url": null, "language": "en", "title": "Share the road", "authors": ["Ann Bee"],
-            "text": ["One.", "Two."], "removed": [{"text": "Share"}, {"text": "Print", "family": "share"}]}"#;
-        fs::write(pages.join("en-road.gold.json"), gold).expect("a gold file");
-        fs::write(pages.join("en-road.txt"), "One.").expect("a page");
-        let set = Set::read(folder.path()).expect("a set");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/sample");
+        let set = Set::read(&folder).expect("a set");
         let Page { gold, source } = &set.pages[0];
-        assert_eq!((gold.id.as_str(), gold.text.as_deref()), ("pages/en-road", Some("One.\n\nTwo.")));
+        assert_eq!((gold.id.as_str(), gold.text.as_deref()), ("texts/en-road", Some("One.\n\nTwo.")));
         assert_eq!(gold.forbidden.as_deref(), Some(&["Print".to_owned()][..]));
         assert!(matches!(source, Source::PlainText(path) if path.is_file()));
     }
