@@ -7,7 +7,6 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
 use copydesk_extractor::cleaner::{self, Interrupt};
 use copydesk_extractor::{Article, Error, Hints, Options, Precision, Timestamp, extract, extract_text};
 use rayon::prelude::*;
@@ -133,16 +132,25 @@ pub(crate) fn run(pages: &[Page]) -> Run {
 }
 
 fn predict(page: &Page) -> Result<Prediction, Failure> {
+    let path = page.source.path();
+    let outcome = match fs::read(path) {
+        Ok(bytes) => contained(|| extract_in_time(page, &bytes)),
+        Err(error) => Err((Cause::Unreadable, format!("{}: {error}", path.display()))),
+    };
     let id = &page.gold.id;
-    let fail = |cause, message| Failure { id: id.clone(), cause, message };
-    let bytes = fs::read(page.source.path())
-        .with_context(|| page.source.path().display().to_string())
-        .map_err(|error| fail(Cause::Unreadable, format!("{error:#}")))?;
-    match catch_unwind(AssertUnwindSafe(|| extract_in_time(page, &bytes))) {
-        Ok(Ok(article)) => Ok(Prediction::from_article(id, article)),
-        Ok(Err(Error::Interrupted)) => Err(fail(Cause::TimeLimit, format!("more than {TIME_LIMIT:?}"))),
-        Ok(Err(error)) => Err(fail(Cause::Refused, error.to_string())),
-        Err(payload) => Err(fail(Cause::Panic, panic_message(payload.as_ref()).to_owned())),
+    match outcome {
+        Ok(article) => Ok(Prediction::from_article(id, article)),
+        Err((cause, message)) => Err(Failure { id: id.clone(), cause, message }),
+    }
+}
+
+/// Runs the extraction of one page so that a panic stays in it.
+fn contained(extraction: impl FnOnce() -> Result<Article, Error>) -> Result<Article, (Cause, String)> {
+    match catch_unwind(AssertUnwindSafe(extraction)) {
+        Ok(Ok(article)) => Ok(article),
+        Ok(Err(Error::Interrupted)) => Err((Cause::TimeLimit, format!("more than {TIME_LIMIT:?}"))),
+        Ok(Err(error)) => Err((Cause::Refused, error.to_string())),
+        Err(payload) => Err((Cause::Panic, panic_message(payload.as_ref()).to_owned())),
     }
 }
 
@@ -181,6 +189,16 @@ mod tests {
         assert_eq!(at(0, Precision::Day).as_deref(), Some("1970-01-01"));
         assert_eq!(at(1_709_623_800_000_000, Precision::Second).as_deref(), Some("2024-03-05"));
         assert_eq!(at(1_709_623_800_000_000, Precision::Month).as_deref(), Some("2024-03"));
+    }
+
+    #[test]
+    fn every_end_of_a_page_has_a_cause() {
+        let cause = |extraction: fn() -> Result<Article, Error>| contained(extraction).err();
+        assert!(contained(|| Ok(Article::default())).is_ok());
+        assert_eq!(cause(|| panic!("page {}", 7)), Some((Cause::Panic, "page 7".into())));
+        assert_eq!(cause(|| Err(Error::Interrupted)).map(|(cause, _)| cause), Some(Cause::TimeLimit));
+        let refused = cause(|| Err(Error::TooLarge { bytes: 2, limit: 1 }));
+        assert_eq!(refused.map(|(cause, _)| cause), Some(Cause::Refused));
     }
 
     #[test]
