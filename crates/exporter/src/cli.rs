@@ -76,6 +76,7 @@ pub enum Command {
 }
 
 /// Arguments of `copydesk export`.
+#[expect(clippy::struct_excessive_bools, reason = "one per switch; `Config` has enums for them")]
 #[derive(Debug, Args)]
 pub struct ExportArgs {
     /// Files, folders, quoted patterns such as 'pages/**/*.html', or - for standard input

@@ -96,11 +96,7 @@ pub(crate) fn options(focus: FocusChoice, comments: bool) -> Options<'static> {
 }
 
 fn limits(settings: &OutputSettings) -> Limits {
-    let mut limits = Limits::default();
-    limits.bytes = settings.max_bytes.0 as usize;
-    limits.depth = settings.max_depth;
-    limits.nodes = settings.max_nodes;
-    limits
+    Limits { bytes: settings.max_bytes.0 as usize, depth: settings.max_depth, nodes: settings.max_nodes }
 }
 
 fn limit_reason(error: &LimitError, settings: &OutputSettings) -> (Reason, String, Option<(f64, f64)>) {

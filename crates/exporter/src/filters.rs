@@ -8,7 +8,7 @@ use crate::{
     settings::Filters,
 };
 
-/// Fewer words are a notice, not an article (the bound of Gopher and FineWeb; Rae et al. 2021, A.1).
+/// Fewer words are a notice, not an article (the bound of Gopher and of `FineWeb`; Rae et al. 2021, A.1).
 const LEAST_WORDS: u64 = 50;
 /// The same for scripts without spaces: a Chinese or Japanese text has about three characters where an
 /// English one has a word.

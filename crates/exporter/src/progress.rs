@@ -178,7 +178,7 @@ fn plain_line(progress: &Progress, totals: &Totals, elapsed: Duration) -> String
     let seconds = elapsed.as_secs_f64().max(f64::EPSILON);
     let documents = progress.documents - totals.documents_done;
     let rate = documents as f64 / seconds;
-    let mut line = format!(
+    let line = format!(
         "{} documents, {} rejected, {} read, {rate:.0} documents/s",
         progress.documents,
         progress.rejected,
@@ -186,7 +186,7 @@ fn plain_line(progress: &Progress, totals: &Totals, elapsed: Duration) -> String
     );
     if let Some(total) = totals.bytes.filter(|_| progress.bytes > 0 && totals.documents_done == 0) {
         let left = seconds * total.saturating_sub(progress.bytes) as f64 / progress.bytes as f64;
-        line += &format!(", {left:.0} s left");
+        return format!("{line}, {left:.0} s left");
     }
     line
 }

@@ -159,6 +159,8 @@ fn text_hashes(rows: &[Record]) -> arrow_array::ArrayRef {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write;
+
     use super::*;
 
     /// Schema version 1 as it is promised to readers.
@@ -228,7 +230,7 @@ metadata_source: Map(Utf8, Utf8)
         let mut lines = String::new();
         for field in Record::schema().fields() {
             let null = if field.is_nullable() { "" } else { ", not null" };
-            lines += &format!("{}: {}{null}\n", field.name(), describe(field.data_type()));
+            writeln!(lines, "{}: {}{null}", field.name(), describe(field.data_type())).expect("a string");
         }
         assert_eq!(lines, GOLDEN);
         assert_eq!(SCHEMA_VERSION, 1);

@@ -16,13 +16,13 @@ pub struct Settings {
     /// What the inputs hold [default: auto, by extension and then by content]
     #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Input")]
     pub format: Option<FormatChoice>,
-    /// JSONL field with plain text [default: the first of text, content, body, article that is there]
+    /// JSONL field with plain text [default: the first of `text`, `content`, `body`, `article`]
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     pub text_field: Option<String>,
-    /// JSONL field with HTML [default: the first of html, raw_html, page, looked for before text]
+    /// JSONL field with HTML [default: the first of `html`, `raw_html`, `page`; looked for before text]
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     pub html_field: Option<String>,
-    /// JSONL field with the address [default: the first of url, link, uri, source_url that is there]
+    /// JSONL field with the address [default: the first of `url`, `link`, `uri`, `source_url`]
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     pub url_field: Option<String>,
     /// Stop after so many documents

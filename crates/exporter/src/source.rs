@@ -8,7 +8,8 @@ mod lines;
 mod sniff;
 mod walk;
 
-pub(crate) use input::{Input, Survey};
+pub use input::Input;
+pub(crate) use input::Survey;
 
 use std::path::Path;
 
