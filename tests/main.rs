@@ -1,1 +1,14 @@
-//! End-to-end tests of the built binary `copydesk`.
+//! End-to-end tests of the built binary `copydesk`: what a user types, what files come out. Every test
+//! has a folder of its own and makes its own small inputs.
+
+mod cli;
+mod determinism;
+mod export;
+mod failures;
+mod inspect;
+mod output_folder;
+mod pages;
+mod parquet_files;
+mod resume;
+mod sources;
+mod workplace;

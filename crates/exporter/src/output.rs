@@ -297,3 +297,86 @@ fn sync_folder(folder: &Path) -> Result<(), Error> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::{
+        Config,
+        cli::{Cli, Command},
+    };
+
+    /// The checkpoint of a run that is done but for the names: three files in the work folder.
+    fn complete(folder: &Path) -> (OutputFolder, Checkpoint) {
+        let line = Cli::parse_from(["copydesk", "export", "-", "--out", "x"]);
+        let Command::Export(args) = line.command else { panic!("export was given") };
+        let config = Config::from_args(*args).expect("valid");
+        let output = OutputFolder::open(folder, Existing::Resume).expect("folder");
+        let mut manifest = Manifest::new(&config, vec![crate::source::Survey::default()]);
+        let shard = |file: &str| {
+            fs::write(output.work().join(file), file).expect("file written");
+            Shard { file: file.into(), rows: 1, bytes: file.len() as u64, sha256: String::new() }
+        };
+        manifest.data = vec![shard("data-00000.parquet"), shard("data-00001.parquet")];
+        manifest.rejects = vec![shard("rejects-00000.parquet")];
+        let checkpoint = Checkpoint { manifest, position: Position::default(), complete: true };
+        output.save(&checkpoint).expect("saved");
+        (output, checkpoint)
+    }
+
+    #[test]
+    fn names_are_given_after_a_kill_at_any_point() {
+        for moved in 0..=3 {
+            let folder = tempfile::tempdir().expect("temporary folder");
+            let (output, checkpoint) = complete(folder.path());
+            let names = [
+                "data/train-00000-of-00002.parquet",
+                "data/train-00001-of-00002.parquet",
+                "rejects/rejects-00000.parquet",
+            ];
+            let shards = checkpoint.manifest.data.iter().chain(&checkpoint.manifest.rejects);
+            for (shard, name) in shards.zip(names).take(moved) {
+                let to = folder.path().join(name);
+                fs::create_dir_all(to.parent().expect("parent")).expect("folder made");
+                fs::rename(output.work().join(&shard.file), to).expect("moved");
+            }
+            drop(output);
+            let output = OutputFolder::open(folder.path(), Existing::Resume).expect("folder");
+            let start = output.start(Existing::Resume, checkpoint.manifest.clone()).expect("a start");
+            let Start::At(found) = start else { panic!("the run has not finished") };
+            let manifest = output.publish(&found).expect("published");
+            assert_eq!(
+                manifest.data.iter().chain(&manifest.rejects).map(|shard| &shard.file).collect::<Vec<_>>(),
+                names
+            );
+            assert_eq!(fs::read_to_string(folder.path().join(names[1])).expect("file"), "data-00001.parquet");
+            assert!(!folder.path().join(WORK).exists());
+        }
+    }
+
+    #[test]
+    fn a_folder_is_written_by_one_process_at_a_time() {
+        let folder = tempfile::tempdir().expect("temporary folder");
+        let first = OutputFolder::open(folder.path(), Existing::Refuse).expect("folder");
+        assert!(matches!(OutputFolder::open(folder.path(), Existing::Resume), Err(Error::Output(_))));
+        drop(first);
+        assert!(OutputFolder::open(folder.path(), Existing::Resume).is_ok());
+    }
+
+    #[test]
+    fn a_changed_shard_is_noticed() {
+        let folder = tempfile::tempdir().expect("temporary folder");
+        let (output, mut checkpoint) = complete(folder.path());
+        checkpoint.complete = false;
+        output.save(&checkpoint).expect("saved");
+        fs::write(output.work().join("data-00002.parquet.open"), "half").expect("file written");
+        let start = output.start(Existing::Resume, checkpoint.manifest.clone());
+        assert!(matches!(start, Ok(Start::At(_))));
+        assert!(!output.work().join("data-00002.parquet.open").exists());
+        fs::write(output.work().join("data-00001.parquet"), "other").expect("file written");
+        let start = output.start(Existing::Resume, checkpoint.manifest.clone());
+        assert!(matches!(start, Err(Error::Output(_))));
+    }
+}

@@ -67,8 +67,7 @@ impl Record {
     pub fn from_article(article: Article, document: &RawDocument, settings: &OutputSettings) -> Self {
         let Article { text, markdown, mut metadata, language, charset, blocks, verdicts, .. } = article;
         metadata.url = metadata.url.or_else(|| document.url.clone());
-        let host = metadata.url.as_deref().and_then(host);
-        let domain = host.as_deref().and_then(psl::domain_str).map(str::to_owned);
+        let (host, domain) = metadata.url.as_deref().map_or((None, None), host_and_domain);
         let content_sha256 = hexadecimal(&Sha256::digest(&document.bytes));
         let dropped = || blocks.iter().zip(&verdicts).filter(|(_, verdict)| verdict.family().is_some());
         Self {
@@ -109,8 +108,17 @@ fn removed((block, verdict): (&Block, &Verdict)) -> Option<Removed> {
     Some(Removed { family, code: verdict.code, probability: verdict.probability, text })
 }
 
-fn host(url: &str) -> Option<String> {
-    url::Url::parse(url).ok()?.host_str().map(|host| host.trim_end_matches('.').to_owned())
+/// Host of an address, and its registrable domain; addresses of machines have none.
+fn host_and_domain(url: &str) -> (Option<String>, Option<String>) {
+    let Ok(url) = url::Url::parse(url) else { return (None, None) };
+    match url.host() {
+        Some(url::Host::Domain(name)) => {
+            let name = name.trim_end_matches('.');
+            (Some(name.to_owned()), psl::domain_str(name).map(str::to_owned))
+        }
+        Some(address) => (Some(address.to_string()), None),
+        None => (None, None),
+    }
 }
 
 /// Names a document by where it stands and what it holds: unique as long as no two inputs hold the
@@ -188,15 +196,14 @@ mod tests {
 
     #[test]
     fn domains_are_registrable() {
-        for (url, domain) in [
-            ("https://news.example.co.uk/a", Some("example.co.uk")),
-            ("http://www.Example.com./", Some("example.com")),
-            ("http://192.168.0.1/", None),
-            ("not a url", None),
+        for (url, host, domain) in [
+            ("https://news.example.co.uk/a", Some("news.example.co.uk"), Some("example.co.uk")),
+            ("http://www.Example.com./", Some("www.example.com"), Some("example.com")),
+            ("http://192.168.0.1/", Some("192.168.0.1"), None),
+            ("not a url", None, None),
         ] {
-            let found = host(url);
-            let found = found.as_deref().filter(|host| host.parse::<std::net::IpAddr>().is_err());
-            assert_eq!(found.and_then(psl::domain_str), domain, "{url}");
+            let found = host_and_domain(url);
+            assert_eq!((found.0.as_deref(), found.1.as_deref()), (host, domain), "{url}");
         }
     }
 

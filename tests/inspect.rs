@@ -1,0 +1,108 @@
+//! `copydesk extract` and `copydesk clean`: one document to standard output.
+
+use serde_json::Value;
+
+use crate::{pages, sources::gzip, workplace::Workplace};
+
+fn place() -> Workplace {
+    let place = Workplace::new();
+    place.write("page.html", pages::page(1));
+    place.write(
+        "text.txt",
+        format!(
+            "{}\n\n{}\n\nShow More\n\nRelated Articles\n\nBack to top button\n",
+            pages::title(1),
+            pages::text(1)
+        ),
+    );
+    place
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).expect("JSON")
+}
+
+#[test]
+fn extract_writes_the_text() {
+    let finished = place().run(&["extract", "page.html"]).expect_code(0);
+    assert_eq!(finished.stdout, pages::text(1));
+    assert_eq!(finished.stderr, "");
+}
+
+#[test]
+fn extract_writes_json_with_the_names_of_the_columns() {
+    let finished = place().run(&["extract", "page.html", "--as", "json"]).expect_code(0);
+    let object = json(&finished.stdout);
+    assert_eq!(object["title"].as_str(), Some(pages::title(1).as_str()));
+    assert_eq!(object["text"].as_str(), Some(pages::text(1).trim_end()));
+    assert_eq!(object["published"].as_str(), Some("2024-03-02T10:20:30Z"));
+    assert_eq!(object["language"].as_str(), Some("en"));
+    assert!(object["license"].is_null() && object.get("blocks").is_none());
+}
+
+#[test]
+fn extract_writes_markdown_and_html() {
+    let place = place();
+    let markdown = place.run(&["extract", "page.html", "--as", "markdown"]).expect_code(0).stdout;
+    assert!(markdown.contains(&pages::first_sentence(1)), "{markdown}");
+    let html = place.run(&["extract", "page.html", "--as", "html"]).expect_code(0).stdout;
+    assert!(html.starts_with(&format!("<article>\n<h1>{}</h1>\n", pages::title(1))), "{html}");
+    assert!(html.contains(&format!("<p>{}</p>\n", pages::first_sentence(1))), "{html}");
+    assert!(html.ends_with("</article>\n") && !html.contains("Imprint"));
+}
+
+#[test]
+fn explain_has_one_line_per_block() {
+    let place = place();
+    let table = place.run(&["extract", "page.html", "--explain"]).expect_code(0).stdout;
+    let object = place.run(&["extract", "page.html", "--explain", "--as", "json"]).expect_code(0).stdout;
+    let blocks = json(&object)["blocks"].as_array().expect("blocks").clone();
+    assert_eq!(table.lines().count(), blocks.len());
+    let kept = |outcome: &str| blocks.iter().filter(|block| block["outcome"] == outcome).count();
+    assert_eq!(kept("keep"), 5);
+    assert!(blocks.iter().all(|block| block["code"].as_str().is_some_and(|code| !code.is_empty())));
+    let footer = table.lines().find(|line| line.contains("All rights reserved")).expect("a line");
+    assert!(!footer.starts_with("keep") && !footer.starts_with("headline"), "{footer}");
+    place.run(&["extract", "page.html", "--explain", "--as", "html"]).expect_code(2);
+}
+
+#[test]
+fn clean_puts_the_headline_first() {
+    let place = place();
+    let text = place.run(&["clean", "text.txt"]).expect_code(0).stdout;
+    assert_eq!(text, format!("{}\n\n{}", pages::title(1), pages::text(1)));
+    let table = place.run(&["clean", "text.txt", "--explain"]).expect_code(0).stdout;
+    assert!(table.lines().any(|line| line.starts_with("headline\t")), "{table}");
+    assert!(
+        table.lines().any(|line| line.contains("Back to top button") && !line.starts_with("keep")),
+        "{table}"
+    );
+    let object = place.run(&["clean", "text.txt", "--as", "json"]).expect_code(0).stdout;
+    assert_eq!(json(&object)["title"].as_str(), Some(pages::title(1).as_str()));
+    let again = place.run_with_input(&["clean", "-"], text.as_bytes()).expect_code(0).stdout;
+    assert_eq!(again, text, "cleaning twice changes nothing");
+}
+
+#[test]
+fn standard_input_and_compression_work_here_too() {
+    let place = place();
+    let from_input = place.run_with_input(&["extract", "-"], pages::page(2).as_bytes()).expect_code(0);
+    assert_eq!(from_input.stdout, pages::text(2));
+    place.write("packed.html.gz", gzip(pages::page(3).as_bytes()));
+    assert_eq!(place.run(&["extract", "packed.html.gz"]).expect_code(0).stdout, pages::text(3));
+}
+
+#[test]
+fn what_cannot_be_read_is_an_error() {
+    let place = place();
+    place.write("picture.html", b"\x89PNG\r\n\x1a\n");
+    for (arguments, message) in [
+        (["extract", "nowhere.html"], "unreadable"),
+        (["extract", "picture.html"], "not-text"),
+        (["clean", "."], "not-a-file"),
+    ] {
+        let finished = place.run(&arguments).expect_code(2);
+        assert!(finished.stderr.contains(message), "{}", finished.stderr);
+        assert_eq!(finished.stdout, "");
+    }
+}
