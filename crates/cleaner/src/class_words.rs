@@ -9,6 +9,13 @@ use crate::{Attr, Family, NodeId};
 /// Most words that an entry joins.
 const LONGEST_ENTRY: usize = 4;
 
+/// In names of more words than this, such as `anchorWithStickyNavbar_LWe`, only the first and the last
+/// words say what the element is.
+const SHORT_NAME: usize = 3;
+
+/// First words of the classes by which WordPress lists a post's terms: `tag-cookies`, `category-ads`.
+const TERM_PREFIXES: &[&str] = &["tag", "category", "cat", "author", "type", "format", "post", "topic", "term", "page"];
+
 static WORDS: LazyLock<HashMap<String, Family>> = LazyLock::new(|| {
     let table: BTreeMap<Family, Vec<String>> =
         toml::from_str(include_str!("class_words.toml")).expect("embedded table is checked by a test");
@@ -26,10 +33,14 @@ pub(crate) fn family_of(page: &Page, id: NodeId) -> Option<(Family, &'static str
 fn family_of_value(value: &str) -> Option<(Family, &'static str)> {
     value.split_ascii_whitespace().find_map(|name| {
         let words = split_words(name);
+        let is_term = words.len() > 1 && TERM_PREFIXES.contains(&words[0].as_str());
         // The longest entry says most: `comment-form` before `comment`.
-        (1..=LONGEST_ENTRY.min(words.len())).rev().find_map(|length| {
-            words.windows(length).find_map(|window| {
-                WORDS.get_key_value(window.join("-").as_str()).map(|(word, family)| (*family, word.as_str()))
+        let shortest = if is_term { words.len() } else { 1 };
+        (shortest..=LONGEST_ENTRY.min(words.len())).rev().find_map(|length| {
+            let last = words.len() - length;
+            (0..=last).filter(|start| words.len() <= SHORT_NAME || *start == 0 || *start == last).find_map(|start| {
+                let entry = words[start..start + length].join("-");
+                WORDS.get_key_value(entry.as_str()).map(|(word, family)| (*family, word.as_str()))
             })
         })
     })
@@ -73,6 +84,8 @@ mod tests {
         assert_eq!(family_of_value("comment-form x").map(|found| found.0), Some(Family::CommentsForm));
         assert_eq!(family_of_value("l-main site-footer").map(|found| found.0), Some(Family::Footer));
         assert_eq!(family_of_value("article-body adventure navigate"), None);
+        assert_eq!(family_of_value("post tag-cookies category-ads"), None);
+        assert_eq!(family_of_value("anchor anchorWithStickyNavbar_LWe7"), None);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::Family;
 use crate::script::is_dense;
@@ -17,6 +18,9 @@ const LONGEST_LINE: usize = 600;
 
 /// Combining dot above.
 const DOT_ABOVE: char = '\u{307}';
+
+/// Labels such as `posted in` begin sentences, too; longer lines, in bytes, are not labels.
+const LONGEST_LABEL: usize = 160;
 
 /// One residue phrase.
 #[derive(Debug, Clone, Deserialize)]
@@ -75,7 +79,7 @@ macro_rules! languages {
     };
 }
 
-languages! { "ar" "en" "hi" "hy" "ja" "ru" "tr" "zh" }
+languages! { "ar" "az" "bg" "bn" "cs" "de" "el" "en" "es" "fa" "fr" "he" "hi" "hu" "hy" "id" "it" "ja" "ka" "ko" "nl" "pl" "pt" "ro" "ru" "sr" "sv" "th" "tr" "uk" "ur" "vi" "zh" }
 
 struct Lexicon {
     lines: HashMap<&'static str, &'static Phrase>,
@@ -87,6 +91,7 @@ static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
     FILES
         .iter()
         .flat_map(|(_, file)| toml::from_str::<File>(file).expect("embedded lexicon is checked by a test").phrase)
+        .map(|phrase| Phrase { phrase: fold(&phrase.phrase), ..phrase })
         .collect()
 });
 
@@ -118,6 +123,7 @@ pub(crate) fn lookup(line: &str) -> Option<&'static Phrase> {
         .find_overlapping_iter(line)
         .filter(|found| is_whole_words(line, found.start(), found.end()))
         .map(|found| (found, LEXICON.inside_phrases[found.pattern()]))
+        .filter(|(_, phrase)| line.len() <= LONGEST_LABEL || !is_label(phrase))
         .filter(|(found, phrase)| match phrase.place {
             Place::Start => found.start() == 0,
             Place::End => found.end() >= letters_end,
@@ -125,6 +131,11 @@ pub(crate) fn lookup(line: &str) -> Option<&'static Phrase> {
         })
         .map(|(_, phrase)| phrase)
         .max_by_key(|phrase| phrase.phrase.len())
+}
+
+/// Whether a phrase introduces a name: an author, a term, a picture's source.
+fn is_label(phrase: &Phrase) -> bool {
+    phrase.place == Place::Start && matches!(phrase.family, Family::AuthorBox | Family::Tags)
 }
 
 /// Lower case, white space folded, marks and counters at both ends cut: `3 Comments »` is `comments`.
@@ -139,8 +150,8 @@ fn fold(line: &str) -> String {
             folded.push(' ');
         }
         // The lower case of a Turkish dotted capital I carries a dot that no phrase is written with.
-        let lower = word.chars().flat_map(char::to_lowercase).filter(|ch| *ch != DOT_ABOVE);
-        folded.extend(lower.map(|ch| if ch == '’' { '\'' } else { ch }));
+        let lower = word.nfc().flat_map(char::to_lowercase).filter(|ch| *ch != DOT_ABOVE);
+        folded.extend(lower.map(|ch| if matches!(ch, '’' | '‘') { '\'' } else if ch == '：' { ':' } else { ch }));
     }
     folded
 }

@@ -7,6 +7,7 @@ mod caption;
 mod class_word;
 mod density;
 mod duplicate;
+mod form;
 mod heading;
 mod headline;
 mod hidden;
@@ -14,6 +15,7 @@ mod landmark;
 mod outside_main;
 mod phrase;
 mod share_row;
+mod standfirst;
 pub(crate) mod text;
 
 use crate::features::html::{Features, PageFeatures};
@@ -33,6 +35,8 @@ pub(crate) struct Document<'a> {
     pub(crate) phrases: Vec<Option<&'static Phrase>>,
     /// Index of the block that is the headline.
     pub(crate) headline: Option<usize>,
+    /// Boxes around inputs of newsletters and comments.
+    pub(crate) form_boxes: Vec<form::FormBox>,
     /// Index of the first block of running text inside the main element.
     pub(crate) first_prose: usize,
 }
@@ -59,9 +63,11 @@ const RULES: &[Rule] = &[
     headline::judge,
     phrase::judge,
     buttons::judge,
+    form::judge,
     caption::judge,
     class_word::judge,
     landmark::judge,
+    standfirst::judge,
     outside_main::judge,
     byline::judge,
 ];
@@ -82,8 +88,10 @@ pub(crate) fn judge(page: &Page, segmented: &PageBlocks, features: &PageFeatures
         options,
         phrases: blocks.iter().map(|block| lexicon::lookup(&block.text)).collect(),
         headline: None,
+        form_boxes: Vec::new(),
         first_prose,
     };
+    document.form_boxes = form::find(&document);
     document.headline = headline::find(&document);
     let mut verdicts: Vec<Option<Verdict>> =
         (0..blocks.len()).map(|index| RULES.iter().find_map(|rule| rule(&document, index))).collect();

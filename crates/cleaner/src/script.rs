@@ -25,7 +25,7 @@ pub(crate) fn weight(text: &str) -> usize {
 
 /// Whether a character ends a sentence in some script.
 pub(crate) fn is_terminal(ch: char) -> bool {
-    matches!(ch, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '．' | '؟' | '۔' | '।' | '॥' | '։' | '։' | '՞' | '՜' | '።')
+    matches!(ch, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '．' | '؟' | '۔' | '।' | '॥' | '։' | '՞' | '՜' | '።')
 }
 
 /// Whether a character closes a quotation or bracket after the end of a sentence.

@@ -19,8 +19,10 @@ const MIN_UNPUNCTUATED_WEIGHT: usize = 120;
 const MIN_PROSE_WEIGHT: usize = 25;
 /// A mark on an element is a layout name, not noise, when the element holds this share of all prose.
 const PROTECTED_SHARE: f32 = 0.5;
-/// Readers' comments outweigh many articles; only a page that is nearly all comments is a forum.
-const PROTECTED_COMMENT_SHARE: f32 = 0.9;
+/// A page is a forum when comments hold at least this share of its prose …
+const MIN_FORUM_SHARE: f32 = 0.7;
+/// … and no article of this weight stands beside them: readers' comments outweigh many an article.
+const MAX_FORUM_FRAME: f32 = 1500.0;
 
 /// Why a mark was made: the word or name found.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -62,8 +64,6 @@ pub(crate) struct Features {
 #[derive(Debug)]
 pub(crate) struct PageFeatures {
     pub(crate) blocks: Vec<Features>,
-    /// The element that holds the article.
-    pub(crate) main: NodeId,
     /// Index of the first block inside `main` and one past the last.
     pub(crate) main_blocks: std::ops::Range<usize>,
 }
@@ -74,20 +74,27 @@ pub(crate) fn measure(page: &Page, segmented: &PageBlocks) -> PageFeatures {
         .blocks
         .iter()
         .zip(&segmented.spans)
-        .map(|(block, span)| measure_text(block, span.link_weight))
+        .map(|(block, span)| measure_text(block, span.link_weight, page.tag(span.container)))
         .collect();
     let firsts: Vec<usize> = segmented.spans.iter().map(|span| span.first.index()).collect();
     let prose = Mass::new(&firsts, blocks.iter().map(|block| block.prose as f32));
-    let contexts = inherit_marks(page, &prose);
+    let comments = comment_blocks(page, segmented);
+    let outside_comments = blocks.iter().zip(&comments).map(|(block, is_comment)| if *is_comment { 0 } else { block.prose });
+    let mut article = Mass::new(&firsts, outside_comments.map(|prose| prose as f32));
+    let is_forum = article.total() < prose.total() * (1.0 - MIN_FORUM_SHARE) && article.total() < MAX_FORUM_FRAME;
+    if is_forum {
+        article = Mass::new(&firsts, blocks.iter().map(|block| block.prose as f32));
+    }
+    let contexts = inherit_marks(page, &article, is_forum);
     for (features, span) in blocks.iter_mut().zip(&segmented.spans) {
         features.context = contexts[span.container.index()];
     }
     let main = find_main(page, &firsts, &blocks);
     let main_blocks = first_at_or_after(&firsts, main.index())..first_at_or_after(&firsts, page.end(main));
-    PageFeatures { blocks, main, main_blocks }
+    PageFeatures { blocks, main_blocks }
 }
 
-fn measure_text(block: &Block, link_weight: usize) -> Features {
+fn measure_text(block: &Block, link_weight: usize, container: Tag) -> Features {
     let text = block.text.as_str();
     let weight = weight(text);
     let link_density = if weight == 0 { 0.0 } else { (link_weight as f32 / weight as f32).min(1.0) };
@@ -95,6 +102,7 @@ fn measure_text(block: &Block, link_weight: usize) -> Features {
     let reads_like_prose = link_density <= MAX_PROSE_LINK_DENSITY
         && weight >= MIN_PROSE_WEIGHT
         && !matches!(block.kind, BlockKind::Heading(_) | BlockKind::Caption)
+        && !matches!(container, Tag::Select | Tag::Button)
         && (punctuation > 0 || weight >= MIN_UNPUNCTUATED_WEIGHT);
     Features {
         weight,
@@ -145,17 +153,15 @@ impl<'a> Mass<'a> {
 
 /// Hands the marks of every element down to its descendants; marks of elements that hold most of the
 /// page's prose name its layout and are left out.
-fn inherit_marks(page: &Page, prose: &Mass) -> Vec<Context> {
+fn inherit_marks(page: &Page, article: &Mass, is_forum: bool) -> Vec<Context> {
     let mut contexts: Vec<Context> = Vec::with_capacity(page.len());
     let mut known_names = HashMap::new();
     for id in page.all() {
         let mut context = page.parent(id).map_or_else(Context::default, |parent| contexts[parent.index()]);
         if page.tag(id) != Tag::Text {
-            let share = std::cell::OnceCell::new();
-            let is_noise = |mark: &Mark| {
-                let bound =
-                    if mark.family == Family::Comments { PROTECTED_COMMENT_SHARE } else { PROTECTED_SHARE };
-                *share.get_or_init(|| prose.share(page, id)) < bound
+            let is_noise = |mark: &Mark| match mark.family {
+                Family::Comments => !is_forum,
+                _ => article.share(page, id) < PROTECTED_SHARE,
             };
             let mark = |(family, word)| Mark { family, word, node: id };
             if context.hidden.is_none() {
@@ -169,7 +175,28 @@ fn inherit_marks(page: &Page, prose: &Mass) -> Vec<Context> {
     contexts
 }
 
-type Named = Option<(Family, &'static str)>;
+pub(crate) type Named = Option<(Family, &'static str)>;
+
+/// Which blocks stand inside an element whose class names comments.
+fn comment_blocks(page: &Page, segmented: &PageBlocks) -> Vec<bool> {
+    let mut known_names = HashMap::new();
+    let mut end = 0;
+    let mut ranges: Vec<(usize, usize)> = Vec::new();
+    for id in page.all() {
+        if id.index() >= end
+            && page.tag(id) != Tag::Text
+            && own_class(page, id, &mut known_names).is_some_and(|(family, _)| family == Family::Comments)
+        {
+            end = page.end(id);
+            ranges.push((id.index(), end));
+        }
+    }
+    let is_inside = |node: usize| {
+        let behind = ranges.partition_point(|(start, _)| *start <= node);
+        behind > 0 && node < ranges[behind - 1].1
+    };
+    segmented.spans.iter().map(|span| is_inside(span.first.index())).collect()
+}
 
 fn own_class<'a>(page: &'a Page, id: NodeId, known: &mut HashMap<(Option<&'a str>, Option<&'a str>), Named>) -> Named {
     let key = (page.attr(id, Attr::Class), page.attr(id, Attr::Id));
@@ -180,7 +207,7 @@ fn own_class<'a>(page: &'a Page, id: NodeId, known: &mut HashMap<(Option<&'a str
 }
 
 /// Elements that a browser does not show.
-fn hidden(page: &Page, id: NodeId) -> Named {
+pub(crate) fn hidden(page: &Page, id: NodeId) -> Named {
     if page.tag(id) == Tag::Noscript {
         return Some((Family::Hidden, "noscript"));
     }
@@ -213,13 +240,27 @@ fn landmark(page: &Page, id: NodeId) -> Named {
         Tag::Nav | Tag::Search => Some((Family::Navigation, "nav")),
         Tag::Select | Tag::Button => Some((Family::Navigation, "control")),
         Tag::Footer if !is_inside(page, id, Tag::Blockquote) => Some((Family::Footer, "footer")),
-        Tag::Header if !is_inside(page, id, Tag::Article) && !is_inside(page, id, Tag::Main) => {
-            Some((Family::Navigation, "header"))
-        }
-        Tag::Aside => Some((Family::Related, "aside")),
+        Tag::Header if is_site_header(page, id) => Some((Family::Navigation, "header")),
+        Tag::Aside if !is_content_aside(page, id) => Some((Family::Related, "aside")),
         Tag::Form => Some((Family::Other, "form")),
         Tag::Dialog => Some((Family::Other, "dialog")),
         _ => None,
+    })
+}
+
+/// A `header` of the site stands outside the article and does not hold its headline.
+fn is_site_header(page: &Page, id: NodeId) -> bool {
+    !is_inside(page, id, Tag::Article)
+        && !is_inside(page, id, Tag::Main)
+        && !page.descendants(id).any(|node| page.tag(node) == Tag::H1)
+}
+
+/// Class words of notes and quotations that documentation and forum systems put into an `aside`.
+const CONTENT_ASIDES: &[&str] = &["quote", "admonition", "callout", "note", "tip", "warning", "alert", "footnote"];
+
+fn is_content_aside(page: &Page, id: NodeId) -> bool {
+    page.attr(id, Attr::Class).is_some_and(|class| {
+        class.split(|ch: char| !ch.is_ascii_alphabetic()).any(|word| CONTENT_ASIDES.contains(&word))
     })
 }
 

@@ -5,7 +5,7 @@
 //! Corpora", 2011).
 
 use super::{Document, drop_by};
-use crate::{BlockKind, Family, Focus, Verdict};
+use crate::{BlockKind, Family, Focus, Tag, Verdict};
 
 /// Above this share of text in links a block is a list of links.
 const MAX_LINK_DENSITY: f32 = 0.55;
@@ -13,6 +13,9 @@ const MAX_LINK_DENSITY: f32 = 0.55;
 const GOOD_LINK_DENSITY: f32 = 0.33;
 /// Sentences at least this heavy stand for themselves.
 const GOOD_WEIGHT: usize = 30;
+
+/// How many blocks away a sibling paragraph is looked for.
+const SIBLING_REACH: usize = 3;
 
 #[derive(Clone, Copy, PartialEq)]
 enum Class {
@@ -63,9 +66,25 @@ fn judge_short(document: &Document, classes: &[Class], place: usize, index: usiz
         Focus::Balanced if is_sentence => 1,
         _ => 2,
     };
+    if is_paragraph_of_text(document, index) {
+        return None;
+    }
     let no_prose = !classes.contains(&Class::Good);
     if good_sides >= wanted || no_prose || (document.is_heading(index) && after) {
         return None;
     }
     Some(drop_by(Family::Other, "DEN002", "good neighbours", good_sides as f32, wanted as f32))
+}
+
+/// Whether a `p` stands beside running text in the same element: a short answer, a signature.
+fn is_paragraph_of_text(document: &Document, index: usize) -> bool {
+    let page = document.page;
+    let container = document.spans[index].container;
+    let Some(parent) = page.parent(container).filter(|_| page.tag(container) == Tag::P) else { return false };
+    let is_sibling = |near: usize| {
+        let other = document.spans[near].container;
+        page.tag(other) == Tag::P && page.parent(other) == Some(parent) && classify(document, near) == Class::Good
+    };
+    let near = index.saturating_sub(SIBLING_REACH)..(index + SIBLING_REACH + 1).min(document.blocks.len());
+    document.feature(index).link_density <= GOOD_LINK_DENSITY && near.into_iter().any(|near| near != index && is_sibling(near))
 }

@@ -6,16 +6,22 @@ use crate::{Family, Verdict};
 /// Blocks with at least this share of their text in links are menus or lists of other articles.
 const LINK_LIST_DENSITY: f32 = 0.6;
 
+/// Lines lighter than this between headline and text are byline and date.
+const LABEL_WEIGHT: usize = 60;
+
 pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
     if document.is_in_main(index) {
         return None;
     }
     let features = document.feature(index);
-    let is_after = index >= document.features.main_blocks.end;
-    let family = match (features.link_density >= LINK_LIST_DENSITY, is_after) {
-        (_, true) if features.cut_off => Family::Teaser,
-        (true, false) => Family::Navigation,
-        (true, true) => Family::Related,
+    let is_before = index < document.features.main_blocks.start;
+    let is_below_headline = document.headline.is_some_and(|headline| index > headline);
+    let is_link_list = features.link_density >= LINK_LIST_DENSITY;
+    let family = match is_before {
+        true if is_below_headline && features.weight < LABEL_WEIGHT => Family::AuthorBox,
+        true if is_link_list || document.headline.is_some_and(|headline| index < headline) => Family::Navigation,
+        false if features.cut_off => Family::Teaser,
+        false if is_link_list => Family::Related,
         _ => Family::Other,
     };
     Some(drop_for(family, "OUT001", "outside the main element"))

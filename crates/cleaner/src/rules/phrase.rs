@@ -5,7 +5,7 @@
 
 use super::{Document, drop_for, is_wanted};
 use crate::lexicon::{Position, Scope};
-use crate::{NodeId, Verdict};
+use crate::{Family, NodeId, Outcome, Verdict};
 
 /// A section's element must hold at most this share of the page's blocks to be dropped whole.
 const MAX_SECTION_SHARE: f32 = 0.4;
@@ -24,7 +24,8 @@ pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
         .then(|| drop_for(phrase.family, "LEX001", phrase.phrase.as_str()))
 }
 
-/// Drops the blocks that belong to a section whose heading is a phrase.
+/// Drops the blocks that belong to a section whose heading is a phrase, and names those that are
+/// dropped already on general grounds.
 pub(crate) fn spread_sections(document: &Document, verdicts: &mut [Option<Verdict>]) {
     for index in 0..verdicts.len() {
         let Some(phrase) = document.phrases[index].filter(|phrase| phrase.scope == Scope::Section) else { continue };
@@ -34,13 +35,30 @@ pub(crate) fn spread_sections(document: &Document, verdicts: &mut [Option<Verdic
         let element_end = section_end(document, index);
         for next in index + 1..verdicts.len() {
             let in_element = document.spans[next].first.index() < element_end;
-            if !document.is_in_main(next) || (!in_element && ends_section(document, next)) {
+            if !in_element && ends_section(document, next) {
                 break;
             }
-            if verdicts[next].is_none() {
-                verdicts[next] = Some(drop_for(phrase.family, "LEX002", phrase.phrase.as_str()));
+            let family = if phrase.family == Family::Related && document.feature(next).cut_off {
+                Family::Teaser
+            } else {
+                phrase.family
+            };
+            match &mut verdicts[next] {
+                open @ None => *open = Some(drop_for(family, "LEX002", phrase.phrase.as_str())),
+                Some(verdict) if in_element && is_general(verdict) => verdict.outcome = Outcome::Drop(family),
+                Some(_) => {}
             }
         }
+    }
+}
+
+/// Whether a verdict knows only where a block stands, not what it is.
+fn is_general(verdict: &Verdict) -> bool {
+    match verdict.code {
+        "OUT001" => true,
+        "LMK001" => matches!(verdict.evidence.what.as_str(), "aside" | "form" | "header" | "footer" | "role=complementary"),
+        "CLS001" => matches!(verdict.evidence.what.as_str(), "sidebar" | "side-bar" | "rail" | "footer" | "site-footer"),
+        _ => false,
     }
 }
 
@@ -52,7 +70,8 @@ fn section_end(document: &Document, index: usize) -> usize {
         let end = document.spans.partition_point(|span| span.first.index() < document.page.end(id));
         (start, end - start)
     };
-    let most = (document.features.main_blocks.len() as f32 * MAX_SECTION_SHARE) as usize;
+    let all = if document.is_in_main(index) { document.features.main_blocks.len() } else { document.blocks.len() };
+    let most = (all as f32 * MAX_SECTION_SHARE) as usize;
     document
         .page
         .ancestors(first)
@@ -66,7 +85,8 @@ fn section_end(document: &Document, index: usize) -> usize {
 
 fn ends_section(document: &Document, index: usize) -> bool {
     let features = document.feature(index);
-    document.is_heading(index)
+    !document.is_in_main(index)
+        || document.is_heading(index)
         || (features.prose >= PROSE_WEIGHT && features.ends_sentence && !features.cut_off)
         || (features.prose >= 2 * PROSE_WEIGHT)
 }

@@ -1,7 +1,7 @@
 //! Page to blocks: one walk in document order, runs of text split where a browser would start a new
 //! line, simple lists, data tables and preformatted code as one block each.
 
-use super::{list, table};
+use super::{inline_noise, list, table};
 use crate::page::{Page, is_invisible, push_folded};
 use crate::script::weight;
 use crate::{Attr, Block, BlockKind, NodeId, Origin, Tag};
@@ -30,7 +30,7 @@ pub(crate) struct PageBlocks {
 
 /// Splits a page into blocks, in document order.
 pub(crate) fn segment(page: &Page) -> PageBlocks {
-    let mut walk = Walk { page, out: PageBlocks::default(), run: Run::default(), open: Vec::new(), link_end: 0 };
+    let mut walk = Walk { page, out: PageBlocks::default(), run: Run::default(), open: Vec::new(), link_end: 0, set_apart: Vec::new() };
     let mut next = page.find(Tag::Body).map_or(0, NodeId::index);
     while next < page.len() {
         walk.leave(next);
@@ -59,6 +59,8 @@ struct Walk<'a> {
     open: Vec<NodeId>,
     /// One past the last node of the link that is being read.
     link_end: usize,
+    /// Noise inside the run; it becomes blocks of its own behind the run.
+    set_apart: Vec<NodeId>,
 }
 
 impl Walk<'_> {
@@ -108,6 +110,10 @@ impl Walk<'_> {
                 self.push_whole(id, BlockKind::Paragraph, self.page.text_content(id));
                 return behind;
             }
+            _ if inline_noise::is_noise(self.page, id) => {
+                self.set_apart.push(id);
+                return behind;
+            }
             Tag::A => {
                 self.link_end = self.link_end.max(behind);
                 self.run.links += 1;
@@ -148,6 +154,16 @@ impl Walk<'_> {
 
     /// Ends the run that is being read.
     fn flush(&mut self) {
+        self.flush_run();
+        for id in std::mem::take(&mut self.set_apart) {
+            let text = self.page.text_content(id);
+            let (link_weight, links) = links_below(self.page, id);
+            let span = Span { container: id, first: id, end: self.page.end(id), link_weight, links };
+            self.push(BlockKind::Paragraph, text, span);
+        }
+    }
+
+    fn flush_run(&mut self) {
         let links = std::mem::take(&mut self.run.links);
         self.run.breaks = 0;
         let Some(first) = self.run.first.take() else { return };

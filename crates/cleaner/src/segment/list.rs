@@ -1,5 +1,6 @@
 //! Lists: which are one block, and how their items become lines.
 
+use super::inline_noise;
 use crate::page::{Page, push_folded};
 use crate::{NodeId, Tag};
 
@@ -72,6 +73,7 @@ fn collect(page: &Page, list: NodeId, mark: &str, depth: usize, lines: &mut Vec<
                 next = page.end(id);
             }
             Tag::Script | Tag::Style | Tag::Svg | Tag::Template | Tag::Noscript => next = page.end(id),
+            _ if inline_noise::is_noise(page, id) => next = page.end(id),
             tag if tag == Tag::Br || tag.breaks_text() => push_folded(&mut line, " "),
             _ => {}
         }

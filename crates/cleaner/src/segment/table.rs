@@ -1,7 +1,8 @@
 //! Tables: which hold data and which only lay out a page, and how rows become lines.
 
 use super::html::is_presentational;
-use crate::page::Page;
+use super::inline_noise;
+use crate::page::{Page, push_folded};
 use crate::script::weight;
 use crate::{NodeId, Tag};
 
@@ -49,8 +50,26 @@ pub(crate) fn text(page: &Page, table: NodeId) -> String {
     let caption = page.children(table).find(|id| page.tag(*id) == Tag::Caption);
     let caption = caption.map(|id| page.text_content(id)).filter(|text| !text.is_empty());
     let rows = rows(page, table).into_iter().filter_map(|cells| {
-        let cells: Vec<_> = cells.into_iter().map(|cell| page.text_content(cell)).collect();
+        let cells: Vec<_> = cells.into_iter().map(|cell| cell_text(page, cell)).collect();
         cells.iter().any(|cell| !cell.is_empty()).then(|| cells.join(CELL_SEPARATOR))
     });
     caption.into_iter().chain(rows).collect::<Vec<_>>().join("\n")
+}
+
+fn cell_text(page: &Page, cell: NodeId) -> String {
+    let mut out = String::new();
+    let mut next = cell.index() + 1;
+    while next < page.end(cell) {
+        let id = NodeId::at(next);
+        next += 1;
+        match page.tag(id) {
+            Tag::Text => push_folded(&mut out, page.text(id)),
+            Tag::Script | Tag::Style | Tag::Svg | Tag::Noscript => next = page.end(id),
+            _ if inline_noise::is_noise(page, id) => next = page.end(id),
+            tag if tag == Tag::Br || tag.breaks_text() => push_folded(&mut out, " "),
+            _ => {}
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
 }

@@ -1,0 +1,25 @@
+//! STD001. Keeps the standfirst: the sentence or two between headline and text, which many layouts
+//! put outside the element that holds the text.
+
+use super::{Document, keep};
+use crate::{BlockKind, Outcome, Verdict};
+
+/// Shorter lines without an end mark are bylines and labels.
+const MIN_WEIGHT: usize = 60;
+/// Shorter sentences are labels, too.
+const MIN_SENTENCE_WEIGHT: usize = 30;
+/// A standfirst is no list of links.
+const MAX_LINK_DENSITY: f32 = 0.2;
+/// Blocks between headline and standfirst: section label, byline, date, share row.
+const MAX_DISTANCE: usize = 6;
+
+pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
+    let headline = document.headline?;
+    let features = document.feature(index);
+    let is_between = index > headline && index <= headline + MAX_DISTANCE && index < document.features.main_blocks.start;
+    let is_text = matches!(document.blocks[index].kind, BlockKind::Paragraph | BlockKind::Heading(_));
+    let is_long_enough =
+        features.weight >= MIN_WEIGHT || (features.ends_sentence && features.weight >= MIN_SENTENCE_WEIGHT);
+    (is_between && is_text && is_long_enough && !features.cut_off && features.link_density <= MAX_LINK_DENSITY)
+        .then(|| Verdict { outcome: Outcome::Keep, code: "STD001", ..keep() })
+}
