@@ -37,7 +37,7 @@ const VENV_PYTHON: &str = "bin/python";
 pub(crate) fn run() -> Result<ExitCode> {
     let started = Instant::now();
     let mut tests = cargo("test");
-    tests.args(["--release", "--workspace"]);
+    tests.args(["--release", "--workspace", "--no-fail-fast"]);
     let rust = step("Rust tests", &mut tests)?;
 
     let venv = root().join("target/python-venv");
