@@ -10,8 +10,7 @@ fn input(place: &Workplace) {
     for number in 0..150 {
         place.write(&format!("in/{:02}/{number}.html", number % 7), pages::page(number % 120));
     }
-    let lines: String =
-        (150..300).map(|i| format!("{}\n", serde_json::json!({"id": i, "text": pages::text(i)}))).collect();
+    let lines = pages::json_lines(150..300);
     place.write("in/lines.jsonl", lines + "{broken\n");
     place.write("in/short.html", pages::short_page());
 }

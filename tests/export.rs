@@ -125,7 +125,7 @@ fn unwanted_languages_are_rejected() {
 fn the_manifest_agrees_with_the_files() {
     let place = Workplace::new();
     small_input(&place);
-    place.export("in", &["--shard-size", "8KiB"]);
+    place.export("in", &["--shard-size", "1KiB"]);
     let manifest = place.manifest("out");
     let files = tree(&place.path("out"));
     let mut rows = 0;
@@ -172,8 +172,7 @@ fn files_carry_their_origin() {
 #[test]
 fn row_groups_are_bounded() {
     let place = Workplace::new();
-    let lines: String =
-        (0..400).map(|i| format!("{}\n", serde_json::json!({"text": pages::text(i)}))).collect();
+    let lines = pages::json_lines(0..400);
     place.write("many.jsonl", lines);
     place.export("many.jsonl", &["--row-group-size", "32KiB", "--compression", "none"]);
     let footer = footer(&place.path("out/data/train-00000-of-00001.parquet"));

@@ -112,8 +112,7 @@ fn damaged_archives_keep_the_lines_before_the_damage() {
     place.write("in/cut.html.gz", &whole[..whole.len() / 2]);
     place.write("in/plain.html.gz", pages::page(2));
     place.write("in/plain.html.zst", pages::page(2));
-    let lines: String =
-        (0..3000).map(|i| format!("{}\n", serde_json::json!({"text": pages::text(i)}))).collect();
+    let lines = pages::json_lines(0..3000);
     let packed = gzip(lines.as_bytes());
     place.write("lines/cut.jsonl.gz", &packed[..packed.len() / 2]);
     let damaged = "read/damaged-compression";

@@ -29,12 +29,12 @@ impl Numbers {
 }
 
 /// The title of article `number`.
-pub fn title(number: usize) -> String {
+pub(crate) fn title(number: usize) -> String {
     format!("{} argues about its {}, part {number}", PLACES[number % 7], THINGS[number % 8])
 }
 
 /// The paragraphs of article `number`, about 200 words.
-pub fn paragraphs(number: usize) -> Vec<String> {
+pub(crate) fn paragraphs(number: usize) -> Vec<String> {
     let mut numbers = Numbers(number as u64 + 1);
     let mut paragraph = || {
         let sentences = (0..3).map(|_| {
@@ -51,21 +51,21 @@ pub fn paragraphs(number: usize) -> Vec<String> {
 }
 
 /// A sentence that no other article has.
-pub fn first_sentence(number: usize) -> String {
+pub(crate) fn first_sentence(number: usize) -> String {
     format!("This is report number {number} of the local paper about the matter.")
 }
 
 /// Article `number` as plain text without headline.
-pub fn text(number: usize) -> String {
+pub(crate) fn text(number: usize) -> String {
     format!("{}\n\n{}\n", first_sentence(number), paragraphs(number).join("\n\n"))
 }
 
 /// Article `number` as a page of a small news site.
-pub fn page(number: usize) -> String {
+pub(crate) fn page(number: usize) -> String {
     let title = title(number);
-    let body: String = paragraphs(number).iter().map(|text| format!("<p>{text}</p>\n")).collect();
+    let body = format!("<p>{}</p>", paragraphs(number).join("</p>\n<p>"));
     format!(
-        r##"<!DOCTYPE html>
+        r#"<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{title} | The Arlen Courier</title>
 <meta property="og:title" content="{title}">
 <meta property="og:site_name" content="The Arlen Courier">
@@ -75,17 +75,24 @@ pub fn page(number: usize) -> String {
 <nav><ul><li><a href="/">Home</a></li><li><a href="/sport">Sport</a></li><li><a href="/arts">Arts</a></li></ul></nav>
 <main><article><h1>{title}</h1>
 <p>{first}</p>
-{body}</article></main>
+{body}
+</article></main>
 <aside><h2>Related articles</h2><ul><li><a href="/a">Mayor opens market</a></li><li><a href="/b">Rain expected</a></li></ul></aside>
 <footer><p>© 2024 The Arlen Courier. All rights reserved. <a href="/imprint">Imprint</a></p></footer>
 </body></html>
-"##,
+"#,
         day = number % 28 + 1,
         first = first_sentence(number),
     )
 }
 
+/// Articles as lines of JSON with the fields `id` and `text`.
+pub(crate) fn json_lines(numbers: std::ops::Range<usize>) -> String {
+    let lines = numbers.map(|number| serde_json::json!({"id": number, "text": text(number)}).to_string());
+    lines.collect::<Vec<String>>().join("\n") + "\n"
+}
+
 /// A page with one short sentence.
-pub fn short_page() -> &'static str {
+pub(crate) fn short_page() -> &'static str {
     "<!DOCTYPE html><html lang=en><title>Note</title><body><p>There is hardly anything to read here.</p></body></html>"
 }

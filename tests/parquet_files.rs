@@ -10,13 +10,13 @@ use parquet::{
 };
 
 /// All rows of the files of a folder, in the order of the file names.
-pub struct Table {
-    pub schema: SchemaRef,
-    pub batches: Vec<RecordBatch>,
+pub(crate) struct Table {
+    pub(crate) schema: SchemaRef,
+    pub(crate) batches: Vec<RecordBatch>,
 }
 
 impl Table {
-    pub fn read(folder: &Path) -> Self {
+    pub(crate) fn read(folder: &Path) -> Self {
         let mut paths: Vec<_> =
             fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
         paths.sort();
@@ -32,7 +32,7 @@ impl Table {
         Self { schema: schema.expect("at least one file"), batches }
     }
 
-    pub fn rows(&self) -> usize {
+    pub(crate) fn rows(&self) -> usize {
         self.batches.iter().map(RecordBatch::num_rows).sum()
     }
 
@@ -41,7 +41,7 @@ impl Table {
     }
 
     /// A column of strings, short or long.
-    pub fn strings(&self, name: &str) -> Vec<Option<String>> {
+    pub(crate) fn strings(&self, name: &str) -> Vec<Option<String>> {
         let mut values = Vec::new();
         for column in self.columns(name) {
             if let Some(short) = column.as_string_opt::<i32>() {
@@ -54,21 +54,21 @@ impl Table {
     }
 
     /// A column of strings without nulls.
-    pub fn texts(&self, name: &str) -> Vec<String> {
+    pub(crate) fn texts(&self, name: &str) -> Vec<String> {
         self.strings(name).into_iter().map(|value| value.expect("a value")).collect()
     }
 
-    pub fn integers(&self, name: &str) -> Vec<Option<i64>> {
+    pub(crate) fn integers(&self, name: &str) -> Vec<Option<i64>> {
         self.columns(name).flat_map(|column| column.as_primitive::<Int64Type>().iter()).collect()
     }
 
     /// Number of nulls in a column.
-    pub fn nulls(&self, name: &str) -> usize {
-        self.columns(name).map(|column| column.null_count()).sum()
+    pub(crate) fn nulls(&self, name: &str) -> usize {
+        self.columns(name).map(|column| Array::null_count(column)).sum()
     }
 
     /// Stage and reason by source, of a table of rejects.
-    pub fn reasons(&self) -> Vec<(String, String)> {
+    pub(crate) fn reasons(&self) -> Vec<(String, String)> {
         let reasons = self.texts("stage").into_iter().zip(self.texts("reason"));
         let reasons = reasons.map(|(stage, reason)| format!("{stage}/{reason}"));
         self.texts("source").into_iter().zip(reasons).collect()
@@ -76,7 +76,7 @@ impl Table {
 }
 
 /// The footer of one file.
-pub fn footer(path: &Path) -> ParquetMetaData {
+pub(crate) fn footer(path: &Path) -> ParquetMetaData {
     let reader = SerializedFileReader::new(File::open(path).expect("a file")).expect("a Parquet file");
     reader.metadata().clone()
 }

@@ -12,13 +12,13 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// A folder of its own for one test.
-pub struct Workplace(TempDir);
+pub(crate) struct Workplace(TempDir);
 
 /// What a run of the binary gave.
-pub struct Finished {
-    pub code: Option<i32>,
-    pub stdout: String,
-    pub stderr: String,
+pub(crate) struct Finished {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 impl From<Output> for Finished {
@@ -31,42 +31,42 @@ impl From<Output> for Finished {
 impl Finished {
     /// Fails unless the exit code is the expected one.
     #[track_caller]
-    pub fn expect_code(self, code: i32) -> Self {
+    pub(crate) fn expect_code(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "stdout: {}\nstderr: {}", self.stdout, self.stderr);
         self
     }
 }
 
 impl Workplace {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(tempfile::tempdir().expect("a temporary folder"))
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
     /// Writes a file, making its folders.
-    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) {
         let path = self.path(name);
         fs::create_dir_all(path.parent().expect("a file has a folder")).expect("folders made");
         fs::write(path, content).expect("file written");
     }
 
     /// The binary in this folder.
-    pub fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_copydesk"));
         command.args(arguments).current_dir(self.0.path()).stdin(Stdio::null());
         command
     }
 
     /// Runs the binary to its end.
-    pub fn run(&self, arguments: &[&str]) -> Finished {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Finished {
         self.command(arguments).output().expect("the binary starts").into()
     }
 
     /// Runs the binary with something on standard input.
-    pub fn run_with_input(&self, arguments: &[&str], input: &[u8]) -> Finished {
+    pub(crate) fn run_with_input(&self, arguments: &[&str], input: &[u8]) -> Finished {
         let mut command = self.command(arguments);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the binary starts");
@@ -78,19 +78,19 @@ impl Workplace {
     }
 
     /// Runs `export INPUT --out out` with more arguments and expects exit code 0.
-    pub fn export(&self, input: &str, more: &[&str]) -> Finished {
+    pub(crate) fn export(&self, input: &str, more: &[&str]) -> Finished {
         self.run(&[&["export", input, "--out", "out"], more].concat()).expect_code(0)
     }
 
     /// The manifest of the export in `folder`.
-    pub fn manifest(&self, folder: &str) -> Value {
+    pub(crate) fn manifest(&self, folder: &str) -> Value {
         let text = fs::read_to_string(self.path(folder).join("manifest.json")).expect("a manifest");
         serde_json::from_str(&text).expect("JSON")
     }
 }
 
 /// All files below a folder, by relative path.
-pub fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(current) = folders.pop() {
@@ -109,7 +109,7 @@ pub fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 
 /// Fails, naming the files, unless two folders hold the same bytes.
 #[track_caller]
-pub fn assert_same_tree(left: &Path, right: &Path) {
+pub(crate) fn assert_same_tree(left: &Path, right: &Path) {
     let (left, right) = (tree(left), tree(right));
     assert!(!left.is_empty(), "nothing to compare");
     assert_eq!(left.keys().collect::<Vec<_>>(), right.keys().collect::<Vec<_>>());
