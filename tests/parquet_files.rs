@@ -64,7 +64,7 @@ impl Table {
 
     /// Number of nulls in a column.
     pub(crate) fn nulls(&self, name: &str) -> usize {
-        self.columns(name).map(|column| Array::null_count(column)).sum()
+        self.columns(name).map(Array::null_count).sum()
     }
 
     /// Stage and reason by source, of a table of rejects.

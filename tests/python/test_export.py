@@ -227,7 +227,7 @@ def test_duckdb(export, texts, nulls):
     assert types["metadata_source"] == "MAP(VARCHAR, VARCHAR)"
     assert dict(connection.sql(f"select id, text from {source}").fetchall()) == texts
     query = ", ".join(f'count(*) - count("{name}")' for name in COLUMNS)
-    assert connection.sql(f"select {query} from {source}").fetchone() == tuple(nulls.values())
+    assert connection.sql(f"select {query} from {source}").fetchall()[0] == tuple(nulls.values())
 
 
 def test_hugging_face(hugging_face, texts, nulls, manifest):
