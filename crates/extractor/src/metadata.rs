@@ -1,6 +1,31 @@
 //! Metadata of an article. Every field remembers where it came from; null is better than a guess.
+//!
+//! Each source (one file) offers candidates; `precedence` alone decides, by one table.
+
+mod byline;
+mod candidate;
+mod dates;
+mod document;
+mod html_meta;
+mod json_ld;
+mod microdata;
+mod open_graph;
+mod people;
+mod precedence;
+mod regions;
+mod text;
+mod titles;
+mod url_path;
 
 use std::collections::BTreeMap;
+
+use copydesk_cleaner::Page;
+use url::Url;
+
+use candidate::{Candidates, Field, Source};
+use dates::DateStyle;
+use precedence::Context;
+use regions::Regions;
 
 /// What is known about an article beside its text.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -82,4 +107,100 @@ pub struct Rights {
     pub tdm_reserved: bool,
     /// Licence link.
     pub license_url: Option<String>,
+}
+
+/// Collects the metadata of a page.
+///
+/// `headline` is the block that the cleaner set apart, `byline_blocks` are the texts of the byline and
+/// date line near it, `text_start` is the beginning of the main text, `url_hint` the caller's address.
+pub(crate) fn collect(
+    page: &Page,
+    headline: Option<&str>,
+    byline_blocks: &[&str],
+    text_start: &str,
+    url_hint: Option<&str>,
+) -> Metadata {
+    let mut found = Candidates::default();
+    let hint = url_hint.and_then(|hint| Url::parse(hint).ok());
+    open_graph::collect(page, &mut found);
+    html_meta::collect(page, &mut found);
+    let titles = titles_of(page, headline, &found);
+    let heading = document::heading(page, headline, &titles);
+    let regions = Regions::of(page, heading);
+    document::collect(page, &regions, &mut found);
+    json_ld::collect(page, url_hint, &titles, &mut found);
+    microdata::collect(page, &regions, &mut found);
+    byline::collect_classes(page, &regions, &mut found);
+    collect_shown(headline, byline_blocks, text_start, &mut found);
+    let canonical = address(&found, hint.as_ref());
+    let mut metadata = decide(&mut found, canonical.as_ref().or(hint.as_ref()), url_hint);
+    let license_url = metadata.rights.license_url.take();
+    metadata.rights = Rights { license_url, ..html_meta::rights(page) };
+    metadata
+}
+
+/// Collects the metadata of a plain text, which has only what a reader sees.
+pub(crate) fn collect_text(
+    headline: Option<&str>,
+    byline_blocks: &[&str],
+    text_start: &str,
+    url_hint: Option<&str>,
+) -> Metadata {
+    let mut found = Candidates::default();
+    collect_shown(headline, byline_blocks, text_start, &mut found);
+    let hint = url_hint.and_then(|hint| Url::parse(hint).ok());
+    decide(&mut found, hint.as_ref(), url_hint)
+}
+
+/// What readers see of headline and byline.
+fn collect_shown(headline: Option<&str>, byline_blocks: &[&str], _text_start: &str, found: &mut Candidates) {
+    if let Some(headline) = headline {
+        found.push(Field::Title, Source::Headline, headline);
+    }
+    byline::collect_blocks(byline_blocks, found);
+}
+
+/// Squashed titles that a heading or an object of the page may repeat.
+fn titles_of(page: &Page, headline: Option<&str>, found: &Candidates) -> Vec<String> {
+    let element = document::title(page);
+    let machine = found.of(Field::Title).map(|candidate| candidate.value.as_str());
+    headline.into_iter().chain(element.as_deref()).chain(machine).map(text::squash).collect()
+}
+
+/// The page's own address, for resolving relative ones and for the day in its path.
+fn address(found: &Candidates, hint: Option<&Url>) -> Option<Url> {
+    let sources = [Source::Canonical, Source::OpenGraph];
+    let mut own = sources.iter().flat_map(|source| found.from(Field::Url, *source));
+    own.find_map(|value| {
+        hint.map_or_else(|| Url::parse(value), |hint| hint.join(value)).ok().filter(Url::has_host)
+    })
+}
+
+fn decide(found: &mut Candidates, url: Option<&Url>, hint: Option<&str>) -> Metadata {
+    if let Some(url) = url {
+        url_path::collect(url, found);
+    }
+    let language = [Source::TitleElement, Source::Meta, Source::OpenGraph]
+        .iter()
+        .find_map(|source| found.from(Field::Language, *source).next());
+    let host = url.and_then(Url::host_str);
+    let context = Context { url, hint, style: DateStyle::of(language, host), sites: sites(found, host) };
+    precedence::decide(found, &context)
+}
+
+/// Squashed names of the site: every candidate, and the host without "www." and its last label.
+fn sites(found: &Candidates, host: Option<&str>) -> Vec<String> {
+    let mut sites: Vec<String> =
+        found.of(Field::SiteName).map(|candidate| text::squash(&candidate.value)).collect();
+    if let Some(host) = host {
+        let host = host.trim_start_matches("www.");
+        let labels: Vec<&str> = host.split('.').collect();
+        sites.push(text::squash(host));
+        let names = labels.len().saturating_sub(1);
+        let longest = labels[..names].iter().max_by_key(|label| label.len());
+        sites.extend(longest.map(|label| text::squash(label)));
+        sites.push(text::squash(&labels[..names].concat()));
+    }
+    sites.retain(|site| !site.is_empty());
+    sites
 }

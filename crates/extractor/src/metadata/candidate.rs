@@ -1,0 +1,143 @@
+//! A candidate: the value that one source offers for one field. Sources collect, none decides.
+
+use super::text;
+
+/// Longest value kept, in characters; a longer one is no metadata but a text in the wrong place.
+const MAX_VALUE: usize = 5_000;
+/// Most candidates kept for one page; real pages have fewer than a hundred.
+const MAX_CANDIDATES: usize = 2_000;
+
+/// What a candidate is offered for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Field {
+    Url,
+    Title,
+    Author,
+    Published,
+    Modified,
+    SiteName,
+    Description,
+    Image,
+    License,
+    Section,
+    Tag,
+    Language,
+}
+
+/// Where a candidate was found. Finer than the name that users see, so that one table can rank it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Source {
+    JsonLd,
+    /// An object of a kind that does not stand for the article itself (the page, the site, a list).
+    JsonLdPage,
+    OpenGraph,
+    ArticleMeta,
+    Twitter,
+    DublinCore,
+    Citation,
+    Parsely,
+    Meta,
+    /// `<meta name="date">` and the like: on many sites the day of the visit or of the last change.
+    MetaLoose,
+    Microdata,
+    Rdfa,
+    /// A `time` element that is marked as the date of publication.
+    TimeMarked,
+    /// A `time` element near the headline.
+    Time,
+    RelAuthor,
+    RelTag,
+    TitleElement,
+    /// The block that the cleaner set apart.
+    Headline,
+    /// A heading element found in the page.
+    Heading,
+    /// A byline block that the cleaner dropped.
+    Byline,
+    /// An element near the headline whose class says author or date.
+    BylineClass,
+    Canonical,
+    /// The path of the address, or the address that the caller gave.
+    Address,
+    Text,
+}
+
+impl Source {
+    /// The name that `Metadata::sources` shows.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::JsonLd | Self::JsonLdPage => "json-ld",
+            Self::OpenGraph => "og",
+            Self::ArticleMeta => "article-meta",
+            Self::Twitter => "twitter",
+            Self::DublinCore => "dublin-core",
+            Self::Citation => "citation",
+            Self::Parsely => "parsely",
+            Self::Meta | Self::MetaLoose => "meta",
+            Self::Microdata => "microdata",
+            Self::Rdfa => "rdfa",
+            Self::TimeMarked | Self::Time => "time",
+            Self::RelAuthor => "rel-author",
+            Self::RelTag => "rel-tag",
+            Self::TitleElement => "title-element",
+            Self::Headline | Self::Heading => "headline",
+            Self::Byline | Self::BylineClass => "byline",
+            Self::Canonical => "canonical",
+            Self::Address => "url",
+            Self::Text => "text",
+        }
+    }
+}
+
+/// One value from one source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Candidate {
+    pub(super) field: Field,
+    pub(super) source: Source,
+    /// Entities decoded, white space folded; otherwise as the page has it.
+    pub(super) value: String,
+}
+
+/// Every candidate of a page, in page order within a source.
+#[derive(Debug, Default)]
+pub(super) struct Candidates(Vec<Candidate>);
+
+impl Candidates {
+    /// Adds a value; an empty or overlong one is not a candidate.
+    pub(super) fn push(&mut self, field: Field, source: Source, value: &str) {
+        if self.0.len() >= MAX_CANDIDATES || value.len() > MAX_VALUE * 4 {
+            return;
+        }
+        let value = text::plain(value);
+        if !value.is_empty() && value.chars().count() <= MAX_VALUE {
+            self.0.push(Candidate { field, source, value });
+        }
+    }
+
+    /// The values that one source offers for a field.
+    pub(super) fn from(&self, field: Field, source: Source) -> impl Iterator<Item = &str> {
+        self.of(field)
+            .filter(move |candidate| candidate.source == source)
+            .map(|candidate| candidate.value.as_str())
+    }
+
+    /// All candidates for a field.
+    pub(super) fn of(&self, field: Field) -> impl Iterator<Item = &Candidate> {
+        self.0.iter().filter(move |candidate| candidate.field == field)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_folded_and_empty_or_overlong_ones_refused() {
+        let mut found = Candidates::default();
+        found.push(Field::Title, Source::OpenGraph, " Tea &amp;\n cake ");
+        found.push(Field::Title, Source::OpenGraph, " \n");
+        found.push(Field::Title, Source::OpenGraph, &"x".repeat(MAX_VALUE + 1));
+        assert_eq!(found.from(Field::Title, Source::OpenGraph).collect::<Vec<_>>(), ["Tea & cake"]);
+        assert_eq!(found.from(Field::Title, Source::JsonLd).count(), 0);
+    }
+}

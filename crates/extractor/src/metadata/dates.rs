@@ -1,0 +1,118 @@
+//! Dates as pages write them: machine formats, numbers in three orders, month names of sixty languages.
+//!
+//! [`parse`] reads a value that is meant as a date, [`in_text`] finds the dates of a line of text and
+//! tells those of a change from those of publication. Neither knows today's date: only the years 1990
+//! to 2099 are believed. A time without a zone gives a day, because the moment is not known.
+
+mod calendar;
+mod month_names;
+mod pattern;
+mod tokens;
+
+use super::Timestamp;
+pub(super) use calendar::{DateStyle, Order};
+use pattern::Found;
+use tokens::Token;
+
+/// Tokens read from one value: a date stands in the first few; longer values are cut.
+const MAX_TOKENS: usize = 120;
+/// Most dates taken from one text.
+const MAX_DATES: usize = 6;
+/// Letters between a date and a label that stands behind it ("2024年3月5日 更新").
+const LABEL_REACH: usize = 12;
+
+/// Words that label a date as that of a change, in lower case; the start of a word is enough.
+/// Source: date lines of the publishing systems that the sample pages imitate.
+const CHANGE_WORDS: &[&str] = &[
+    "updat",
+    "modif",
+    "last edited",
+    "last reviewed",
+    "revised",
+    "aktualis",
+    "geändert",
+    "mis à jour",
+    "mise à jour",
+    "maj ",
+    "actualiz",
+    "atualiz",
+    "aggiorna",
+    "bijgewerkt",
+    "uppdater",
+    "opdater",
+    "oppdater",
+    "päivitetty",
+    "zaktualizowan",
+    "aktualiz",
+    "обновл",
+    "изменен",
+    "оновлен",
+    "güncelle",
+    "թարմացվ",
+    "تحديث",
+    "تعديل",
+    "עודכן",
+    "अपडेट",
+    "अद्यतन",
+    "更新",
+    "編集",
+    "修改",
+    "수정",
+    "업데이트",
+    "แก้ไข",
+    "อัปเดต",
+    "ενημερώθηκε",
+    "frissít",
+    "módosít",
+];
+
+/// A date in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct TextDate {
+    pub(super) timestamp: Timestamp,
+    /// The text says that it is the date of a change.
+    pub(super) changed: bool,
+}
+
+/// Reads a value that is meant as a date: ISO 8601, RFC 2822, seconds since 1970, compact digits, or
+/// words. The first date in the value counts.
+pub(super) fn parse(value: &str, style: &DateStyle) -> Option<Timestamp> {
+    let tokens = tokens::lex(value, MAX_TOKENS);
+    if let [Token::Number { value, digits, .. }] = tokens[..] {
+        return pattern::bare_number(value, digits);
+    }
+    pattern::compact(&tokens)
+        .or_else(|| (0..tokens.len()).find_map(|at| pattern::date_at(&tokens, at, style)))
+        .map(|found| found.timestamp)
+        .or_else(|| pattern::month_only(&tokens, style))
+}
+
+/// The dates of a line of text, in order.
+pub(super) fn in_text(text: &str, style: &DateStyle) -> Vec<TextDate> {
+    let tokens = tokens::lex(text, MAX_TOKENS);
+    let mut dates = Vec::new();
+    let (mut at, mut last_end) = (0, 0);
+    while at < tokens.len() && dates.len() < MAX_DATES {
+        let Some(Found { timestamp, end }) = pattern::date_at(&tokens, at, style) else {
+            at += 1;
+            continue;
+        };
+        let from = tokens[at].start();
+        let to = tokens.get(end).map_or(text.len(), Token::start);
+        let before = text.get(last_end..from).unwrap_or_default();
+        let after: String = text.get(to..).unwrap_or_default().chars().take(LABEL_REACH).collect();
+        let unlabelled = !before.contains(char::is_alphabetic);
+        dates.push(TextDate { timestamp, changed: says_change(before) || unlabelled && says_change(&after) });
+        last_end = to;
+        at = end.max(at + 1);
+    }
+    dates
+}
+
+fn says_change(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    CHANGE_WORDS.iter().any(|word| lower.contains(word))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,148 @@
+//! The document itself: title element, headings, links with a relation, language, `time` elements.
+
+use copydesk_cleaner::{Attr, NodeId, Page, Tag};
+
+use super::candidate::{Candidates, Field, Source};
+use super::regions::Regions;
+use super::text;
+
+/// Nodes that an article's header reaches before and behind its heading.
+pub(super) const HEADER_BEFORE: usize = 60;
+pub(super) const HEADER_AFTER: usize = 160;
+/// Address of the Creative Commons licences.
+const CREATIVE_COMMONS: &str = "creativecommons.org/licenses/";
+const CREATIVE_COMMONS_ZERO: &str = "creativecommons.org/publicdomain/";
+/// Longest text of a link that names a person or a tag.
+const MAX_LINK_TEXT: usize = 80;
+
+/// The title element's text.
+pub(super) fn title(page: &Page) -> Option<String> {
+    let id = page
+        .all()
+        .find(|id| page.tag(*id) == Tag::Title && page.parent(*id).is_none_or(|p| page.tag(p) != Tag::Svg))?;
+    Some(text::plain(&page.text_content(id))).filter(|title| !title.is_empty())
+}
+
+/// The heading that the article's header is near to: the one that says `headline`, else the one that
+/// shares most with `titles` (title element, og:title), else the first of the first level.
+pub(super) fn heading(page: &Page, headline: Option<&str>, titles: &[String]) -> Option<NodeId> {
+    let wanted = headline.map(text::squash);
+    let mut best: Option<(usize, NodeId)> = None;
+    for id in page.all() {
+        let Some(level) = page.tag(id).heading_level() else { continue };
+        if page.ancestors(id).any(|above| matches!(page.tag(above), Tag::Aside | Tag::Nav | Tag::Footer)) {
+            continue;
+        }
+        let squashed = text::squash(&text::plain(&page.text_content(id)));
+        if squashed.is_empty() {
+            continue;
+        }
+        let named = wanted.as_ref() == Some(&squashed);
+        let shared = titles.iter().any(|title| title.contains(&squashed)) && squashed.chars().count() > 3;
+        let first_level = usize::from(level == 1);
+        let score = match (named, shared) {
+            (true, _) => 100_000,
+            (_, true) => 10 + squashed.chars().count() * 2 + first_level,
+            _ => first_level,
+        };
+        if score > best.map_or(0, |(score, _)| score) {
+            best = Some((score, id));
+        }
+    }
+    best.map(|(_, id)| id)
+}
+
+/// Offers everything that the document's own elements say.
+pub(super) fn collect(page: &Page, regions: &Regions, found: &mut Candidates) {
+    if let Some(title) = title(page) {
+        found.push(Field::Title, Source::TitleElement, &title);
+    }
+    if let Some(heading) = regions.heading {
+        found.push(Field::Title, Source::Heading, &page.text_content(heading));
+    }
+    if let Some(language) = page.attr(NodeId::ROOT, Attr::Lang) {
+        found.push(Field::Language, Source::TitleElement, language);
+    }
+    let mut commons = Vec::new();
+    for id in page.all() {
+        match page.tag(id) {
+            Tag::A | Tag::Link => link(page, id, regions, found, &mut commons),
+            Tag::Time => time(page, id, regions, found),
+            _ => {}
+        }
+    }
+    commons.dedup();
+    if let [only] = commons[..] {
+        found.push(Field::License, Source::Text, only);
+    }
+}
+
+fn link<'a>(
+    page: &'a Page,
+    id: NodeId,
+    regions: &Regions,
+    found: &mut Candidates,
+    commons: &mut Vec<&'a str>,
+) {
+    let Some(href) = page.attr(id, Attr::Href) else { return };
+    let in_body = page.tag(id) == Tag::A;
+    if in_body
+        && (href.contains(CREATIVE_COMMONS) || href.contains(CREATIVE_COMMONS_ZERO))
+        && !in_figure(page, id)
+    {
+        commons.push(href);
+    }
+    let Some(rel) = page.attr(id, Attr::Rel) else { return };
+    for relation in rel.split_ascii_whitespace().map(str::to_ascii_lowercase) {
+        match relation.as_str() {
+            "canonical" if !in_body => found.push(Field::Url, Source::Canonical, href),
+            "license" => found.push(Field::License, Source::Meta, href),
+            "author" if in_body && !regions.is_foreign(id) => person(page, id, regions, found),
+            "tag" if in_body => {
+                let text = page.text_content(id);
+                if text.chars().count() <= MAX_LINK_TEXT {
+                    found.push(Field::Tag, Source::RelTag, text.trim_start_matches('#'));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn person(page: &Page, id: NodeId, regions: &Regions, found: &mut Candidates) {
+    let text = page.text_content(id);
+    let near = regions.near_heading(id, HEADER_BEFORE, HEADER_AFTER) || regions.heading.is_none();
+    if text.chars().count() <= MAX_LINK_TEXT && near {
+        found.push(Field::Author, Source::RelAuthor, &text);
+    }
+}
+
+fn in_figure(page: &Page, id: NodeId) -> bool {
+    page.ancestors(id).any(|above| matches!(page.tag(above), Tag::Figure | Tag::Figcaption))
+}
+
+/// A `time` element outside of comments and related articles: marked as date of publication, or near
+/// the heading. Its class or its parent's may say that it is the date of a change.
+fn time(page: &Page, id: NodeId, regions: &Regions, found: &mut Candidates) {
+    if regions.is_foreign(id) {
+        return;
+    }
+    let shown = page.text_content(id);
+    let value = page.attr(id, Attr::Datetime).filter(|value| !value.trim().is_empty()).unwrap_or(&shown);
+    let class = page.attr(id, Attr::Class).unwrap_or_default().to_ascii_lowercase();
+    let above = page.parent(id).and_then(|parent| page.attr(parent, Attr::Class)).unwrap_or_default();
+    let changed = |class: &str| ["updated", "modified"].iter().any(|word| class.contains(word));
+    let published =
+        ["published", "entry-date", "pubdate", "post-date"].iter().any(|word| class.contains(word));
+    let near = regions.near_heading(id, HEADER_BEFORE, HEADER_AFTER);
+    if page.attr(id, Attr::Itemprop).is_some_and(|name| name.contains("dateModified")) {
+        return;
+    }
+    if page.attr(id, Attr::Pubdate).is_some() || published && near {
+        found.push(Field::Published, Source::TimeMarked, value);
+    } else if changed(&class) || changed(&above.to_ascii_lowercase()) {
+        found.push(Field::Modified, Source::Time, value);
+    } else if near {
+        found.push(Field::Published, Source::Time, value);
+    }
+}

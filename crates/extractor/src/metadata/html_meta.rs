@@ -1,0 +1,128 @@
+//! `meta` elements by name: Dublin Core, citation, Parse.ly, Sailthru and the plain ones; the robots
+//! and text-mining reservations.
+
+use copydesk_cleaner::{Attr, Page, Tag};
+
+use super::Rights;
+use super::candidate::{Candidates, Field, Source};
+
+/// Name (lower case, dots for colons) to field. Sources: DCMI terms, Google Scholar's inclusion guidelines,
+/// the documentation of Parse.ly, Sailthru and Cxense; plain names as publishing systems write them.
+const NAMES: &[(&str, Field, Source)] = &[
+    ("citation_title", Field::Title, Source::Citation),
+    ("citation_author", Field::Author, Source::Citation),
+    ("citation_authors", Field::Author, Source::Citation),
+    ("citation_publication_date", Field::Published, Source::Citation),
+    ("citation_online_date", Field::Published, Source::Citation),
+    ("citation_date", Field::Published, Source::Citation),
+    ("citation_journal_title", Field::SiteName, Source::Citation),
+    ("citation_keywords", Field::Tag, Source::Citation),
+    ("dc.title", Field::Title, Source::DublinCore),
+    ("dcterms.title", Field::Title, Source::DublinCore),
+    ("dc.creator", Field::Author, Source::DublinCore),
+    ("dcterms.creator", Field::Author, Source::DublinCore),
+    ("dc.date", Field::Published, Source::DublinCore),
+    ("dc.date.issued", Field::Published, Source::DublinCore),
+    ("dc.date.created", Field::Published, Source::DublinCore),
+    ("dcterms.created", Field::Published, Source::DublinCore),
+    ("dcterms.issued", Field::Published, Source::DublinCore),
+    ("dcterms.available", Field::Published, Source::DublinCore),
+    ("dcterms.date", Field::Published, Source::DublinCore),
+    ("dc.date.modified", Field::Modified, Source::DublinCore),
+    ("dcterms.modified", Field::Modified, Source::DublinCore),
+    ("dc.description", Field::Description, Source::DublinCore),
+    ("dcterms.description", Field::Description, Source::DublinCore),
+    ("dc.subject", Field::Tag, Source::DublinCore),
+    ("dc.language", Field::Language, Source::DublinCore),
+    ("dcterms.license", Field::License, Source::DublinCore),
+    ("parsely-title", Field::Title, Source::Parsely),
+    ("parsely-author", Field::Author, Source::Parsely),
+    ("parsely-pub-date", Field::Published, Source::Parsely),
+    ("parsely-section", Field::Section, Source::Parsely),
+    ("parsely-tags", Field::Tag, Source::Parsely),
+    ("sailthru.title", Field::Title, Source::Meta),
+    ("sailthru.author", Field::Author, Source::Meta),
+    ("sailthru.date", Field::Published, Source::Meta),
+    ("sailthru.tags", Field::Tag, Source::Meta),
+    ("cxenseparse.title", Field::Title, Source::Meta),
+    ("cxenseparse.author", Field::Author, Source::Meta),
+    ("cxenseparse.recs.publishtime", Field::Published, Source::Meta),
+    ("cxenseparse.publishtime", Field::Published, Source::Meta),
+    ("author", Field::Author, Source::Meta),
+    ("authors", Field::Author, Source::Meta),
+    ("byl", Field::Author, Source::Meta),
+    ("byline", Field::Author, Source::Meta),
+    ("article.author_name", Field::Author, Source::Meta),
+    ("shareaholic.article_author_name", Field::Author, Source::Meta),
+    ("shareaholic.article_published_time", Field::Published, Source::Meta),
+    ("shareaholic.article_modified_time", Field::Modified, Source::Meta),
+    ("datepublished", Field::Published, Source::Meta),
+    ("date_published", Field::Published, Source::Meta),
+    ("published_time", Field::Published, Source::Meta),
+    ("published-date", Field::Published, Source::Meta),
+    ("publish_date", Field::Published, Source::Meta),
+    ("publish-date", Field::Published, Source::Meta),
+    ("publishdate", Field::Published, Source::Meta),
+    ("publication_date", Field::Published, Source::Meta),
+    ("pubdate", Field::Published, Source::Meta),
+    ("pdate", Field::Published, Source::Meta),
+    ("article_date_original", Field::Published, Source::Meta),
+    ("article.published", Field::Published, Source::Meta),
+    ("article.created", Field::Published, Source::Meta),
+    ("originalpublicationdate", Field::Published, Source::Meta),
+    ("displaydate", Field::Published, Source::Meta),
+    ("date", Field::Published, Source::MetaLoose),
+    ("article.updated", Field::Modified, Source::Meta),
+    ("datemodified", Field::Modified, Source::Meta),
+    ("modified_time", Field::Modified, Source::Meta),
+    ("last-modified", Field::Modified, Source::MetaLoose),
+    ("lastmod", Field::Modified, Source::MetaLoose),
+    ("revised", Field::Modified, Source::MetaLoose),
+    ("description", Field::Description, Source::Meta),
+    ("application-name", Field::SiteName, Source::Meta),
+    ("news_keywords", Field::Tag, Source::Meta),
+    ("keywords", Field::Tag, Source::MetaLoose),
+    ("section", Field::Section, Source::Meta),
+    ("copyright-license", Field::License, Source::Meta),
+    ("content-language", Field::Language, Source::Meta),
+];
+
+/// Reads every `meta` element that has a name, and `http-equiv="content-language"`.
+pub(super) fn collect(page: &Page, found: &mut Candidates) {
+    for (name, content) in metas(page) {
+        let Some((_, field, source)) = NAMES.iter().find(|(known, ..)| *known == name) else { continue };
+        if *field == Field::Tag {
+            content.split([',', ';', '、', '،']).for_each(|tag| found.push(*field, *source, tag));
+        } else {
+            found.push(*field, *source, content);
+        }
+    }
+}
+
+/// The reservations that the page makes: robots directives and the TDM Reservation Protocol
+/// (w3.org/community/reports/tdmrep, section 8: `tdm-reservation` in a `meta` element).
+pub(super) fn rights(page: &Page) -> Rights {
+    let mut rights = Rights::default();
+    for (name, content) in metas(page) {
+        match name.as_str() {
+            "robots" => {
+                for directive in content.split(',').map(|directive| directive.trim().to_lowercase()) {
+                    rights.robots_noindex |= matches!(directive.as_str(), "noindex" | "none");
+                    rights.robots_noai |= matches!(directive.as_str(), "noai" | "noimageai");
+                }
+            }
+            "tdm-reservation" => rights.tdm_reserved |= content.trim() == "1",
+            _ => {}
+        }
+    }
+    rights
+}
+
+/// Name and content of each `meta` element, the name in lower case with dots for colons.
+fn metas(page: &Page) -> impl Iterator<Item = (String, &str)> {
+    page.all().filter(|id| page.tag(*id) == Tag::Meta).filter_map(|id| {
+        let name =
+            [Attr::Name, Attr::Property, Attr::HttpEquiv].iter().find_map(|attr| page.attr(id, *attr))?;
+        Some((name.trim().to_lowercase().replace(':', "."), page.attr(id, Attr::Content)?))
+    })
+}

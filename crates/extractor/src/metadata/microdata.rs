@@ -1,0 +1,99 @@
+//! Microdata (`itemprop`) and RDFa (`property` outside `meta`), in the vocabulary of schema.org.
+
+use copydesk_cleaner::{Attr, NodeId, Page, Tag};
+
+use super::candidate::{Candidates, Field, Source};
+use super::regions::Regions;
+
+/// Property to field; a namespace before it does not matter.
+const PROPERTIES: &[(&str, Field)] = &[
+    ("headline", Field::Title),
+    ("author", Field::Author),
+    ("creator", Field::Author),
+    ("datePublished", Field::Published),
+    ("dateCreated", Field::Published),
+    ("dateModified", Field::Modified),
+    ("description", Field::Description),
+    ("articleSection", Field::Section),
+    ("keywords", Field::Tag),
+    ("publisher", Field::SiteName),
+    ("inLanguage", Field::Language),
+    ("license", Field::License),
+];
+/// Kinds of items whose properties are not the article's.
+const FOREIGN_KINDS: &[&str] =
+    &["Comment", "UserComments", "Review", "Offer", "ListItem", "Answer", "SiteNavigationElement"];
+/// Longest text taken from an element; more is the article itself.
+const MAX_TEXT: usize = 400;
+
+/// Reads the elements that carry a property, outside of foreign parts of the page.
+pub(super) fn collect(page: &Page, regions: &Regions, found: &mut Candidates) {
+    for id in page.all().filter(|id| !regions.is_foreign(*id)) {
+        if let Some(names) = page.attr(id, Attr::Itemprop) {
+            offer(page, id, names, Source::Microdata, found);
+        } else if page.tag(id) != Tag::Meta
+            && let Some(names) = page.attr(id, Attr::Property)
+        {
+            offer(page, id, names, Source::Rdfa, found);
+        }
+    }
+}
+
+fn offer(page: &Page, id: NodeId, names: &str, source: Source, found: &mut Candidates) {
+    for name in names.split_ascii_whitespace() {
+        let name = name.rsplit([':', '/']).next().unwrap_or(name);
+        let Some((_, field)) = PROPERTIES.iter().find(|(known, _)| *known == name) else { continue };
+        if in_foreign_item(page, id) {
+            return;
+        }
+        let value = match field {
+            Field::Author | Field::SiteName => name_of(page, id),
+            _ => value_of(page, id),
+        };
+        if value.len() > MAX_TEXT * 4 {
+            continue;
+        }
+        if *field == Field::Tag {
+            value.split([',', ';']).for_each(|tag| found.push(*field, source, tag));
+        } else {
+            found.push(*field, source, &value);
+        }
+    }
+}
+
+fn in_foreign_item(page: &Page, id: NodeId) -> bool {
+    page.ancestors(id).skip(1).filter_map(|above| page.attr(above, Attr::Itemtype)).any(|kind| {
+        let name = kind.trim().rsplit('/').next().unwrap_or_default();
+        FOREIGN_KINDS.contains(&name)
+    })
+}
+
+/// Value of a property as the standard says (HTML, section 5.2.4), shortened to what occurs.
+fn value_of(page: &Page, id: NodeId) -> String {
+    let attr = match page.tag(id) {
+        Tag::Meta => Some(Attr::Content),
+        Tag::Time => Some(Attr::Datetime),
+        Tag::A | Tag::Link => Some(Attr::Href),
+        Tag::Img => Some(Attr::Src),
+        _ => None,
+    };
+    let given = [attr, Some(Attr::Content), Some(Attr::Datetime)];
+    let given = given
+        .into_iter()
+        .flatten()
+        .find_map(|attr| page.attr(id, attr))
+        .filter(|value| !value.trim().is_empty());
+    given.map_or_else(|| page.text_content(id), str::to_owned)
+}
+
+/// Name of a person or organisation: its `name` inside, else its text.
+fn name_of(page: &Page, id: NodeId) -> String {
+    let inner = page.descendants(id).find(|inner| {
+        [Attr::Itemprop, Attr::Property]
+            .iter()
+            .filter_map(|attr| page.attr(*inner, *attr))
+            .any(|name| name.split_ascii_whitespace().any(|name| name == "name" || name == "schema:name"))
+    });
+    let holder = inner.unwrap_or(id);
+    page.attr(holder, Attr::Content).map_or_else(|| page.text_content(holder), str::to_owned)
+}

@@ -1,0 +1,58 @@
+//! OpenGraph (ogp.me), the `article:` properties and Twitter cards.
+
+use copydesk_cleaner::{Attr, NodeId, Page, Tag};
+
+use super::candidate::{Candidates, Field, Source};
+
+/// Property to field. Source: ogp.me, developer.x.com card markup; the odd spellings occur on the web.
+const PROPERTIES: &[(&str, Field, Source)] = &[
+    ("og:title", Field::Title, Source::OpenGraph),
+    ("og:url", Field::Url, Source::OpenGraph),
+    ("og:site_name", Field::SiteName, Source::OpenGraph),
+    ("og:description", Field::Description, Source::OpenGraph),
+    ("og:image", Field::Image, Source::OpenGraph),
+    ("og:image:url", Field::Image, Source::OpenGraph),
+    ("og:image:secure_url", Field::Image, Source::OpenGraph),
+    ("og:locale", Field::Language, Source::OpenGraph),
+    ("og:updated_time", Field::Modified, Source::OpenGraph),
+    ("og:modified_time", Field::Modified, Source::OpenGraph),
+    ("og:published_time", Field::Published, Source::ArticleMeta),
+    ("og:article:published_time", Field::Published, Source::ArticleMeta),
+    ("og:article:modified_time", Field::Modified, Source::ArticleMeta),
+    ("og:article:author", Field::Author, Source::ArticleMeta),
+    ("article:published_time", Field::Published, Source::ArticleMeta),
+    ("article:published", Field::Published, Source::ArticleMeta),
+    ("article:publish_time", Field::Published, Source::ArticleMeta),
+    ("article:modified_time", Field::Modified, Source::ArticleMeta),
+    ("article:modified", Field::Modified, Source::ArticleMeta),
+    ("article:author", Field::Author, Source::ArticleMeta),
+    ("article:author_name", Field::Author, Source::ArticleMeta),
+    ("article:author:name", Field::Author, Source::ArticleMeta),
+    ("article:section", Field::Section, Source::ArticleMeta),
+    ("article:tag", Field::Tag, Source::ArticleMeta),
+    ("book:author", Field::Author, Source::ArticleMeta),
+    ("video:tag", Field::Tag, Source::ArticleMeta),
+    ("twitter:title", Field::Title, Source::Twitter),
+    ("twitter:description", Field::Description, Source::Twitter),
+    ("twitter:image", Field::Image, Source::Twitter),
+    ("twitter:image:src", Field::Image, Source::Twitter),
+];
+
+/// Reads every `meta` element whose `property` or `name` is in the table.
+pub(super) fn collect(page: &Page, found: &mut Candidates) {
+    for id in page.all().filter(|id| page.tag(*id) == Tag::Meta) {
+        for name in [Attr::Property, Attr::Name].iter().filter_map(|attr| page.attr(id, *attr)) {
+            offer(page, id, &name.trim().to_lowercase(), found);
+        }
+    }
+}
+
+fn offer(page: &Page, id: NodeId, name: &str, found: &mut Candidates) {
+    let Some((_, field, source)) = PROPERTIES.iter().find(|(known, ..)| *known == name) else { return };
+    let Some(content) = page.attr(id, Attr::Content) else { return };
+    if *field == Field::Tag {
+        content.split([',', ';']).for_each(|tag| found.push(*field, *source, tag));
+    } else {
+        found.push(*field, *source, content);
+    }
+}

@@ -1,0 +1,117 @@
+//! Parts of a page that speak of something else than the article: comments, related articles, menus.
+//! Simple on purpose: element names and words of class and id decide, the containers of the headline
+//! and of most of the page excepted.
+
+use copydesk_cleaner::{Attr, NodeId, Page, Tag};
+
+/// Words of class names and ids, in lower case. Source: markup of the publishing systems that the
+/// sample pages imitate.
+const FOREIGN_WORDS: &[&str] = &[
+    "comment",
+    "disqus",
+    "respond",
+    "replies",
+    "related",
+    "recommend",
+    "sidebar",
+    "popular",
+    "trending",
+    "mostread",
+    "most-read",
+    "latest",
+    "newsletter",
+    "footer",
+    "breadcrumb",
+    "carousel",
+    "read-next",
+    "readnext",
+    "more-news",
+    "more-stories",
+    "also-like",
+    "teaser",
+    "promo",
+    "widget",
+    "nav",
+    "menu",
+    "recent",
+    "upnext",
+    "up-next",
+    "copyright",
+    "next-post",
+    "prev-post",
+    "post-navigation",
+    "linked-articles",
+    "outbrain",
+    "taboola",
+    "advert",
+];
+
+/// Which nodes lie in a foreign part.
+pub(super) struct Regions {
+    foreign: Vec<bool>,
+    /// The heading that the article's header is near to.
+    pub(super) heading: Option<NodeId>,
+}
+
+impl Regions {
+    /// Marks the foreign parts of a page.
+    pub(super) fn of(page: &Page, heading: Option<NodeId>) -> Self {
+        let mut foreign = vec![false; page.len()];
+        for id in page.all() {
+            let inherited = page.parent(id).is_some_and(|parent| foreign[parent.index()]);
+            foreign[id.index()] = inherited || is_foreign(page, id, heading);
+        }
+        Self { foreign, heading }
+    }
+
+    /// Whether a node speaks of something else than the article.
+    pub(super) fn is_foreign(&self, id: NodeId) -> bool {
+        self.foreign.get(id.index()).copied().unwrap_or(false)
+    }
+
+    /// Distance from the heading in nodes: forwards, or backwards with a smaller reach. `None` if there
+    /// is no heading or the node is far from it.
+    pub(super) fn near_heading(&self, id: NodeId, before: usize, after: usize) -> bool {
+        let Some(heading) = self.heading else { return false };
+        let (at, heading) = (id.index(), heading.index());
+        if at < heading { heading - at <= before } else { at - heading <= after }
+    }
+}
+
+fn is_foreign(page: &Page, id: NodeId, heading: Option<NodeId>) -> bool {
+    let tag = page.tag(id);
+    if matches!(tag, Tag::Text | Tag::Html | Tag::Body | Tag::Main | Tag::Article) {
+        return false;
+    }
+    let holds_heading = heading.is_some_and(|heading| (id.index()..page.end(id)).contains(&heading.index()));
+    if holds_heading || (page.end(id) - id.index()) * 2 > page.len() {
+        return false;
+    }
+    if matches!(tag, Tag::Aside | Tag::Nav | Tag::Footer | Tag::Form | Tag::Select) {
+        return true;
+    }
+    [Attr::Class, Attr::Id].iter().filter_map(|attr| page.attr(id, *attr)).any(|value| {
+        let value = value.to_ascii_lowercase();
+        value.split_ascii_whitespace().any(|class| FOREIGN_WORDS.iter().any(|word| class.contains(word)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use copydesk_cleaner::{Interrupt, Limits};
+
+    use super::*;
+
+    #[test]
+    fn comments_are_foreign_and_the_headlines_container_is_not() {
+        let html = "<div class=has-sidebar-widget><h1>T</h1><time>1</time></div>
+            <div><p>a</p><p>b</p></div><div id=comments><p><time>2</time></p></div>";
+        let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
+        let regions = Regions::of(&page, page.find(Tag::H1));
+        let times: Vec<_> = page.all().filter(|id| page.tag(*id) == Tag::Time).collect();
+        assert!(!regions.is_foreign(times[0]));
+        assert!(regions.is_foreign(times[1]));
+        assert!(regions.near_heading(times[0], 0, 3));
+        assert!(!regions.near_heading(times[1], 0, 3));
+    }
+}

@@ -1,0 +1,197 @@
+//! Small pure cleaners of values: entities, tags and white space, and folding for comparisons.
+
+/// Longest entity looked for, with its ampersand and semicolon.
+const MAX_ENTITY: usize = 10;
+/// Values in scripts and attributes are sometimes escaped twice; a third time was not seen.
+const ESCAPE_ROUNDS: usize = 2;
+
+/// Entities that publishing systems write into JSON and, escaped twice, into attributes.
+/// Source: the HTML standard's table (section 13.5), the part that occurs in headlines and names.
+const ENTITIES: &[(&str, char)] = &[
+    ("amp", '&'),
+    ("lt", '<'),
+    ("gt", '>'),
+    ("quot", '"'),
+    ("apos", '\''),
+    ("nbsp", ' '),
+    ("hellip", '…'),
+    ("ndash", '–'),
+    ("mdash", '—'),
+    ("lsquo", '‘'),
+    ("rsquo", '’'),
+    ("sbquo", '‚'),
+    ("ldquo", '“'),
+    ("rdquo", '”'),
+    ("bdquo", '„'),
+    ("laquo", '«'),
+    ("raquo", '»'),
+    ("bull", '•'),
+    ("middot", '·'),
+    ("shy", '\u{ad}'),
+    ("auml", 'ä'),
+    ("ouml", 'ö'),
+    ("uuml", 'ü'),
+    ("Auml", 'Ä'),
+    ("Ouml", 'Ö'),
+    ("Uuml", 'Ü'),
+    ("szlig", 'ß'),
+    ("eacute", 'é'),
+    ("egrave", 'è'),
+    ("agrave", 'à'),
+    ("aacute", 'á'),
+    ("ccedil", 'ç'),
+    ("iacute", 'í'),
+    ("oacute", 'ó'),
+    ("uacute", 'ú'),
+    ("ntilde", 'ñ'),
+];
+
+/// A value as plain text: entities decoded, inline tags taken out, white space folded.
+pub(super) fn plain(value: &str) -> String {
+    let mut text = value.to_owned();
+    for _ in 0..ESCAPE_ROUNDS {
+        if !text.contains('&') {
+            break;
+        }
+        text = decode_entities(&text);
+    }
+    if text.contains('<') {
+        text = strip_tags(&text);
+    }
+    fold_space(&text)
+}
+
+/// White space folded to single blanks; characters that show nothing are left out.
+pub(super) fn fold_space(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for ch in text.chars() {
+        if ch.is_whitespace() {
+            if !out.is_empty() && !out.ends_with(' ') {
+                out.push(' ');
+            }
+        } else if !ch.is_control()
+            && !matches!(ch, '\u{200b}' | '\u{ad}' | '\u{feff}' | '\u{200e}' | '\u{200f}')
+        {
+            out.push(ch);
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+/// Decodes numeric entities and the named ones of the table; others stay as they are.
+pub(super) fn decode_entities(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let end = rest.bytes().take(MAX_ENTITY).position(|byte| byte == b';');
+        match end.and_then(|end| entity(&rest[1..end]).map(|ch| (ch, end))) {
+            Some((ch, end)) => {
+                out.push(ch);
+                rest = &rest[end + 1..];
+            }
+            None => {
+                out.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+fn entity(name: &str) -> Option<char> {
+    if let Some(number) = name.strip_prefix('#') {
+        let code = match number.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16),
+            None => number.parse(),
+        };
+        return code.ok().and_then(char::from_u32);
+    }
+    ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, ch)| *ch)
+}
+
+/// Takes out what looks like a tag: `<` followed by a letter or a slash, up to the next `>`.
+fn strip_tags(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        let opens = rest[at + 1..].starts_with(|ch: char| ch.is_ascii_alphabetic() || ch == '/');
+        match rest[at..].find('>') {
+            Some(end) if opens => {
+                out.push_str(&rest[..at]);
+                rest = &rest[at + end + 1..];
+            }
+            _ => {
+                out.push_str(&rest[..=at]);
+                rest = &rest[at + 1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Letters and digits in lower case, everything else left out: for comparing names.
+pub(super) fn squash(text: &str) -> String {
+    text.chars().filter(|ch| ch.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Lower-case words of letters and digits; characters of scripts without blanks count one by one.
+pub(super) fn words(text: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut open = false;
+    for ch in text.chars().flat_map(char::to_lowercase) {
+        if is_unspaced(ch) {
+            out.push(ch.to_string());
+            open = false;
+        } else if ch.is_alphanumeric() {
+            match out.last_mut() {
+                Some(word) if open => word.push(ch),
+                _ => out.push(ch.to_string()),
+            }
+            open = true;
+        } else if !is_joiner(ch) {
+            open = false;
+        }
+    }
+    out
+}
+
+/// Han, kana, Thai, Lao, Khmer, Burmese: scripts written without blanks between words.
+pub(super) fn is_unspaced(ch: char) -> bool {
+    matches!(ch,
+        '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
+        | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
+}
+
+fn is_joiner(ch: char) -> bool {
+    unicode_normalization::char::is_combining_mark(ch) || matches!(ch, '\u{200c}' | '\u{200d}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entities_are_decoded_also_when_escaped_twice() {
+        assert_eq!(
+            plain("Tom &amp;amp; Ann&#8217;s &#x201C;tea&quot; &unknown; & &#xffffffff;"),
+            "Tom & Ann’s “tea\" &unknown; & &#xffffffff;"
+        );
+    }
+
+    #[test]
+    fn tags_go_and_comparisons_stay() {
+        assert_eq!(plain("An <em>odd</em> case: 3 < 4 <br/>and a < b"), "An odd case: 3 < 4 and a < b");
+    }
+
+    #[test]
+    fn words_are_those_of_the_metric() {
+        assert_eq!(words("The BBC’s 5 o'clock"), ["the", "bbc", "s", "5", "o", "clock"]);
+        assert_eq!(words("東京 Tower"), ["東", "京", "tower"]);
+        assert_eq!(squash("The Daily-News!"), "thedailynews");
+    }
+}

@@ -1,0 +1,106 @@
+//! Headlines without the site's name.
+
+use super::text;
+
+/// Marks that separate a headline from the names of section and site, with blanks around them.
+const SEPARATORS: &[&str] = &[
+    " | ", " - ", " – ", " — ", " · ", " • ", " » ", " « ", " :: ", " / ", " › ", " ‹ ", " > ", " < ", " ~ ",
+];
+/// Marks that separate without blanks; East Asian sites write them so.
+const TIGHT_SEPARATORS: &[&str] = &["|", "_", "｜", "－", " :", ": ", "：", "| ", " |", "- "];
+/// Fewest squashed letters of a site's name that may stand with other words in a segment.
+const MIN_NAME: usize = 4;
+/// Fewest squashed letters of a segment that may be a part of a site's name.
+const MIN_PART: usize = 5;
+/// The whole is at most this many times as long as such a part.
+const MAX_RATIO: usize = 3;
+
+/// Takes the site's names off the end and the start of a title, with the section between them.
+pub(super) fn without_site(title: &str, sites: &[String]) -> String {
+    let mut title = title.trim();
+    while let Some(shorter) = cut_once(title, sites) {
+        title = shorter;
+    }
+    title.trim_matches(|ch: char| ch.is_whitespace() || matches!(ch, '|' | '»' | '«' | '·')).to_owned()
+}
+
+fn cut_once<'a>(title: &'a str, sites: &[String]) -> Option<&'a str> {
+    for separator in SEPARATORS.iter().chain(TIGHT_SEPARATORS) {
+        if let Some(at) = title.rfind(separator)
+            && is_site(&title[at + separator.len()..], sites)
+            && !title[..at].trim().is_empty()
+        {
+            return Some(title[..at].trim());
+        }
+        if let Some(at) = title.find(separator)
+            && is_site(&title[..at], sites)
+            && !title[at + separator.len()..].trim().is_empty()
+        {
+            return Some(title[at + separator.len()..].trim());
+        }
+    }
+    None
+}
+
+/// Whether a segment is a name of the site: the same letters; the name with a word or two more before or
+/// behind it; or the start or the end of a longer name.
+pub(super) fn is_site(segment: &str, sites: &[String]) -> bool {
+    let words = text::words(segment);
+    let whole = words.concat();
+    !whole.is_empty()
+        && sites
+            .iter()
+            .any(|site| *site == whole || is_name_with_more(&words, site) || is_part_of_name(&whole, site))
+}
+
+fn is_name_with_more(words: &[String], site: &str) -> bool {
+    let letters: usize = words.iter().map(|word| word.chars().count()).sum();
+    let name = site.chars().count();
+    name >= MIN_NAME
+        && letters <= name * MAX_RATIO
+        && (1..words.len()).any(|cut| words[..cut].concat() == site || words[cut..].concat() == site)
+}
+
+fn is_part_of_name(segment: &str, site: &str) -> bool {
+    let letters = segment.chars().count();
+    letters >= MIN_PART
+        && site.chars().count() <= letters * MAX_RATIO
+        && (site.starts_with(segment) || site.ends_with(segment))
+}
+
+/// Whether the words of one are those of the start or the end of the other.
+pub(super) fn is_part(part: &str, whole: &str) -> bool {
+    let (part, whole) = (text::words(part), text::words(whole));
+    !part.is_empty() && (whole.starts_with(&part) || whole.ends_with(&part))
+}
+
+/// The last segment of a title, behind a separator with blanks.
+pub(super) fn last_segment(title: &str) -> Option<&str> {
+    let cut = SEPARATORS.iter().filter_map(|mark| title.rfind(mark).map(|at| at + mark.len())).max()?;
+    Some(title[cut..].trim()).filter(|segment| !segment.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(title: &str, site: &str, expected: &str) {
+        assert_eq!(without_site(title, &[text::squash(site)]), expected);
+    }
+
+    #[test]
+    fn the_sites_name_goes_wherever_it_stands() {
+        check("Ferry sails again | The Lindholm Post", "The Lindholm Post", "Ferry sails again");
+        check("The Lindholm Post: Ferry sails again", "The Lindholm Post", "Ferry sails again");
+        check("Ferry sails - again - Lindholm Post Online", "Lindholm Post", "Ferry sails - again");
+        check("渡船复航_林岛新闻", "林岛新闻", "渡船复航");
+        check("Паром снова ходит — Вестник", "Вестник", "Паром снова ходит");
+    }
+
+    #[test]
+    fn other_parts_stay() {
+        check("Ferry - sails | again", "Post", "Ferry - sails | again");
+        check("The Lindholm Post", "The Lindholm Post", "The Lindholm Post");
+        check("Post: a history", "Poster Museum", "Post: a history");
+    }
+}
