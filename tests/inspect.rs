@@ -72,7 +72,7 @@ fn clean_puts_the_headline_first() {
     let text = place.run(&["clean", "text.txt"]).expect_code(0).stdout;
     assert_eq!(text, format!("{}\n\n{}", pages::title(1), pages::text(1)));
     let table = place.run(&["clean", "text.txt", "--explain"]).expect_code(0).stdout;
-    assert!(table.lines().any(|line| line.starts_with("headline\t")), "{table}");
+    assert!(table.lines().any(|line| line.starts_with("headline ")), "{table}");
     assert!(
         table.lines().any(|line| line.contains("Back to top button") && !line.starts_with("keep")),
         "{table}"

@@ -3,7 +3,6 @@
 
 mod html;
 mod json;
-mod table;
 
 use std::path::Path;
 
@@ -40,7 +39,7 @@ pub(crate) fn extract_page(args: &ExtractArgs) -> anyhow::Result<String> {
     let article = article.with_context(|| args.input.display().to_string())?;
     match args.form {
         ExtractForm::Json => json::render(article, &document, args.explain),
-        _ if args.explain => Ok(table::render(&article)),
+        _ if args.explain => Ok(article.explain()),
         ExtractForm::Text => Ok(lines(&[&article.text])),
         ExtractForm::Markdown => Ok(lines(&[article.markdown.as_deref().unwrap_or_default()])),
         ExtractForm::Html => Ok(html::render(&article)),
@@ -58,7 +57,7 @@ pub(crate) fn clean_file(args: &CleanArgs) -> anyhow::Result<String> {
     let article = article.with_context(|| args.input.display().to_string())?;
     match args.form {
         CleanForm::Json => json::render(article, &document, args.explain),
-        CleanForm::Text if args.explain => Ok(table::render(&article)),
+        CleanForm::Text if args.explain => Ok(article.explain()),
         CleanForm::Text => Ok(lines(&[headline(&article).unwrap_or_default(), &article.text])),
     }
 }

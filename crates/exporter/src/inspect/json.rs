@@ -1,9 +1,9 @@
 //! An article as one JSON object with the names of the Parquet columns; what is not known is null.
 
+use copydesk_cleaner::{Outcome, Verdict};
 use copydesk_extractor::{Article, Timestamp};
 use serde_json::{Value, json};
 
-use super::table::outcome;
 use crate::{config::OutputSettings, record::Record, settings::Settings, source::RawDocument};
 
 /// Renders an article; with `explain`, the blocks and their verdicts too.
@@ -72,4 +72,14 @@ fn blocks(article: &Article) -> Value {
         })
     });
     block.collect()
+}
+
+/// The outcome of a verdict: `keep`, `headline` or the family of noise.
+fn outcome(verdict: &Verdict) -> &'static str {
+    match verdict.outcome {
+        Outcome::Keep => "keep",
+        Outcome::Headline => "headline",
+        Outcome::Drop(family) => family.as_str(),
+        _ => "other",
+    }
 }
