@@ -11,7 +11,7 @@ use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::Family;
-use crate::script::is_dense;
+use crate::script::{ends_sentence, is_dense};
 
 /// A line longer than this many bytes is not looked up: residue lines are short, consent texts the longest.
 const LONGEST_LINE: usize = 600;
@@ -127,6 +127,8 @@ pub(crate) fn lookup(line: &str) -> Option<&'static Phrase> {
         .filter(|(found, phrase)| match phrase.place {
             Place::Start => found.start() == 0,
             Place::End => found.end() >= letters_end,
+            // "Photo:" inside a line is a credit, inside a sentence it is not.
+            Place::Anywhere if phrase.family == Family::Caption => !ends_sentence(line),
             Place::Line | Place::Anywhere => true,
         })
         .map(|(_, phrase)| phrase)
@@ -161,8 +163,9 @@ fn is_letter(ch: char) -> bool {
     ch.is_alphabetic() || is_combining(ch)
 }
 
+/// Marks of the scripts that write vowels and tones above and below letters.
 fn is_combining(ch: char) -> bool {
-    matches!(u32::from(ch), 0x300..=0x36f | 0x900..=0x903 | 0x93a..=0x94f | 0x981..=0x9cd | 0xe31..=0xe4e | 0x5b0..=0x5c7 | 0x64b..=0x65f)
+    unicode_normalization::char::is_combining_mark(ch)
 }
 
 fn is_whole_words(line: &str, start: usize, end: usize) -> bool {

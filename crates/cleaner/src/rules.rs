@@ -14,8 +14,11 @@ mod hidden;
 mod landmark;
 mod outside_main;
 mod phrase;
+mod shape;
 mod share_row;
+mod symbols;
 mod standfirst;
+mod time_line;
 pub(crate) mod text;
 
 use crate::features::html::{Features, PageFeatures};
@@ -37,6 +40,8 @@ pub(crate) struct Document<'a> {
     pub(crate) headline: Option<usize>,
     /// Boxes around inputs of newsletters and comments.
     pub(crate) form_boxes: Vec<form::FormBox>,
+    /// Whether a block's element is of the shape that paragraphs of the text have.
+    pub(crate) text_shapes: Vec<bool>,
     /// Index of the first block of running text inside the main element.
     pub(crate) first_prose: usize,
 }
@@ -62,11 +67,13 @@ const RULES: &[Rule] = &[
     hidden::judge,
     headline::judge,
     phrase::judge,
+    symbols::judge,
     buttons::judge,
     form::judge,
     caption::judge,
     class_word::judge,
     landmark::judge,
+    time_line::judge,
     standfirst::judge,
     outside_main::judge,
     byline::judge,
@@ -89,6 +96,7 @@ pub(crate) fn judge(page: &Page, segmented: &PageBlocks, features: &PageFeatures
         phrases: blocks.iter().map(|block| lexicon::lookup(&block.text)).collect(),
         headline: None,
         form_boxes: Vec::new(),
+        text_shapes: shape::of_text(page, &segmented.spans, features),
         first_prose,
     };
     document.form_boxes = form::find(&document);

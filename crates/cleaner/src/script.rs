@@ -35,7 +35,10 @@ pub(crate) fn is_closing(ch: char) -> bool {
 
 /// Whether a text ends as a sentence does, quotation marks and brackets aside.
 pub(crate) fn ends_sentence(text: &str) -> bool {
-    text.trim_end().trim_end_matches(is_closing).ends_with(is_terminal)
+    let text = text.trim();
+    // A credit in brackets, as agencies put below a report.
+    let is_bracketed = text.starts_with(['(', '（']) && text.ends_with([')', '）']);
+    is_bracketed || text.trim_end_matches(is_closing).ends_with(is_terminal)
 }
 
 /// Whether a text is cut off, as teasers are.

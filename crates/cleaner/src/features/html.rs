@@ -22,7 +22,7 @@ const PROTECTED_SHARE: f32 = 0.5;
 /// A page is a forum when comments hold at least this share of its prose …
 const MIN_FORUM_SHARE: f32 = 0.7;
 /// … and no article of this weight stands beside them: readers' comments outweigh many an article.
-const MAX_FORUM_FRAME: f32 = 1500.0;
+const MAX_FORUM_FRAME: f32 = 700.0;
 
 /// Why a mark was made: the word or name found.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -168,7 +168,9 @@ fn inherit_marks(page: &Page, article: &Mass, is_forum: bool) -> Vec<Context> {
                 context.hidden = hidden(page, id).map(mark).filter(is_noise);
             }
             context.landmark = landmark(page, id).map(mark).filter(is_noise).or(context.landmark);
-            context.class = own_class(page, id, &mut known_names).map(mark).filter(is_noise).or(context.class);
+            let is_attribution = |mark: &Mark| mark.family == Family::AuthorBox && is_inside(page, id, Tag::Blockquote);
+            let class = own_class(page, id, &mut known_names).map(mark);
+            context.class = class.filter(|mark| is_noise(mark) && !is_attribution(mark)).or(context.class);
         }
         contexts.push(context);
     }
@@ -270,6 +272,8 @@ fn is_inside(page: &Page, id: NodeId, tag: Tag) -> bool {
 
 /// A child must hold this share of its parent's mass for the walk to the article to go on into it.
 const DESCENT_SHARE: f32 = 0.85;
+/// A layout table gives the article one cell; the cells beside it hold menus and news in brief.
+const CELL_DESCENT_SHARE: f32 = 0.6;
 /// Long blocks count for more than their length: teasers are many and short, paragraphs few and long.
 const MASS_EXPONENT: f32 = 1.4;
 
@@ -287,10 +291,11 @@ fn find_main(page: &Page, firsts: &[usize], blocks: &[Features]) -> NodeId {
     }
     let mut main = body;
     loop {
-        let wanted = mass.inside(page, main) * DESCENT_SHARE;
-        let heavy = page
-            .children(main)
-            .find(|child| is_container(page.tag(*child)) && wanted > 0.0 && mass.inside(page, *child) >= wanted);
+        let all = mass.inside(page, main);
+        let heavy = page.children(main).find(|child| {
+            let share = if page.tag(*child) == Tag::Td { CELL_DESCENT_SHARE } else { DESCENT_SHARE };
+            all > 0.0 && is_container(page.tag(*child)) && mass.inside(page, *child) >= all * share
+        });
         match heavy {
             Some(child) => main = child,
             None => return main,

@@ -1,19 +1,39 @@
-//! BYL001. Removes short lines between headline and text: byline, date, section label, counters.
+//! BYL001 and BYL002. Remove short lines around the start of the text: byline, date, section label,
+//! counters.
 //!
-//! Keeps a standfirst, which ends like a sentence or is as long as one, and a salutation.
+//! Keeps a standfirst, which ends like a sentence or is as long as one, a salutation, and whatever has
+//! the shape of the text's paragraphs.
 
 use super::{Document, drop_by};
 use crate::{BlockKind, Family, Verdict};
 
 /// Lines lighter than this that do not end a sentence are labels.
 const LABEL_WEIGHT: usize = 60;
+/// A date has this many digits.
+const DATE_DIGITS: usize = 6;
+/// Lines with authors, dates and counters run together are lighter than this.
+const DATE_LINE_WEIGHT: usize = 160;
+/// A date line may stand below a standfirst of so many blocks.
+const STANDFIRST_BLOCKS: usize = 2;
 
 pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
-    if index >= document.first_prose || document.blocks[index].kind != BlockKind::Paragraph {
+    let features = document.feature(index);
+    let text = document.blocks[index].text.as_str();
+    let can_be = document.blocks[index].kind == BlockKind::Paragraph && !features.ends_sentence;
+    if !can_be || text.ends_with([',', ':', '，', '：']) {
         return None;
     }
-    let features = document.feature(index);
-    let opens_text = document.blocks[index].text.ends_with([',', ':', '，', '：']);
-    let is_label = features.weight < LABEL_WEIGHT && !features.ends_sentence && !opens_text;
-    is_label.then(|| drop_by(Family::AuthorBox, "BYL001", "weight", features.weight as f32, LABEL_WEIGHT as f32))
+    if index < document.first_prose && features.weight < LABEL_WEIGHT && !document.text_shapes[index] {
+        return Some(drop_by(Family::AuthorBox, "BYL001", "weight", features.weight as f32, LABEL_WEIGHT as f32));
+    }
+    let digits = text.chars().filter(|ch| ch.is_numeric()).count();
+    let is_date_line = digits >= DATE_DIGITS && features.weight < DATE_LINE_WEIGHT;
+    (is_date_line && prose_before(document, index) <= STANDFIRST_BLOCKS)
+        .then(|| drop_by(Family::AuthorBox, "BYL002", "digits", digits as f32, DATE_DIGITS as f32))
+}
+
+/// Blocks of running text between the start of the main element and a block.
+fn prose_before(document: &Document, index: usize) -> usize {
+    let before = document.first_prose..index;
+    before.filter(|before| document.feature(*before).prose > 0).take(STANDFIRST_BLOCKS + 1).count()
 }

@@ -22,6 +22,7 @@ pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
     let can_be = block.kind == BlockKind::Paragraph
         && document.is_in_main(index)
         && features.weight <= MAX_WEIGHT
+        && !block.text.ends_with([':', '：'])
         && features.link_density <= MAX_LINK_DENSITY
         && features.context.class.is_none_or(|mark| mark.family == Family::Caption);
     (can_be && stands_with_picture(document, index))
@@ -40,5 +41,5 @@ fn stands_with_picture(document: &Document, index: usize) -> bool {
     page.ancestors(document.spans[index].container)
         .take(LEVELS)
         .take_while(|id| is_alone(id) && page.tag(*id) != Tag::Body)
-        .any(|id| page.descendants(id).any(|node| matches!(page.tag(node), Tag::Img | Tag::Picture | Tag::Video | Tag::Amp)))
+        .any(|id| page.descendants(id).any(|node| matches!(page.tag(node), Tag::Img | Tag::Picture | Tag::Video | Tag::Amp | Tag::Iframe)))
 }

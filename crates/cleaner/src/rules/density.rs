@@ -32,7 +32,7 @@ pub(crate) fn judge(document: &Document, verdicts: &mut [Option<Verdict>]) {
         let features = document.feature(*index);
         verdicts[*index] = match classes[place] {
             Class::Good => None,
-            Class::Bad if !has_prose => None,
+            Class::Bad if !has_prose || is_part_of_quotation(document, *index) => None,
             Class::Bad => {
                 Some(drop_by(Family::Related, "DEN001", "link density", features.link_density, MAX_LINK_DENSITY))
             }
@@ -60,13 +60,15 @@ fn judge_short(document: &Document, classes: &[Class], place: usize, index: usiz
     let before = classes[..place].iter().rev().find(decided).is_some_and(|class| *class == Class::Good);
     let after = classes[place + 1..].iter().find(decided).is_some_and(|class| *class == Class::Good);
     let good_sides = usize::from(before) + usize::from(after);
-    let is_sentence = document.feature(index).ends_sentence;
+    let is_quote = document.blocks[index].kind == BlockKind::Quote;
+    let introduces = document.blocks[index].text.ends_with([':', '：']);
+    let is_sentence = document.feature(index).ends_sentence || is_quote || introduces;
     let wanted = match document.options.focus {
         Focus::Recall => 1,
         Focus::Balanced if is_sentence => 1,
         _ => 2,
     };
-    if is_paragraph_of_text(document, index) {
+    if document.text_shapes[index] || is_paragraph_of_text(document, index) || is_part_of_quotation(document, index) {
         return None;
     }
     let no_prose = !classes.contains(&Class::Good);
@@ -76,11 +78,22 @@ fn judge_short(document: &Document, classes: &[Class], place: usize, index: usiz
     Some(drop_by(Family::Other, "DEN002", "good neighbours", good_sides as f32, wanted as f32))
 }
 
-/// Whether a `p` stands beside running text in the same element: a short answer, a signature.
+/// Whether a block stands in the same quotation as a block before it: who said it.
+fn is_part_of_quotation(document: &Document, index: usize) -> bool {
+    let quotation = |index: usize| {
+        let container = document.spans[index].container;
+        document.page.ancestors(container).find(|id| document.page.tag(*id) == Tag::Blockquote)
+    };
+    let is_good = |near: usize| classify(document, near) != Class::Bad && quotation(near) == quotation(index);
+    quotation(index).is_some() && ((index > 0 && is_good(index - 1)) || (index + 1 < document.blocks.len() && is_good(index + 1)))
+}
+
+/// Whether a `p` or a list stands beside running text in the same element: a short answer, a signature.
 fn is_paragraph_of_text(document: &Document, index: usize) -> bool {
     let page = document.page;
     let container = document.spans[index].container;
-    let Some(parent) = page.parent(container).filter(|_| page.tag(container) == Tag::P) else { return false };
+    let is_text = page.tag(container) == Tag::P || document.blocks[index].kind == BlockKind::List;
+    let Some(parent) = page.parent(container).filter(|_| is_text) else { return false };
     let is_sibling = |near: usize| {
         let other = document.spans[near].container;
         page.tag(other) == Tag::P && page.parent(other) == Some(parent) && classify(document, near) == Class::Good

@@ -1,12 +1,17 @@
-//! DUP001. Removes pull quotes and second copies: short text that stands in the kept text already.
+//! DUP001 and DUP002. Remove second copies of a text and pull quotes, which repeat words of a paragraph.
 
 use std::collections::HashSet;
 
-use super::{Document, drop_for};
+use super::{Document, drop_by, drop_for};
+use crate::script::is_closing;
 use crate::{BlockKind, Family, Verdict};
 
 /// Blocks lighter than this repeat by chance: list items, table cells, answers.
 const MIN_WEIGHT: usize = 40;
+/// Pull quotes are at least this heavy.
+const MIN_QUOTE_WEIGHT: usize = 18;
+/// Pull quotes are at most this heavy.
+const MAX_QUOTE_WEIGHT: usize = 300;
 
 pub(crate) fn judge(document: &Document, verdicts: &mut [Verdict]) {
     let mut seen = HashSet::new();
@@ -19,4 +24,41 @@ pub(crate) fn judge(document: &Document, verdicts: &mut [Verdict]) {
             verdicts[index] = drop_for(Family::Duplicate, "DUP001", "same text before");
         }
     }
+    judge_pull_quotes(document, verdicts);
+}
+
+/// A pull quote stands by itself, is no sentence of a dialogue (those stand between paragraphs that do
+/// not repeat them), and a longer kept block holds its words.
+fn judge_pull_quotes(document: &Document, verdicts: &mut [Verdict]) {
+    let letters: Vec<String> = document.blocks.iter().map(|block| letters(&block.text)).collect();
+    for index in 0..verdicts.len() {
+        let features = document.feature(index);
+        let can_be = verdicts[index].is_kept()
+            && document.blocks[index].kind == BlockKind::Paragraph
+            && (MIN_QUOTE_WEIGHT..=MAX_QUOTE_WEIGHT).contains(&features.weight);
+        if !can_be || !is_set_apart(&document.blocks[index].text) {
+            continue;
+        }
+        let repeats = |other: usize| {
+            other != index
+                && verdicts[other].is_kept()
+                && letters[other].len() > letters[index].len()
+                && letters[other].contains(&letters[index])
+        };
+        if (0..verdicts.len()).any(repeats) {
+            let weight = features.weight as f32;
+            verdicts[index] = drop_by(Family::Duplicate, "DUP002", "weight", weight, MAX_QUOTE_WEIGHT as f32);
+        }
+    }
+}
+
+/// No end mark, or quotation marks around all of it.
+fn is_set_apart(text: &str) -> bool {
+    let text = text.trim();
+    let opens = text.starts_with(['"', '“', '„', '«', '»', '「', '『', '‘', '‚']);
+    !crate::script::ends_sentence(text) || (opens && text.ends_with(is_closing))
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|ch| ch.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -7,7 +7,7 @@ pub(crate) fn judge(document: &Document, verdicts: &mut [Verdict]) {
     // The level of the nearest kept text or heading behind; from the end, so that stacked headings fall together.
     let mut open_level: Option<u8> = None;
     for index in (0..verdicts.len()).rev() {
-        if !verdicts[index].is_kept() {
+        if !verdicts[index].is_kept() || verdicts[index].code == "STD001" {
             continue;
         }
         match document.blocks[index].kind {

@@ -1,10 +1,15 @@
 //! HDL001. Sets the headline apart from the text.
 //!
-//! The headline is the first `h1` that is not part of the site's frame, else the first heading before
-//! the text whose words are those of the page's `title`.
+//! The headline is the first `h1` that is not part of the site's frame, else the first heading, or
+//! line of an old layout, before the text whose words are those of the page's `title`.
 
 use super::Document;
 use crate::{Evidence, Outcome, Tag, Verdict};
+
+/// A line that is no heading element is the headline only if it is longer than a site's name …
+const MIN_LINE_WEIGHT: usize = 18;
+/// … and shorter than a paragraph.
+const MAX_LINE_WEIGHT: usize = 200;
 
 pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
     (document.headline == Some(index)).then(|| Verdict {
@@ -22,11 +27,13 @@ pub(crate) fn find(document: &Document) -> Option<usize> {
     let is_shown = |index: &usize| document.feature(*index).context.hidden.is_none();
     let in_title = |index: &usize| contains(&title, &document.blocks[*index].text);
     let is_first_level = |index: &usize| document.blocks[*index].kind == crate::BlockKind::Heading(1);
+    let is_line = |index: &usize| (MIN_LINE_WEIGHT..=MAX_LINE_WEIGHT).contains(&document.feature(*index).weight);
     let headings = || before_text.clone().filter(|index| document.is_heading(*index)).filter(is_shown);
     headings()
         .filter(in_title)
         .max_by_key(|index| (is_first_level(index), document.feature(*index).weight))
         .or_else(|| headings().filter(is_first_level).last())
+        .or_else(|| before_text.clone().filter(is_shown).filter(is_line).find(in_title))
         .or_else(|| (0..document.blocks.len()).filter(is_first_level).filter(is_shown).find(in_title))
 }
 

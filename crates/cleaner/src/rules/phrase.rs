@@ -33,9 +33,10 @@ pub(crate) fn spread_sections(document: &Document, verdicts: &mut [Option<Verdic
             continue;
         }
         let element_end = section_end(document, index);
+        let has_own_element = document.spans.get(index + 1).is_some_and(|span| span.first.index() < element_end);
         for next in index + 1..verdicts.len() {
             let in_element = document.spans[next].first.index() < element_end;
-            if !in_element && ends_section(document, next) {
+            if !in_element && (has_own_element || ends_section(document, next)) {
                 break;
             }
             let family = if phrase.family == Family::Related && document.feature(next).cut_off {

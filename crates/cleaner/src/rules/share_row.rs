@@ -1,5 +1,5 @@
-//! SHR001 and CPY001. Remove rows of share buttons, also glued together by a scraper
-//! ("FacebookTwitterWhatsApp"), and copyright lines.
+//! SHR001, CPY001 and CNT001. Remove rows of share buttons, also glued together by a scraper
+//! ("FacebookTwitterWhatsApp"), copyright lines, and lines with a reporter's e-mail address.
 
 use super::drop_for;
 use crate::lexicon::normalise;
@@ -20,13 +20,24 @@ const MIN_NAMES: usize = 2;
 /// Longest copyright line, in bytes.
 const LONGEST_COPYRIGHT: usize = 240;
 
+/// Longest line that is taken for a reporter's address, in bytes.
+const LONGEST_CONTACT: usize = 90;
+
 /// The verdict on a line that is nothing but buttons, or a copyright line.
 pub(crate) fn judge_line(line: &str) -> Option<Verdict> {
     if line.len() <= LONGEST_COPYRIGHT && line.trim_start().starts_with(['©', 'Ⓒ']) {
         return Some(drop_for(Family::Footer, "CPY001", "©"));
     }
+    if line.len() <= LONGEST_CONTACT && line.split_whitespace().any(is_email) && !crate::script::ends_sentence(line) {
+        return Some(drop_for(Family::AuthorBox, "CNT001", "e-mail address"));
+    }
     let names = network_names(&normalise(line))?;
     (names >= MIN_NAMES).then(|| drop_for(Family::Share, "SHR001", "names of networks"))
+}
+
+fn is_email(word: &str) -> bool {
+    let word = word.trim_matches(|ch: char| !ch.is_alphanumeric());
+    word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'))
 }
 
 /// How many names a text is made of; none when anything else stands in it.

@@ -18,8 +18,9 @@ pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
     let features = document.feature(index);
     let is_between = index > headline && index <= headline + MAX_DISTANCE && index < document.features.main_blocks.start;
     let is_text = matches!(document.blocks[index].kind, BlockKind::Paragraph | BlockKind::Heading(_));
+    let min_weight = if document.is_heading(index) { MIN_SENTENCE_WEIGHT } else { MIN_WEIGHT };
     let is_long_enough =
-        features.weight >= MIN_WEIGHT || (features.ends_sentence && features.weight >= MIN_SENTENCE_WEIGHT);
+        features.weight >= min_weight || (features.ends_sentence && features.weight >= MIN_SENTENCE_WEIGHT);
     (is_between && is_text && is_long_enough && !features.cut_off && features.link_density <= MAX_LINK_DENSITY)
         .then(|| Verdict { outcome: Outcome::Keep, code: "STD001", ..keep() })
 }

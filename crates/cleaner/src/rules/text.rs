@@ -73,6 +73,7 @@ fn judge_once(lines: &[Line], options: &Options) -> Vec<Verdict> {
         }
     }
     spread_sections(lines, &mut verdicts, options);
+    tail::cut(lines, &mut verdicts, first_prose);
     head::judge(lines, &mut verdicts, first_prose);
     tail::judge(lines, &mut verdicts);
     verdicts.into_iter().map(|verdict| verdict.unwrap_or_else(keep)).collect()
@@ -104,7 +105,8 @@ fn spread_sections(lines: &[Line], verdicts: &mut [Option<Verdict>], options: &O
             } else {
                 line.ends_sentence && !line.cut_off
             };
-            if ends {
+            let next_section = line.phrase.is_some_and(|phrase| phrase.scope == Scope::Section);
+            if ends || (next_section && verdicts[next].is_some()) {
                 break;
             }
             if verdicts[next].is_none() {

@@ -21,6 +21,13 @@ pub(crate) struct Span {
     pub(crate) links: usize,
 }
 
+impl Span {
+    /// The outermost inline element that the run begins with.
+    pub(crate) fn first_element(&self, page: &Page) -> NodeId {
+        page.ancestors(self.first).take_while(|id| *id > self.container).last().unwrap_or(self.first)
+    }
+}
+
 /// Blocks of a page, each with its place.
 #[derive(Debug, Default)]
 pub(crate) struct PageBlocks {
@@ -118,7 +125,7 @@ impl Walk<'_> {
                 self.link_end = self.link_end.max(behind);
                 self.run.links += 1;
             }
-            _ if tag.breaks_text() => {
+            _ if tag.breaks_text() || is_attribution(self.page, id) => {
                 self.flush();
                 self.open.push(id);
             }
@@ -204,6 +211,15 @@ fn kind_of(page: &Page, container: NodeId) -> BlockKind {
         }
     }
     BlockKind::Paragraph
+}
+
+/// A `cite` that stands in a quotation by itself, not in a sentence: "Anna wrote:".
+fn is_attribution(page: &Page, id: NodeId) -> bool {
+    let parent = page.parent(id).filter(|_| page.tag(id) == Tag::Cite);
+    parent.is_some_and(|parent| {
+        let around = page.parent(parent).map(|id| page.tag(id));
+        page.tag(parent) == Tag::Blockquote || (page.tag(parent) == Tag::Div && around == Some(Tag::Blockquote))
+    })
 }
 
 /// Weight and number of the links inside an element.

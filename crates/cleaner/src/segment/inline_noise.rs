@@ -17,11 +17,19 @@ pub(crate) fn is_noise(page: &Page, id: NodeId) -> bool {
     if tag == Tag::Sup {
         return is_footnote_mark(page, id);
     }
-    if hidden(page, id).is_some() {
+    if hidden(page, id).is_some() || (tag == Tag::A && is_symbol_link(page, id)) {
         return true;
     }
     let has_name = page.attr(id, Attr::Class).is_some();
     has_name && class_words::family_of(page, id).is_some_and(|(family, word)| family == Family::Hidden || is_mark(word))
+}
+
+/// A link inside the page without a letter or digit: `¶`, `#`, `↑`.
+fn is_symbol_link(page: &Page, id: NodeId) -> bool {
+    page.attr(id, Attr::Href).is_some_and(|href| href.contains('#')) && {
+        let text = page.text_content(id);
+        !text.is_empty() && !text.contains(char::is_alphanumeric)
+    }
 }
 
 /// Class words of marks that publishing systems append to headings and references.

@@ -47,11 +47,31 @@ fn push_group(lines: &[&str], group: Range<usize>, blocks: &mut Vec<Block>) {
             (0, true) => lines[start..group.end].iter().take_while(|line| !is_list_item(line)).count(),
             (0, false) => 1,
         };
-        let (kind, separator) = if items > 0 { (BlockKind::List, "\n") } else { (BlockKind::Paragraph, " ") };
-        let text = lines[start..start + length].iter().map(|line| folded(line)).collect::<Vec<_>>().join(separator);
+        let kind = if items > 0 { BlockKind::List } else { BlockKind::Paragraph };
+        let mut text = String::new();
+        for line in &lines[start..start + length] {
+            let line = folded(line);
+            text.push_str(if text.is_empty() { "" } else { separator(kind, &text, &line) });
+            text.push_str(&line);
+        }
         blocks.push(Block { kind, text, origin: Origin::Lines(start..start + length) });
         start += length;
     }
+}
+
+/// Between two lines of one block: scripts without blanks between words wrap anywhere.
+fn separator(kind: BlockKind, before: &str, after: &str) -> &'static str {
+    let dense = |ch: Option<char>| ch.is_some_and(|ch| is_dense(ch) || is_dense_punctuation(ch));
+    match kind {
+        BlockKind::List => "\n",
+        _ if dense(before.chars().next_back()) && dense(after.chars().next()) => "",
+        _ => " ",
+    }
+}
+
+/// Full-width marks, which stand where Han and Kana stand.
+fn is_dense_punctuation(ch: char) -> bool {
+    matches!(u32::from(ch), 0x3000..=0x303f | 0xff00..=0xffef)
 }
 
 fn folded(line: &str) -> String {

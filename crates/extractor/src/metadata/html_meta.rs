@@ -65,6 +65,8 @@ const NAMES: &[(&str, Field, Source)] = &[
     ("publishdate", Field::Published, Source::Meta),
     ("publication_date", Field::Published, Source::Meta),
     ("pubdate", Field::Published, Source::Meta),
+    ("published", Field::Published, Source::Meta),
+    ("publishing-date", Field::Published, Source::Meta),
     ("pdate", Field::Published, Source::Meta),
     ("article_date_original", Field::Published, Source::Meta),
     ("article.published", Field::Published, Source::Meta),

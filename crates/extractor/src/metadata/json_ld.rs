@@ -67,6 +67,8 @@ const WORKS: &[&str] = &[
 /// Kinds that describe the page.
 const PAGES: &[&str] =
     &["WebPage", "ItemPage", "CollectionPage", "FAQPage", "AboutPage", "MedicalWebPage", "ProfilePage"];
+/// Kinds that are not people.
+const ORGANISATIONS: &[&str] = &["Organization", "NewsMediaOrganization", "Corporation", "WebSite", "Brand", "LocalBusiness"];
 /// Keys below which other works stand.
 const FOREIGN_KEYS: &[&str] = &[
     "comment",
@@ -202,7 +204,7 @@ impl<'a> Graph<'a> {
         }
         self.tags(object.get("keywords"), source, found);
         for key in ["publisher", "isPartOf", "sourceOrganization"] {
-            self.names(object.get(key), &mut |value| found.push(Field::SiteName, source, value));
+            self.outlets(object.get(key), &mut |value| found.push(Field::SiteName, source, value));
         }
     }
 
@@ -244,13 +246,16 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// Names of objects and plain strings.
-    fn names(&self, value: Option<&'a Value>, take: &mut dyn FnMut(&str)) {
+    /// Names of outlets; a page that the object is part of is none.
+    fn outlets(&self, value: Option<&'a Value>, take: &mut dyn FnMut(&str)) {
         match value {
             Some(Value::String(text)) if !text.contains("://") => take(text),
-            Some(Value::Array(items)) => items.iter().for_each(|item| self.names(Some(item), take)),
+            Some(Value::Array(items)) => items.iter().for_each(|item| self.outlets(Some(item), take)),
             Some(Value::Object(object)) => {
-                self.resolve(object).get("name").and_then(first_string).into_iter().for_each(take);
+                let outlet = self.resolve(object);
+                if !is_kind(outlet, PAGES) && !is_kind(outlet, ARTICLES) {
+                    outlet.get("name").and_then(first_string).into_iter().for_each(take);
+                }
             }
             _ => {}
         }
@@ -263,10 +268,7 @@ impl<'a> Graph<'a> {
             Some(Value::Array(items)) => items.iter().for_each(|item| self.people(Some(item), take)),
             Some(Value::Object(object)) => {
                 let person = self.resolve(object);
-                if !is_kind(
-                    person,
-                    &["Organization", "NewsMediaOrganization", "Corporation", "WebSite", "Brand"],
-                ) {
+                if is_kind(person, &["Person"]) || !is_kind(person, ORGANISATIONS) {
                     self.strings(person.get("name"), take);
                 }
             }

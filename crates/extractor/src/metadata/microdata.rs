@@ -12,6 +12,7 @@ const PROPERTIES: &[(&str, Field)] = &[
     ("creator", Field::Author),
     ("datePublished", Field::Published),
     ("dateCreated", Field::Published),
+    ("uploadDate", Field::Published),
     ("dateModified", Field::Modified),
     ("description", Field::Description),
     ("articleSection", Field::Section),

@@ -4,47 +4,20 @@
 
 use copydesk_cleaner::{Attr, NodeId, Page, Tag};
 
-/// Words of class names and ids, in lower case. Source: markup of the publishing systems that the
-/// sample pages imitate.
+/// Words of class names and ids, in lower case; a word is what stands between hyphens and underscores.
+/// Source: markup of the publishing systems that the sample pages imitate.
 const FOREIGN_WORDS: &[&str] = &[
-    "comment",
-    "disqus",
-    "respond",
-    "replies",
-    "related",
-    "recommend",
-    "sidebar",
-    "popular",
-    "trending",
-    "mostread",
-    "most-read",
-    "latest",
-    "newsletter",
-    "footer",
-    "breadcrumb",
-    "carousel",
-    "read-next",
-    "readnext",
-    "more-news",
-    "more-stories",
-    "also-like",
-    "teaser",
-    "promo",
-    "widget",
-    "nav",
-    "menu",
-    "recent",
-    "upnext",
-    "up-next",
-    "copyright",
-    "next-post",
-    "prev-post",
-    "post-navigation",
-    "linked-articles",
-    "outbrain",
-    "taboola",
-    "advert",
+    "comment", "comments", "commentlist", "disqus", "respond", "replies", "related", "recommended", "recommendations",
+    "sidebar", "popular", "trending", "mostread", "latest", "newsletter", "footer", "breadcrumb", "breadcrumbs", "carousel",
+    "readnext", "teaser", "teasers", "promo", "widget", "nav", "navbar", "navigation", "menu", "recent", "upnext", "copyright",
+    "outbrain", "taboola", "advert", "advertisement",
 ];
+/// Words that are telling together only.
+const FOREIGN_PHRASES: &[&str] = &["most-read", "read-next", "more-news", "more-stories", "also-like", "up-next", "next-post", "prev-post"];
+/// Page builders that put "widget" or "menu" into the class of every element.
+const BUILDERS: &[&str] = &["elementor", "et_pb", "wp-block", "wp-elements"];
+/// What a footer belongs to when it is the article's own.
+const OWN_FOOTERS: &[&str] = &["entry", "post", "article"];
 
 /// Which nodes lie in a foreign part.
 pub(super) struct Regions {
@@ -92,8 +65,17 @@ fn is_foreign(page: &Page, id: NodeId, heading: Option<NodeId>) -> bool {
     }
     [Attr::Class, Attr::Id].iter().filter_map(|attr| page.attr(id, *attr)).any(|value| {
         let value = value.to_ascii_lowercase();
-        value.split_ascii_whitespace().any(|class| FOREIGN_WORDS.iter().any(|word| class.contains(word)))
+        value.split_ascii_whitespace().any(is_foreign_class)
     })
+}
+
+fn is_foreign_class(class: &str) -> bool {
+    if BUILDERS.iter().any(|builder| class.starts_with(builder)) {
+        return false;
+    }
+    let own = class.ends_with("footer") && OWN_FOOTERS.iter().any(|owner| class.starts_with(owner));
+    let foreign = class.split(['-', '_']).any(|word| FOREIGN_WORDS.contains(&word));
+    foreign && !own || FOREIGN_PHRASES.iter().any(|phrase| class.contains(phrase))
 }
 
 #[cfg(test)]
