@@ -6,6 +6,7 @@ mod byline;
 mod candidate;
 mod dates;
 mod document;
+mod header_lines;
 mod html_meta;
 mod json_ld;
 mod microdata;
@@ -131,6 +132,7 @@ pub(crate) fn collect(
     json_ld::collect(page, url_hint, &titles, &mut found);
     microdata::collect(page, &regions, &mut found);
     byline::collect_classes(page, &regions, &mut found);
+    header_lines::collect(page, &regions, &mut found);
     collect_shown(headline, byline_blocks, text_start, &mut found);
     let canonical = address(&found, hint.as_ref());
     let mut metadata = decide(&mut found, canonical.as_ref().or(hint.as_ref()), url_hint);

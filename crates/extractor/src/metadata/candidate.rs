@@ -28,6 +28,8 @@ pub(super) enum Field {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Source {
     JsonLd,
+    /// A person, typed as such.
+    JsonLdPerson,
     /// An object of a kind that does not stand for the article itself (the page, the site, a list).
     JsonLdPage,
     OpenGraph,
@@ -56,6 +58,8 @@ pub(super) enum Source {
     Byline,
     /// An element near the headline whose class says author or date.
     BylineClass,
+    /// A short line near the headline without such a class.
+    Line,
     Canonical,
     /// The path of the address, or the address that the caller gave.
     Address,
@@ -66,7 +70,7 @@ impl Source {
     /// The name that `Metadata::sources` shows.
     pub(super) fn as_str(self) -> &'static str {
         match self {
-            Self::JsonLd | Self::JsonLdPage => "json-ld",
+            Self::JsonLd | Self::JsonLdPerson | Self::JsonLdPage => "json-ld",
             Self::OpenGraph => "og",
             Self::ArticleMeta => "article-meta",
             Self::Twitter => "twitter",
@@ -81,7 +85,7 @@ impl Source {
             Self::RelTag => "rel-tag",
             Self::TitleElement => "title-element",
             Self::Headline | Self::Heading => "headline",
-            Self::Byline | Self::BylineClass => "byline",
+            Self::Byline | Self::BylineClass | Self::Line => "byline",
             Self::Canonical => "canonical",
             Self::Address => "url",
             Self::Text => "text",

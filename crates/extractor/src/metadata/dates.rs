@@ -109,6 +109,11 @@ pub(super) fn in_text(text: &str, style: &DateStyle) -> Vec<TextDate> {
     dates
 }
 
+/// Whether a word is a month's name in some language.
+pub(super) fn is_month(word: &str) -> bool {
+    month_names::month(word, None).is_some()
+}
+
 fn says_change(text: &str) -> bool {
     let lower = text.to_lowercase();
     CHANGE_WORDS.iter().any(|word| lower.contains(word))

@@ -68,7 +68,8 @@ const WORKS: &[&str] = &[
 const PAGES: &[&str] =
     &["WebPage", "ItemPage", "CollectionPage", "FAQPage", "AboutPage", "MedicalWebPage", "ProfilePage"];
 /// Kinds that are not people.
-const ORGANISATIONS: &[&str] = &["Organization", "NewsMediaOrganization", "Corporation", "WebSite", "Brand", "LocalBusiness"];
+const ORGANISATIONS: &[&str] =
+    &["Organization", "NewsMediaOrganization", "Corporation", "WebSite", "Brand", "LocalBusiness"];
 /// Keys below which other works stand.
 const FOREIGN_KEYS: &[&str] = &[
     "comment",
@@ -200,7 +201,10 @@ impl<'a> Graph<'a> {
             found.push(Field::Image, source, value);
         });
         for key in ["author", "creator"] {
-            self.people(object.get(key), &mut |value| found.push(Field::Author, source, value));
+            let typed = if source == Source::JsonLd { Source::JsonLdPerson } else { source };
+            self.people(object.get(key), &mut |person, value| {
+                found.push(Field::Author, if person { typed } else { source }, value);
+            });
         }
         self.tags(object.get("keywords"), source, found);
         for key in ["publisher", "isPartOf", "sourceOrganization"] {
@@ -261,15 +265,16 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// Names of people; objects that call themselves organisations are left out.
-    fn people(&self, value: Option<&'a Value>, take: &mut dyn FnMut(&str)) {
+    /// Names of people and whether their type says that they are; organisations are left out.
+    fn people(&self, value: Option<&'a Value>, take: &mut dyn FnMut(bool, &str)) {
         match value {
-            Some(Value::String(text)) => take(text),
+            Some(Value::String(text)) => take(false, text),
             Some(Value::Array(items)) => items.iter().for_each(|item| self.people(Some(item), take)),
             Some(Value::Object(object)) => {
-                let person = self.resolve(object);
-                if is_kind(person, &["Person"]) || !is_kind(person, ORGANISATIONS) {
-                    self.strings(person.get("name"), take);
+                let author = self.resolve(object);
+                let person = is_kind(author, &["Person"]);
+                if person || !is_kind(author, ORGANISATIONS) {
+                    self.strings(author.get("name"), &mut |name| take(person, name));
                 }
             }
             _ => {}

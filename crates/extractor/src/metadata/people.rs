@@ -2,11 +2,15 @@
 
 mod words;
 
-use super::text;
-use words::{AGENCIES, EDITING, JOINERS, NOT_PEOPLE, PREFIXES, ROLES};
+use super::{dates, text};
+use words::{AGENCIES, DATE_TAILS, EDITING, JOINERS, NOT_PEOPLE, PARTICLES, PREFIXES, ROLES};
 
 /// Words of a name at most; more is a sentence.
 const MAX_WORDS: usize = 6;
+/// Words of a name that nothing but its shape vouches for.
+const MAX_NAME_WORDS: usize = 4;
+/// Letters of a degree or a credential at most ("RD", "FAND").
+const MAX_CREDENTIAL: usize = 6;
 /// Characters of a name at most.
 const MAX_CHARS: usize = 60;
 /// Characters of a name in a script without blanks at most.
@@ -23,6 +27,7 @@ pub(super) fn names(value: &str, outlet: &[String]) -> Vec<String> {
         if let Some(name) = person(part, outlet)
             && !people.iter().any(|known| text::squash(known) == text::squash(&name))
             && people.len() < MAX_PEOPLE
+            && !(is_credential(&name) && !people.is_empty())
         {
             people.push(name);
         }
@@ -53,8 +58,38 @@ pub(super) fn in_byline(line: &str) -> Option<&str> {
     let cut = rest
         .find(|ch: char| ch.is_numeric() || matches!(ch, '|' | '·' | '•' | '—' | '–' | '\n'))
         .unwrap_or(rest.len());
-    let names = rest[..cut].trim();
+    let names = if cut < rest.len() { without_date_words(&rest[..cut]) } else { rest };
     (!names.is_empty()).then_some(names)
+}
+
+/// Whether a line is nothing but "By", "Text:" or the like.
+pub(super) fn is_bare_prefix(line: &str) -> bool {
+    let line = line.trim().trim_end_matches([':', '：', '-', '–', ' ']).to_lowercase();
+    PREFIXES.contains(&line.as_str())
+}
+
+/// Whether a piece of text only joins two names.
+pub(super) fn is_joiner(piece: &str) -> bool {
+    let piece = piece.trim().to_lowercase();
+    matches!(piece.as_str(), "," | "&" | "、" | "،" | "/" | "|")
+        || JOINERS.iter().any(|joiner| joiner.trim() == piece)
+}
+
+/// Whether a text looks like names: every word begins with a capital, a few particles excepted. In
+/// scripts without capitals a few words are enough.
+pub(super) fn look_like_names(value: &str) -> bool {
+    let people = names(value, &[]);
+    !people.is_empty() && people.iter().all(|name| looks_like_name(name))
+}
+
+fn looks_like_name(name: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let capital = |word: &&str| {
+        let first = word.chars().find(|ch| ch.is_alphabetic());
+        first.is_some_and(|ch| !ch.is_lowercase()) || PARTICLES.contains(word)
+    };
+    let unspaced = name.chars().any(text::is_unspaced);
+    (unspaced || (2..=MAX_NAME_WORDS).contains(&words.len())) && words.iter().all(capital)
 }
 
 /// Takes out what stands in brackets, e-mail addresses, web addresses and handles.
@@ -74,6 +109,27 @@ fn without_asides(value: &str) -> String {
         .filter(|word| !word.contains('@') && !word.contains("://") && !word.starts_with("www."))
         .collect();
     kept.join(" ")
+}
+
+/// Takes the words off that lead to the number of a day: "Ida Falk on Monday, March".
+fn without_date_words(names: &str) -> &str {
+    let mut names = names.trim();
+    loop {
+        let trimmed = names.trim_end_matches(|ch: char| !ch.is_alphanumeric());
+        let last = trimmed.rsplit(char::is_whitespace).next().unwrap_or_default();
+        let lower = last.to_lowercase();
+        if !last.is_empty() && (DATE_TAILS.contains(&lower.as_str()) || dates::is_month(&lower)) {
+            names = trimmed[..trimmed.len() - last.len()].trim_end();
+        } else {
+            return names;
+        }
+    }
+}
+
+/// A word in capitals behind a name: a degree, not a second person.
+fn is_credential(name: &str) -> bool {
+    name.chars().count() <= MAX_CREDENTIAL
+        && name.chars().all(|ch| ch.is_uppercase() || matches!(ch, '.' | '-'))
 }
 
 /// "Reporting by A; Editing by B": B did not write it.
@@ -214,6 +270,7 @@ mod tests {
         check("By IDA FALK, Staff Writer, The Lindholm Post", &["IDA FALK"]);
         check("Ida Falk (ida@post.example)", &["Ida Falk"]);
         check("Ida Falk, Reuters", &["Ida Falk"]);
+        check("Ida Falk, MS, RD, FAND", &["Ida Falk"]);
         check("https://facebook.com/idafalk", &[]);
         check("admin", &[]);
         check("Redaktion", &[]);
@@ -226,6 +283,7 @@ mod tests {
     fn a_byline_ends_where_the_date_begins() {
         assert_eq!(in_byline("By Ida Falk | 5 March 2024"), Some("Ida Falk"));
         assert_eq!(in_byline("Von Ida Falk 05.03.2024"), Some("Ida Falk"));
+        assert_eq!(in_byline("By Ida Falk on Tuesday, March 5"), Some("Ida Falk"));
         assert_eq!(in_byline("5 March 2024"), None);
         assert_eq!(turned("Falk, Ida"), "Ida Falk");
         assert_eq!(turned("Ida Falk, Bo Ek"), "Ida Falk, Bo Ek");

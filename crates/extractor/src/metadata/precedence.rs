@@ -9,8 +9,8 @@ use super::{Metadata, Timestamp, people, text, titles};
 
 use Source::{
     Address, ArticleMeta, Byline, BylineClass, Canonical, Citation, DublinCore, Heading, Headline, JsonLd,
-    JsonLdPage, Meta, MetaLoose, Microdata, OpenGraph, Parsely, Rdfa, RelAuthor, RelTag, Text, Time,
-    TimeMarked, TitleElement, Twitter,
+    JsonLdPage, JsonLdPerson, Line, Meta, MetaLoose, Microdata, OpenGraph, Parsely, Rdfa, RelAuthor, RelTag,
+    Text, Time, TimeMarked, TitleElement, Twitter,
 };
 
 /// For each field the sources in the order in which they are believed. Tuned on the development halves
@@ -38,6 +38,7 @@ const PRECEDENCE: &[(Field, &[Source])] = &[
     (
         Field::Author,
         &[
+            JsonLdPerson,
             JsonLd,
             Citation,
             Microdata,
@@ -48,6 +49,7 @@ const PRECEDENCE: &[(Field, &[Source])] = &[
             RelAuthor,
             Byline,
             BylineClass,
+            Line,
             DublinCore,
             JsonLdPage,
             Text,
@@ -65,9 +67,10 @@ const PRECEDENCE: &[(Field, &[Source])] = &[
             Meta,
             Rdfa,
             Byline,
-            DublinCore,
             Time,
             BylineClass,
+            Line,
+            DublinCore,
             JsonLdPage,
             Address,
             MetaLoose,
@@ -86,6 +89,7 @@ const PRECEDENCE: &[(Field, &[Source])] = &[
             DublinCore,
             Byline,
             BylineClass,
+            Line,
             Time,
             JsonLdPage,
             MetaLoose,
@@ -160,7 +164,7 @@ fn take<T>(
 fn decide_title(found: &Candidates, context: &Context, metadata: &mut Metadata) {
     let machine: Vec<&Candidate> =
         found.of(Field::Title).filter(|candidate| !matches!(candidate.source, Headline | Heading)).collect();
-    let confirmed = |value: &str| machine.iter().any(|other| titles::is_part(value, &other.value));
+    let confirmed = |value: &str| machine.iter().any(|other| titles::says_the_same(value, &other.value));
     let usable = |value: &str| {
         let title = titles::without_site(value, &context.sites);
         (!title.is_empty() && !titles::is_site(&title, &context.sites)).then_some(title)
@@ -191,6 +195,8 @@ fn decide_site_name(found: &Candidates, metadata: &mut Metadata) {
 /// Longest name of a site, in characters.
 const MAX_SITE_NAME: usize = 100;
 
+/// The first source that names people. What several sources of one kind say is put together: a typed
+/// person and an untyped one of the same list.
 fn decide_authors(found: &Candidates, context: &Context, metadata: &mut Metadata) {
     for source in row(Field::Author) {
         let mut people: Vec<String> = Vec::new();
@@ -200,7 +206,9 @@ fn decide_authors(found: &Candidates, context: &Context, metadata: &mut Metadata
             } else {
                 value.to_owned()
             };
-            for name in people::names(&value, &context.sites) {
+            let own_name = *source == JsonLdPerson && people::look_like_names(&value);
+            let outlet = if own_name { &[] } else { context.sites.as_slice() };
+            for name in people::names(&value, outlet) {
                 if !people.iter().any(|known| text::squash(known) == text::squash(&name)) {
                     people.push(name);
                 }
@@ -240,7 +248,7 @@ fn ranked_dates(
     let mut ranked = Vec::new();
     for source in row(field) {
         for value in found.from(field, *source) {
-            let text = matches!(source, Byline | BylineClass | Text);
+            let text = matches!(source, Byline | BylineClass | Line | Text);
             if text {
                 let dates = dates::in_text(value, style).into_iter();
                 ranked.extend(

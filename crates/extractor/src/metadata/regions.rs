@@ -7,13 +7,53 @@ use copydesk_cleaner::{Attr, NodeId, Page, Tag};
 /// Words of class names and ids, in lower case; a word is what stands between hyphens and underscores.
 /// Source: markup of the publishing systems that the sample pages imitate.
 const FOREIGN_WORDS: &[&str] = &[
-    "comment", "comments", "commentlist", "disqus", "respond", "replies", "related", "recommended", "recommendations",
-    "sidebar", "popular", "trending", "mostread", "latest", "newsletter", "footer", "breadcrumb", "breadcrumbs", "carousel",
-    "readnext", "teaser", "teasers", "promo", "widget", "nav", "navbar", "navigation", "menu", "recent", "upnext", "copyright",
-    "outbrain", "taboola", "advert", "advertisement",
+    "comment",
+    "comments",
+    "commentlist",
+    "disqus",
+    "respond",
+    "replies",
+    "related",
+    "recommended",
+    "recommendations",
+    "sidebar",
+    "popular",
+    "trending",
+    "mostread",
+    "latest",
+    "newsletter",
+    "footer",
+    "breadcrumb",
+    "breadcrumbs",
+    "carousel",
+    "readnext",
+    "teaser",
+    "teasers",
+    "promo",
+    "widget",
+    "nav",
+    "navbar",
+    "navigation",
+    "menu",
+    "recent",
+    "upnext",
+    "copyright",
+    "outbrain",
+    "taboola",
+    "advert",
+    "advertisement",
 ];
 /// Words that are telling together only.
-const FOREIGN_PHRASES: &[&str] = &["most-read", "read-next", "more-news", "more-stories", "also-like", "up-next", "next-post", "prev-post"];
+const FOREIGN_PHRASES: &[&str] = &[
+    "most-read",
+    "read-next",
+    "more-news",
+    "more-stories",
+    "also-like",
+    "up-next",
+    "next-post",
+    "prev-post",
+];
 /// Page builders that put "widget" or "menu" into the class of every element.
 const BUILDERS: &[&str] = &["elementor", "et_pb", "wp-block", "wp-elements"];
 /// What a footer belongs to when it is the article's own.

@@ -74,6 +74,20 @@ pub(super) fn is_part(part: &str, whole: &str) -> bool {
     !part.is_empty() && (whole.starts_with(&part) || whole.ends_with(&part))
 }
 
+/// Fewest words of a heading that may differ from the title element and still be the title.
+const MIN_WORDS: usize = 3;
+
+/// Whether a heading is the headline that a machine title repeats: its start or its end, or at least
+/// half of the words of the shorter one in common.
+pub(super) fn says_the_same(heading: &str, title: &str) -> bool {
+    if is_part(heading, title) {
+        return true;
+    }
+    let (heading, title) = (text::words(heading), text::words(title));
+    let shared = heading.iter().filter(|word| title.contains(word)).count();
+    heading.len() >= MIN_WORDS && shared * 2 >= heading.len().min(title.len())
+}
+
 /// The last segment of a title, behind a separator with blanks.
 pub(super) fn last_segment(title: &str) -> Option<&str> {
     let cut = SEPARATORS.iter().filter_map(|mark| title.rfind(mark).map(|at| at + mark.len())).max()?;

@@ -1,0 +1,130 @@
+//! Short lines near the headline that have no telling class: "Written by" with a name behind it, a day
+//! under the headline, "Last updated:" in an element of its own.
+
+use copydesk_cleaner::{NodeId, Page, Tag};
+
+use super::candidate::{Candidates, Field, Source};
+use super::people;
+use super::regions::Regions;
+use super::text;
+
+/// Nodes that such lines stand away from the heading at most. Body text begins soon behind it.
+const BEFORE: usize = 50;
+const AFTER: usize = 90;
+/// Longest line, in characters, and longest block that holds it.
+const MAX_LINE: usize = 80;
+const MAX_BLOCK: usize = 140;
+/// Longest text that may be the label of the line behind it ("Last updated:").
+const MAX_LABEL: usize = 24;
+/// Pieces looked at behind a bare "By": names, commas and the word for "and".
+const MAX_PIECES: usize = 6;
+
+/// Offers the days and the people of the lines near the heading.
+pub(super) fn collect(page: &Page, regions: &Regions, found: &mut Candidates) {
+    let lines = lines(page, regions);
+    for (at, line) in lines.iter().enumerate() {
+        if line.chars().any(char::is_numeric) {
+            let label = at.checked_sub(1).map(|at| lines[at].as_str()).filter(|label| is_label(label));
+            found.push(Field::Published, Source::Line, &[label.unwrap_or_default(), line].join(" "));
+        }
+        if people::is_bare_prefix(line) {
+            let pieces: Vec<&str> = lines[at + 1..].iter().take(MAX_PIECES).map(String::as_str).collect();
+            offer_pieces(&pieces, found);
+        } else if let Some(names) = people::in_byline(line)
+            && people::look_like_names(names)
+        {
+            found.push(Field::Author, Source::Line, names);
+        }
+    }
+}
+
+/// The texts of the text nodes near the heading, without those of longer blocks.
+fn lines(page: &Page, regions: &Regions) -> Vec<String> {
+    let near = |id: &NodeId| regions.near_heading(*id, BEFORE, AFTER) && !regions.is_foreign(*id);
+    let mut lines = Vec::new();
+    for id in page.all().filter(|id| page.tag(*id) == Tag::Text).filter(near) {
+        let line = text::fold_space(page.text(id));
+        if line.is_empty() || line.chars().count() > MAX_LINE || inside_heading(page, id, regions) {
+            continue;
+        }
+        if block_of(page, id).is_some_and(|block| page.text_content(block).chars().count() <= MAX_BLOCK) {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+fn inside_heading(page: &Page, id: NodeId, regions: &Regions) -> bool {
+    regions.heading.is_some_and(|heading| (heading.index()..page.end(heading)).contains(&id.index()))
+}
+
+/// The nearest element above that is not part of a line.
+fn block_of(page: &Page, id: NodeId) -> Option<NodeId> {
+    page.ancestors(id).skip(1).find(|above| {
+        !matches!(
+            page.tag(*above),
+            Tag::Span
+                | Tag::A
+                | Tag::B
+                | Tag::I
+                | Tag::Em
+                | Tag::Strong
+                | Tag::Small
+                | Tag::Font
+                | Tag::Time
+                | Tag::Abbr
+        )
+    })
+}
+
+fn is_label(line: &str) -> bool {
+    line.chars().count() <= MAX_LABEL && !line.chars().any(char::is_numeric)
+}
+
+/// Names behind a bare "By", one or several, joined by commas or "and".
+fn offer_pieces(pieces: &[&str], found: &mut Candidates) {
+    let mut expected = true;
+    for piece in pieces {
+        let joins = people::is_joiner(piece);
+        if !joins && !(expected && people::look_like_names(piece)) {
+            return;
+        }
+        if !joins {
+            found.push(Field::Author, Source::Line, piece);
+        }
+        expected = joins;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use copydesk_cleaner::{Interrupt, Limits};
+
+    use super::*;
+
+    fn offered(html: &str, field: Field) -> Vec<String> {
+        let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
+        let regions = Regions::of(&page, page.find(Tag::H1));
+        let mut found = Candidates::default();
+        collect(&page, &regions, &mut found);
+        found.from(field, Source::Line).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_bare_prefix_takes_the_names_behind_it() {
+        let html = "<h1>T</h1><p>Written by</p><p><a>Ida Falk</a> and <a>Bo Ek</a></p><p>Reading time</p>";
+        assert_eq!(offered(html, Field::Author), ["Ida Falk", "Bo Ek"]);
+        assert_eq!(
+            offered("<h1>T</h1><p>By the way</p><p>By</p><p>some people said so</p>", Field::Author),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn a_label_goes_with_its_day_and_long_blocks_do_not_count() {
+        let html = "<h1>T</h1><div>Last updated:</div><div>Dec 12, 2025</div>";
+        assert_eq!(offered(html, Field::Published), ["Last updated: Dec 12, 2025"]);
+        let body = format!("<h1>T</h1><p>On <b>March 5, 2024</b> {}</p>", "it rained ".repeat(20));
+        assert_eq!(offered(&body, Field::Published), [""; 0]);
+    }
+}
