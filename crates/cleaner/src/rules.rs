@@ -13,6 +13,7 @@ mod headline;
 mod hidden;
 mod landmark;
 mod outside_main;
+mod pagination;
 mod phrase;
 mod shape;
 mod share_row;
@@ -42,6 +43,8 @@ pub(crate) struct Document<'a> {
     pub(crate) form_boxes: Vec<form::FormBox>,
     /// Whether a block's element is of the shape that paragraphs of the text have.
     pub(crate) text_shapes: Vec<bool>,
+    /// Number of blocks of running text inside the main element.
+    pub(crate) sentences: usize,
     /// Index of the first block of running text inside the main element.
     pub(crate) first_prose: usize,
 }
@@ -68,6 +71,7 @@ const RULES: &[Rule] = &[
     headline::judge,
     phrase::judge,
     symbols::judge,
+    pagination::judge,
     buttons::judge,
     form::judge,
     caption::judge,
@@ -85,7 +89,10 @@ pub(crate) fn judge(page: &Page, segmented: &PageBlocks, features: &PageFeatures
     let first_prose = features
         .main_blocks
         .clone()
-        .find(|index| features.blocks[*index].prose > 0 && features.blocks[*index].context.class.is_none())
+        .find(|index| {
+            let block = &features.blocks[*index];
+            block.is_running_text() && block.context.class.is_none()
+        })
         .unwrap_or(features.main_blocks.end);
     let mut document = Document {
         page,
@@ -96,6 +103,7 @@ pub(crate) fn judge(page: &Page, segmented: &PageBlocks, features: &PageFeatures
         phrases: blocks.iter().map(|block| lexicon::lookup(&block.text)).collect(),
         headline: None,
         form_boxes: Vec::new(),
+        sentences: features.main_blocks.clone().filter(|index| features.blocks[*index].is_running_text()).count(),
         text_shapes: shape::of_text(page, &segmented.spans, features),
         first_prose,
     };

@@ -4,7 +4,10 @@
 /// a Chinese text has about a third of the characters of its English translation.
 pub(crate) const DENSE_SCRIPT_WEIGHT: usize = 3;
 
-/// Whether a character belongs to Han, Kana or Hangul, where one character carries a syllable or more.
+/// A Hangul syllable is written with two or three letters.
+const HANGUL_WEIGHT: usize = 2;
+
+/// Whether a character belongs to Han or Kana, which are written without blanks between words.
 pub(crate) fn is_dense(ch: char) -> bool {
     matches!(u32::from(ch), 0x3040..=0x30ff | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x2fa1f)
 }
@@ -18,6 +21,7 @@ pub(crate) fn weight(text: &str) -> usize {
         .map(|ch| match ch {
             _ if ch.is_whitespace() => 0,
             _ if is_dense(ch) => DENSE_SCRIPT_WEIGHT,
+            '\u{ac00}'..='\u{d7a3}' => HANGUL_WEIGHT,
             _ => 1,
         })
         .sum()
@@ -38,7 +42,7 @@ pub(crate) fn ends_sentence(text: &str) -> bool {
     let text = text.trim();
     // A credit in brackets, as agencies put below a report.
     let is_bracketed = text.starts_with(['(', '（']) && text.ends_with([')', '）']);
-    is_bracketed || text.trim_end_matches(is_closing).ends_with(is_terminal)
+    is_bracketed || text.trim_end_matches(|ch: char| is_closing(ch) || ch.is_whitespace()).ends_with(is_terminal)
 }
 
 /// Whether a text is cut off, as teasers are.

@@ -60,6 +60,13 @@ pub(crate) struct Features {
     pub(crate) context: Context,
 }
 
+impl Features {
+    /// Whether the block reads like running text and ends like it, or is too long for a label.
+    pub(crate) fn is_running_text(&self) -> bool {
+        self.prose > 0 && (self.ends_sentence || self.weight >= MIN_UNPUNCTUATED_WEIGHT)
+    }
+}
+
 /// Features of every block of a page, and where its prose stands.
 #[derive(Debug)]
 pub(crate) struct PageFeatures {
@@ -168,7 +175,7 @@ fn inherit_marks(page: &Page, article: &Mass, is_forum: bool) -> Vec<Context> {
                 context.hidden = hidden(page, id).map(mark).filter(is_noise);
             }
             context.landmark = landmark(page, id).map(mark).filter(is_noise).or(context.landmark);
-            let is_attribution = |mark: &Mark| mark.family == Family::AuthorBox && is_inside(page, id, Tag::Blockquote);
+            let is_attribution = |mark: &Mark| mark.family == Family::AuthorBox && is_in_quotation(page, id);
             let class = own_class(page, id, &mut known_names).map(mark);
             context.class = class.filter(|mark| is_noise(mark) && !is_attribution(mark)).or(context.class);
         }
@@ -206,6 +213,18 @@ fn own_class<'a>(page: &'a Page, id: NodeId, known: &mut HashMap<(Option<&'a str
         return None;
     }
     *known.entry(key).or_insert_with(|| class_words::family_of(page, id))
+}
+
+/// How far up an element around a quotation is looked for.
+const QUOTATION_LEVELS: usize = 3;
+
+/// Whether an element stands in a `blockquote`, or in an element whose class says that it is one.
+fn is_in_quotation(page: &Page, id: NodeId) -> bool {
+    let is_named = |id: NodeId| {
+        let class = page.attr(id, Attr::Class).unwrap_or_default();
+        class.split(|ch: char| !ch.is_ascii_alphabetic()).any(|word| matches!(word, "quote" | "blockquote"))
+    };
+    is_inside(page, id, Tag::Blockquote) || page.ancestors(id).skip(1).take(QUOTATION_LEVELS).any(is_named)
 }
 
 /// Elements that a browser does not show.
@@ -298,9 +317,24 @@ fn find_main(page: &Page, firsts: &[usize], blocks: &[Features]) -> NodeId {
         });
         match heavy {
             Some(child) => main = child,
-            None => return main,
+            None => return with_twins(page, main, firsts),
         }
     }
+}
+
+/// Tabs and parts of one text are siblings with the same name and class: then all of them are main.
+fn with_twins(page: &Page, main: NodeId, firsts: &[usize]) -> NodeId {
+    let Some((parent, class)) = page.parent(main).zip(page.attr(main, Attr::Class)) else { return main };
+    let has_text = |id: NodeId| first_at_or_after(firsts, id.index()) < first_at_or_after(firsts, page.end(id));
+    let first_class = class.split_whitespace().next();
+    let is_twin = |id: &NodeId| {
+        *id != main
+            && page.tag(*id) == page.tag(main)
+            && page.attr(*id, Attr::Class).is_some_and(|other| other.split_whitespace().next() == first_class)
+            && has_text(*id)
+    };
+    let is_article_part = first_class.is_some() && !matches!(page.tag(main), Tag::Td | Tag::Body | Tag::Main);
+    if is_article_part && page.children(parent).any(|id| is_twin(&id)) { parent } else { main }
 }
 
 /// Elements that can hold a whole article.

@@ -9,6 +9,8 @@ use crate::{BlockKind, Family, Verdict};
 
 /// Lines lighter than this that do not end a sentence are labels.
 const LABEL_WEIGHT: usize = 60;
+/// Blocks between headline and text: more of them are a list or a table of contents of a service page.
+const HEAD_BLOCKS: usize = 8;
 /// A date has this many digits.
 const DATE_DIGITS: usize = 6;
 /// Lines with authors, dates and counters run together are lighter than this.
@@ -23,7 +25,9 @@ pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
     if !can_be || text.ends_with([',', ':', '，', '：']) {
         return None;
     }
-    if index < document.first_prose && features.weight < LABEL_WEIGHT && !document.text_shapes[index] {
+    let start = document.headline.unwrap_or(0).max(document.features.main_blocks.start);
+    let is_near_start = index < document.first_prose && index <= start + HEAD_BLOCKS;
+    if is_near_start && features.weight < LABEL_WEIGHT && !document.text_shapes[index] {
         return Some(drop_by(Family::AuthorBox, "BYL001", "weight", features.weight as f32, LABEL_WEIGHT as f32));
     }
     let digits = text.chars().filter(|ch| ch.is_numeric()).count();

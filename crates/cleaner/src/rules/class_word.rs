@@ -3,12 +3,27 @@
 use super::{Document, drop_for, is_wanted};
 use crate::{Family, Verdict};
 
+/// Cut-off texts at least this heavy are summaries of other articles, wherever they stand.
+const TEASER_WEIGHT: usize = 40;
+
+/// Words that say where an element stands, not what it is: a menu inside names its family better.
+const PLACES: &[&str] = &["sidebar", "side-bar", "rail", "secondary-content"];
+
 pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
-    let context = &document.feature(index).context;
+    let features = document.feature(index);
+    let context = &features.context;
     let mark = context.class?;
+    let menu = context
+        .landmark
+        .filter(|landmark| landmark.family == Family::Navigation && landmark.node > mark.node && PLACES.contains(&mark.word));
     let family = match mark.family {
         Family::Comments if context.landmark.is_some_and(|landmark| landmark.word == "form") => Family::CommentsForm,
-        family => family,
+        Family::Related | Family::Footer | Family::AuthorBox | Family::Caption | Family::Advert
+            if features.cut_off && features.weight >= TEASER_WEIGHT =>
+        {
+            Family::Teaser
+        }
+        family => menu.map_or(family, |landmark| landmark.family),
     };
     (!is_wanted(family, document.options)).then(|| drop_for(family, "CLS001", mark.word))
 }

@@ -17,6 +17,9 @@ const GOOD_WEIGHT: usize = 30;
 /// How many blocks away a sibling paragraph is looked for.
 const SIBLING_REACH: usize = 3;
 
+/// Pages with fewer blocks of running text are not articles.
+const MIN_SENTENCES: usize = 4;
+
 #[derive(Clone, Copy, PartialEq)]
 enum Class {
     Good,
@@ -43,7 +46,7 @@ pub(crate) fn judge(document: &Document, verdicts: &mut [Option<Verdict>]) {
 
 fn classify(document: &Document, index: usize) -> Class {
     let features = document.feature(index);
-    let is_long_enough = features.weight >= GOOD_WEIGHT && (features.ends_sentence || features.prose > 0);
+    let is_long_enough = features.weight >= GOOD_WEIGHT && is_sentence_like(document, index);
     match document.blocks[index].kind {
         _ if features.link_density > MAX_LINK_DENSITY => Class::Bad,
         BlockKind::Heading(_) => Class::Short,
@@ -51,6 +54,13 @@ fn classify(document: &Document, index: usize) -> Class {
         _ if features.link_density <= GOOD_LINK_DENSITY && is_long_enough => Class::Good,
         _ => Class::Short,
     }
+}
+
+/// Sentences, and in pages that hardly have any (shops, listings) also lines with some punctuation.
+fn is_sentence_like(document: &Document, index: usize) -> bool {
+    let features = document.feature(index);
+    let introduces = document.blocks[index].text.ends_with([':', '：']) && features.prose > 0;
+    features.ends_sentence || introduces || features.is_running_text() || (features.prose > 0 && document.sentences < MIN_SENTENCES)
 }
 
 /// A short block stays where the nearest decided blocks on both sides, or for the focus on recall on

@@ -1,10 +1,12 @@
-//! DUP001 and DUP002. Remove second copies of a text and pull quotes, which repeat words of a paragraph.
+//! DUP001 to DUP003. Remove second copies of a text, pull quotes, which repeat words of a paragraph, and
+//! second copies of the headline.
 
 use std::collections::HashSet;
 
 use super::{Document, drop_by, drop_for};
 use crate::script::is_closing;
-use crate::{BlockKind, Family, Verdict};
+use crate::segment::html::Span;
+use crate::{BlockKind, Family, Tag, Verdict};
 
 /// Blocks lighter than this repeat by chance: list items, table cells, answers.
 const MIN_WEIGHT: usize = 40;
@@ -24,7 +26,23 @@ pub(crate) fn judge(document: &Document, verdicts: &mut [Verdict]) {
             verdicts[index] = drop_for(Family::Duplicate, "DUP001", "same text before");
         }
     }
+    judge_repeated_headline(document, verdicts);
     judge_pull_quotes(document, verdicts);
+}
+
+/// The headline again, above the text or in it.
+fn judge_repeated_headline(document: &Document, verdicts: &mut [Verdict]) {
+    let Some(headline) = document.headline else { return };
+    let headline = letters(&document.blocks[headline].text);
+    if headline.is_empty() {
+        return;
+    }
+    for (block, verdict) in document.blocks.iter().zip(verdicts) {
+        let can_be = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_));
+        if verdict.is_kept() && can_be && letters(&block.text) == headline {
+            *verdict = drop_for(Family::Duplicate, "DUP003", "headline again");
+        }
+    }
 }
 
 /// A pull quote stands by itself, is no sentence of a dialogue (those stand between paragraphs that do
@@ -34,7 +52,7 @@ fn judge_pull_quotes(document: &Document, verdicts: &mut [Verdict]) {
     for index in 0..verdicts.len() {
         let features = document.feature(index);
         let can_be = verdicts[index].is_kept()
-            && document.blocks[index].kind == BlockKind::Paragraph
+            && (document.blocks[index].kind == BlockKind::Paragraph || is_alone_in_quotation(document, index))
             && (MIN_QUOTE_WEIGHT..=MAX_QUOTE_WEIGHT).contains(&features.weight);
         if !can_be || !is_set_apart(&document.blocks[index].text) {
             continue;
@@ -50,6 +68,18 @@ fn judge_pull_quotes(document: &Document, verdicts: &mut [Verdict]) {
             verdicts[index] = drop_by(Family::Duplicate, "DUP002", "weight", weight, MAX_QUOTE_WEIGHT as f32);
         }
     }
+}
+
+/// Quotations in forums name who is quoted; pull quotes stand alone.
+fn is_alone_in_quotation(document: &Document, index: usize) -> bool {
+    let page = document.page;
+    let mut ancestors = page.ancestors(document.spans[index].container);
+    let Some(quotation) = ancestors.find(|id| page.tag(*id) == Tag::Blockquote) else { return false };
+    if index > 0 && document.blocks[index - 1].text.ends_with([':', '：']) {
+        return false;
+    }
+    let is_inside = |span: &Span| span.first > quotation && span.first.index() < page.end(quotation);
+    document.spans.iter().filter(|span| is_inside(span)).count() == 1
 }
 
 /// No end mark, or quotation marks around all of it.

@@ -31,7 +31,7 @@ pub(crate) fn find(document: &Document) -> Option<usize> {
     let headings = || before_text.clone().filter(|index| document.is_heading(*index)).filter(is_shown);
     headings()
         .filter(in_title)
-        .max_by_key(|index| (is_first_level(index), document.feature(*index).weight))
+        .max_by_key(|index| (document.feature(*index).weight, is_first_level(index)))
         .or_else(|| headings().filter(is_first_level).last())
         .or_else(|| before_text.clone().filter(is_shown).filter(is_line).find(in_title))
         .or_else(|| (0..document.blocks.len()).filter(is_first_level).filter(is_shown).find(in_title))

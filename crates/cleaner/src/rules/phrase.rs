@@ -5,7 +5,7 @@
 
 use super::{Document, drop_for, is_wanted};
 use crate::lexicon::{Position, Scope};
-use crate::{Family, NodeId, Outcome, Verdict};
+use crate::{BlockKind, Family, NodeId, Outcome, Verdict};
 
 /// A section's element must hold at most this share of the page's blocks to be dropped whole.
 const MAX_SECTION_SHARE: f32 = 0.4;
@@ -86,8 +86,9 @@ fn section_end(document: &Document, index: usize) -> usize {
 
 fn ends_section(document: &Document, index: usize) -> bool {
     let features = document.feature(index);
+    let is_paragraph = !matches!(document.blocks[index].kind, BlockKind::Table | BlockKind::List);
     !document.is_in_main(index)
         || document.is_heading(index)
-        || (features.prose >= PROSE_WEIGHT && features.ends_sentence && !features.cut_off)
-        || (features.prose >= 2 * PROSE_WEIGHT)
+        || (is_paragraph && features.prose >= PROSE_WEIGHT && features.ends_sentence && !features.cut_off)
+        || (is_paragraph && features.prose >= 2 * PROSE_WEIGHT)
 }

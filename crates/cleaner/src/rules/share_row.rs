@@ -11,7 +11,7 @@ const NETWORKS: &[&str] = &[
     "instagram", "youtube", "tiktok", "threads", "mastodon", "bluesky", "messenger", "viber", "skype", "pocket", "flipboard",
     "vkontakte", "vk", "вконтакте", "вк", "одноклассники", "ok", "odnoklassniki", "livejournal", "дзен", "weibo", "wechat", "qq",
     "微博", "微信", "朋友圈", "qq空间", "line", "hatena", "はてなブックマーク", "はてブ", "kakaotalk", "kakaostory", "naver", "band", "카카오톡", "페이스북",
-    "트위터", "zalo", "xing", "email", "e-mail", "mail", "print", "copy link", "copy url", "link", "rss", "sms", "فيسبوك", "تويتر", "واتساب", "تلغرام",
+    "트위터", "zalo", "xing", "email", "e-mail", "mail", "share via email", "share via", "via", "print", "copy link", "copy url", "link", "rss", "sms", "فيسبوك", "تويتر", "واتساب", "تلغرام",
     "تيليجرام", "لينكدإن", "फेसबुक", "ट्विटर", "व्हाट्सएप", "टेलीग्राम", "facebook'ta", "twitter'da", "google+", "google plus", "google",
     "stumbleupon", "digg", "delicious", "buffer", "evernote", "yummly", "mix", "share", "tweet", "pin", "like",
 ];

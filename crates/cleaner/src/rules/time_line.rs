@@ -14,10 +14,21 @@ pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
     if features.ends_sentence || features.weight > MAX_WEIGHT || features.weight == 0 {
         return None;
     }
+    if is_clock(&document.blocks[index].text) {
+        return Some(drop_by(Family::AuthorBox, "TIM001", "clock time", 1.0, 1.0));
+    }
     let page = document.page;
     let times = page.descendants(span.container).filter(|id| page.tag(*id) == Tag::Time && *id >= span.first_element(page));
     let weight: usize =
         times.take_while(|id| id.index() < span.end).map(|id| crate::script::weight(&page.text_content(id))).sum();
     let share = weight as f32 / features.weight as f32;
     (share >= MIN_SHARE).then(|| drop_by(Family::AuthorBox, "TIM001", "share in time elements", share, MIN_SHARE))
+}
+
+/// A time of day and nothing else, as live reports put above each entry.
+fn is_clock(text: &str) -> bool {
+    let parts: Vec<&str> = text.trim().split([':', '.']).collect();
+    matches!(parts.as_slice(), [hour, minute]
+        if (1..=2).contains(&hour.len()) && minute.len() == 2 && text.chars().filter(char::is_ascii_digit).count() >= 3)
+        && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
 }

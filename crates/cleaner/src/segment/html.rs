@@ -3,6 +3,7 @@
 
 use super::{inline_noise, list, table};
 use crate::page::{Page, is_invisible, push_folded};
+use crate::lexicon::{self, Place};
 use crate::script::weight;
 use crate::{Attr, Block, BlockKind, NodeId, Origin, Tag};
 
@@ -179,7 +180,10 @@ impl Walk<'_> {
         let container = self.open.last().copied().unwrap_or(NodeId::ROOT);
         let span = Span { container, first, end: self.run.end, link_weight: self.run.link_weight, links };
         self.run.link_weight = 0;
-        self.push(kind_of(self.page, container), text, span);
+        let kind = kind_of(self.page, container);
+        for part in split_at_residue(&text) {
+            self.push(kind, part, span.clone());
+        }
     }
 
     /// Makes one block of a whole element.
@@ -197,6 +201,16 @@ impl Walk<'_> {
         self.out.blocks.push(Block { kind, text, origin: Origin::Element(path(self.page, span.container)) });
         self.out.spans.push(span);
     }
+}
+
+/// Old layouts break lines where others begin paragraphs: a line that is a residue phrase is a block
+/// of its own, and so are the lines around it.
+fn split_at_residue(text: &str) -> Vec<String> {
+    let is_residue = |line: &str| lexicon::lookup(line).is_some_and(|phrase| phrase.place == Place::Line);
+    if !text.contains('\n') || !text.lines().any(is_residue) {
+        return vec![text.to_owned()];
+    }
+    text.lines().map(str::to_owned).collect()
 }
 
 /// The kind that the nearest telling ancestor gives a run of text.

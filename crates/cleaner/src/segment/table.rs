@@ -11,7 +11,7 @@ const MAX_CELL_WEIGHT: usize = 700;
 /// Between two cells of a row.
 const CELL_SEPARATOR: &str = " | ";
 
-/// A table holds data when it has at least two rows of at least two cells, no table, form, code or
+/// A table holds data when it has at least two rows of at least two cells with text, no table, form, code or
 /// section inside, and no cell that reads like an article.
 pub(crate) fn is_data(page: &Page, table: NodeId) -> bool {
     if is_presentational(page, table) {
@@ -30,7 +30,8 @@ pub(crate) fn is_data(page: &Page, table: NodeId) -> bool {
         }
     }
     let rows: Vec<Vec<NodeId>> = rows(page, table);
-    let wide = rows.iter().filter(|cells| cells.len() > 1).count();
+    let has_text = |cell: &&NodeId| cell_weight(page, **cell) > 0;
+    let wide = rows.iter().filter(|cells| cells.iter().filter(has_text).count() > 1).count();
     wide > 1 && wide * 2 >= rows.len() && rows.iter().flatten().all(|cell| cell_weight(page, *cell) <= MAX_CELL_WEIGHT)
 }
 

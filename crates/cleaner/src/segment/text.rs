@@ -80,11 +80,11 @@ fn folded(line: &str) -> String {
     out
 }
 
-/// A bullet or a number with a mark behind it, then a blank.
+/// A bullet or a number with a mark behind it, then a blank. A dash opens speech in many languages.
 fn is_list_item(line: &str) -> bool {
     let Some((mark, _)) = line.split_once(' ') else { return false };
     let number = mark.trim_end_matches(['.', ')']);
-    matches!(mark, "-" | "*" | "•" | "·" | "–" | "▪" | "‣" | "◦")
+    matches!(mark, "-" | "*" | "•" | "·" | "▪" | "‣" | "◦")
         || (number.len() < mark.len() && number.len() <= 2 && number.chars().all(|ch| ch.is_ascii_digit()))
 }
 
@@ -97,7 +97,7 @@ fn is_hard_wrapped(lines: &[&str]) -> bool {
         && full.iter().all(|line| columns(line) + MAX_WRAP_GAP >= widest)
 }
 
-/// Width on a terminal: characters of Han, Kana and Hangul take two columns.
+/// Width on a terminal: characters of Han and Kana take two columns.
 fn columns(line: &str) -> usize {
     line.chars().map(|ch| 1 + usize::from(is_dense(ch))).sum()
 }
