@@ -32,6 +32,9 @@ pub(crate) fn family_of(page: &Page, id: NodeId) -> Option<(Family, &'static str
 
 fn family_of_value(value: &str) -> Option<(Family, &'static str)> {
     value.split_ascii_whitespace().find_map(|name| {
+        if let Some((word, family)) = WORDS.get_key_value(format!("={name}").as_str()) {
+            return Some((*family, word.trim_start_matches('=')));
+        }
         let words = split_words(name);
         let is_term = words.len() > 1 && TERM_PREFIXES.contains(&words[0].as_str());
         // The longest entry says most: `comment-form` before `comment`.
@@ -92,6 +95,7 @@ mod tests {
     fn every_entry_can_match() {
         for word in WORDS.keys() {
             let words = split_words(word);
+            let word = word.trim_start_matches('=');
             assert!(words.len() <= LONGEST_ENTRY && words.join("-") == *word, "{word}");
         }
     }

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::Family;
-use crate::script::{ends_sentence, is_dense};
+use crate::script::{is_dense, is_terminal};
 
 /// A line longer than this many bytes is not looked up: residue lines are short, consent texts the longest.
 const LONGEST_LINE: usize = 600;
@@ -128,7 +128,7 @@ pub(crate) fn lookup(line: &str) -> Option<&'static Phrase> {
             Place::Start => found.start() == 0,
             Place::End => found.end() >= letters_end,
             // "Photo:" inside a line is a credit, inside a sentence it is not.
-            Place::Anywhere if phrase.family == Family::Caption => !ends_sentence(line),
+            Place::Anywhere if phrase.family == Family::Caption => !line.ends_with(is_terminal),
             Place::Line | Place::Anywhere => true,
         })
         .map(|(_, phrase)| phrase)

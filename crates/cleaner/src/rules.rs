@@ -23,7 +23,7 @@ mod time_line;
 pub(crate) mod text;
 
 use crate::features::html::{Features, PageFeatures};
-use crate::lexicon::{self, Phrase};
+use crate::lexicon::{self, Phrase, Place, Scope};
 use crate::page::Page;
 use crate::segment::html::{PageBlocks, Span};
 use crate::{Block, BlockKind, Comments, Evidence, Family, Options, Outcome, Verdict};
@@ -58,6 +58,12 @@ impl Document<'_> {
         self.features.main_blocks.contains(&index)
     }
 
+    /// Whether a block stands in the main element or between the headline and it.
+    pub(crate) fn is_near_main(&self, index: usize) -> bool {
+        let start = self.headline.unwrap_or(self.features.main_blocks.start);
+        self.is_in_main(index) || (start..self.features.main_blocks.start).contains(&index)
+    }
+
     pub(crate) fn is_heading(&self, index: usize) -> bool {
         matches!(self.blocks[index].kind, BlockKind::Heading(_))
     }
@@ -72,9 +78,9 @@ const RULES: &[Rule] = &[
     phrase::judge,
     symbols::judge,
     pagination::judge,
+    caption::judge,
     buttons::judge,
     form::judge,
-    caption::judge,
     class_word::judge,
     landmark::judge,
     time_line::judge,
@@ -100,7 +106,7 @@ pub(crate) fn judge(page: &Page, segmented: &PageBlocks, features: &PageFeatures
         spans: &segmented.spans,
         features,
         options,
-        phrases: blocks.iter().map(|block| lexicon::lookup(&block.text)).collect(),
+        phrases: blocks.iter().map(residue_phrase).collect(),
         headline: None,
         form_boxes: Vec::new(),
         sentences: features.main_blocks.clone().filter(|index| features.blocks[*index].is_running_text()).count(),
@@ -122,6 +128,17 @@ pub(crate) fn judge(page: &Page, segmented: &PageBlocks, features: &PageFeatures
 pub(crate) fn keep() -> Verdict {
     let evidence = Evidence { what: "no rule".to_owned(), value: 0.0, threshold: 0.0 };
     Verdict { outcome: Outcome::Keep, code: "KEEP", probability: 1.0, evidence }
+}
+
+/// The residue phrase of a block; of a table that of its first cell, which heads a list of links.
+fn residue_phrase(block: &Block) -> Option<&'static Phrase> {
+    match block.kind {
+        BlockKind::Table => {
+            let cell = block.text.split(" | ").next()?;
+            lexicon::lookup(cell).filter(|phrase| phrase.place == Place::Line && phrase.scope == Scope::Section)
+        }
+        _ => lexicon::lookup(&block.text),
+    }
 }
 
 /// A verdict that rests on a name or phrase: the value says how often it was found.

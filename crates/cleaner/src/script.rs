@@ -42,7 +42,14 @@ pub(crate) fn ends_sentence(text: &str) -> bool {
     let text = text.trim();
     // A credit in brackets, as agencies put below a report.
     let is_bracketed = text.starts_with(['(', '（']) && text.ends_with([')', '）']);
-    is_bracketed || text.trim_end_matches(|ch: char| is_closing(ch) || ch.is_whitespace()).ends_with(is_terminal)
+    let has_credit = text.ends_with([')', '）'])
+        && text.rfind(['(', '（']).is_some_and(|open| open > 0 && ends_speech(&text[..open]));
+    is_bracketed || has_credit || text.trim_end_matches(|ch: char| is_closing(ch) || ch.is_whitespace()).ends_with(is_terminal)
+}
+
+/// A sentence, or speech in Japanese quotation marks, which closes without a full stop.
+fn ends_speech(text: &str) -> bool {
+    ends_sentence(text) || text.trim_end().ends_with(['」', '』'])
 }
 
 /// Whether a text is cut off, as teasers are.

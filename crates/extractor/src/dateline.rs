@@ -11,17 +11,25 @@ const MOST_WORDS: usize = 4;
 /// The place that a text's first line begins with, as written; none where it begins otherwise.
 pub(crate) fn place(text: &str) -> Option<&str> {
     let line = text.lines().next()?;
-    let (head, is_spaced_dash) = before_dash(line)?;
+    let (head, is_dash, is_set_off) = match before_dash(line) {
+        Some((head, is_set_off)) => (head, true, is_set_off),
+        None => (before_stop(line)?, false, true),
+    };
     let without_agency = cut_brackets(head);
     let has_agency = without_agency.len() < head.len();
     let place = without_agency.split([',', '،', '、', '，', '/']).next()?.trim();
+    let (place, has_day) = match place.find(char::is_numeric) {
+        Some(day) if place[..day].ends_with(' ') => (place[..day].trim(), true),
+        _ => (place, false),
+    };
     let place = place.trim_end_matches('.');
-    let has_more = has_agency || without_agency.contains([',', '،', '，', '/']);
+    let has_more = has_agency || has_day || without_agency.contains([',', '،', '，', '/']);
     let count = place.chars().count();
     let is_place = (2..=LONGEST_PLACE).contains(&count)
         && place.split_whitespace().count() <= MOST_WORDS
         && place.chars().all(|ch| ch.is_alphabetic() || is_mark(ch) || matches!(ch, ' ' | '-' | '.' | '\'' | '’'));
-    if !is_place || !is_spaced_dash {
+    let has_digit = without_agency.contains(char::is_numeric);
+    if !is_place || !is_set_off || !(is_dash || has_agency || has_digit) {
         return None;
     }
     let has_case = place.chars().any(|ch| ch.is_lowercase() || ch.is_uppercase());
@@ -29,8 +37,8 @@ pub(crate) fn place(text: &str) -> Option<&str> {
     let is_capitalised = place.split([' ', '-']).all(|word| word.chars().next().is_some_and(char::is_uppercase));
     // A capitalised place alone is not enough: "Berlin — that is the plan" is a sentence.
     let is_told = match has_case {
-        true => is_upper || (is_capitalised && has_more),
-        false => has_more,
+        true => is_upper || (is_dash && is_capitalised && has_more),
+        false => has_agency || (is_dash && has_more),
     };
     is_told.then_some(place)
 }
@@ -44,6 +52,13 @@ fn before_dash(line: &str) -> Option<(&str, bool)> {
     let after = &line[at + dash.len_utf8()..];
     let is_set_off = after.starts_with(char::is_whitespace) || dash == '—' || line[..at].ends_with(')');
     Some((line[..at].trim(), is_set_off && !after.trim().is_empty()))
+}
+
+/// What stands before the first stop, where agencies close the dateline with one instead of a dash:
+/// "YEREVAN, 8 April. …".
+fn before_stop(line: &str) -> Option<&str> {
+    let (at, _) = line.char_indices().take(LONGEST).find(|(_, ch)| matches!(ch, '.' | '․' | '։' | '।'))?;
+    Some(line[..at].trim())
 }
 
 /// Cuts an agency in brackets at the end.
@@ -74,6 +89,9 @@ mod tests {
         check("АЛМАТЫ, 5 марта — Паром вышел из гавани.", Some("АЛМАТЫ"));
         check("Lisboa (Lusa) - O barco partiu.", Some("Lisboa"));
         check("Berlin, 3. Mai (dpa) — Die Fähre fährt.", Some("Berlin"));
+        check("بيروت 2 يوليو (المشرق) - اتفقت الهيئة.", Some("بيروت"));
+        check("ԵՐԵՎԱՆ, 8 ապրիլի․ Ժամացույցը քայլում է։", Some("ԵՐԵՎԱՆ"));
+        check("पटना (प्रतिनिधि)। नाव चली।", Some("पटना"));
         check("नई दिल्ली, 5 मार्च (भाषा) — नाव चली।", Some("नई दिल्ली"));
     }
 
@@ -83,6 +101,8 @@ mod tests {
         check("The ferry — old and slow — sailed.", None);
         check("A-level results came out.", None);
         check("COVID-19 is back.", None);
+        check("STOP. That is all.", None);
+        check("Monday, 5 May. It rained.", None);
         check("", None);
     }
 }

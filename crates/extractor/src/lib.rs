@@ -28,7 +28,7 @@ pub use copydesk_cleaner::Error;
 pub use metadata::{Metadata, Precision, Rights, Timestamp};
 pub use options::{Hints, Markdown, Options};
 
-use copydesk_cleaner::{Cleaned, Family, Page, clean_page, clean_text};
+use copydesk_cleaner::{BlockKind, Cleaned, Family, Page, clean_page, clean_text};
 use decode::{Decoded, decode};
 
 /// Extracts the article of an HTML page from its raw bytes.
@@ -79,11 +79,11 @@ fn assemble(
     decoded: &Decoded,
 ) -> Article {
     metadata.captions = cleaned.captions().map(str::to_owned).collect();
-    if let Some(place) = dateline::place(&text) {
+    if let Some(place) = text.split("\n\n").take(STANDFIRST_BLOCKS + 1).find_map(dateline::place) {
         metadata.dateline = Some(place.to_owned());
         metadata.sources.insert("dateline", "text");
     }
-    let language = language::identify(&text);
+    let language = language::identify(&prose(&cleaned));
     let (blocks, verdicts) = cleaned.into_parts();
     Article {
         text,
@@ -97,12 +97,22 @@ fn assemble(
     }
 }
 
+/// The text without code, which is English in every language.
+fn prose(cleaned: &Cleaned) -> String {
+    let kept = cleaned.blocks().iter().zip(cleaned.verdicts()).filter(|(_, verdict)| verdict.is_kept());
+    let prose = kept.filter(|(block, _)| block.kind != BlockKind::Code);
+    prose.map(|(block, _)| block.text.as_str()).collect::<Vec<_>>().join("\n")
+}
+
 /// Byline and date lines that the cleaner took out, in document order.
 fn byline_blocks(cleaned: &Cleaned) -> Vec<&str> {
     let all = cleaned.blocks().iter().zip(cleaned.verdicts());
     let bylines = all.filter(|(_, verdict)| verdict.family() == Some(Family::AuthorBox));
     bylines.map(|(block, _)| block.text.as_str()).collect()
 }
+
+/// A dateline may stand below a standfirst of so many blocks.
+const STANDFIRST_BLOCKS: usize = 2;
 
 /// Bytes of the main text that metadata rules may look at.
 const START_BYTES: usize = 300;

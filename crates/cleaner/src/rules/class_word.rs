@@ -16,6 +16,9 @@ pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
     let menu = context
         .landmark
         .filter(|landmark| landmark.family == Family::Navigation && landmark.node > mark.node && PLACES.contains(&mark.word));
+    if mark.family == Family::Caption && !document.is_near_main(index) {
+        return None;
+    }
     let family = match mark.family {
         Family::Comments if context.landmark.is_some_and(|landmark| landmark.word == "form") => Family::CommentsForm,
         Family::Related | Family::Footer | Family::AuthorBox | Family::Caption | Family::Advert

@@ -11,6 +11,8 @@ use crate::{BlockKind, Family, Focus, Tag, Verdict};
 const MAX_LINK_DENSITY: f32 = 0.55;
 /// Running text may hold this share of links.
 const GOOD_LINK_DENSITY: f32 = 0.33;
+/// Heavier texts that are cut off and hold a link are paragraphs of an article.
+const MAX_TEASER_WEIGHT: usize = 220;
 /// Sentences at least this heavy stand for themselves.
 const GOOD_WEIGHT: usize = 30;
 
@@ -36,6 +38,9 @@ pub(crate) fn judge(document: &Document, verdicts: &mut [Option<Verdict>]) {
         verdicts[*index] = match classes[place] {
             Class::Good => None,
             Class::Bad if !has_prose || is_part_of_quotation(document, *index) => None,
+            Class::Bad if features.cut_off => {
+                Some(drop_by(Family::Teaser, "DEN003", "links in a text cut off", features.link_density, 0.0))
+            }
             Class::Bad => {
                 Some(drop_by(Family::Related, "DEN001", "link density", features.link_density, MAX_LINK_DENSITY))
             }
@@ -47,7 +52,9 @@ pub(crate) fn judge(document: &Document, verdicts: &mut [Option<Verdict>]) {
 fn classify(document: &Document, index: usize) -> Class {
     let features = document.feature(index);
     let is_long_enough = features.weight >= GOOD_WEIGHT && is_sentence_like(document, index);
+    let is_teaser = features.cut_off && document.spans[index].links > 0 && features.weight <= MAX_TEASER_WEIGHT;
     match document.blocks[index].kind {
+        _ if is_teaser => Class::Bad,
         _ if features.link_density > MAX_LINK_DENSITY => Class::Bad,
         BlockKind::Heading(_) => Class::Short,
         BlockKind::Code | BlockKind::Table => Class::Good,

@@ -1,5 +1,6 @@
-//! SHR001, CPY001 and CNT001. Remove rows of share buttons, also glued together by a scraper
-//! ("FacebookTwitterWhatsApp"), copyright lines, and lines with a reporter's e-mail address.
+//! SHR001, CPY001, CNT001 and BRC001. Remove rows of share buttons, also glued together by a scraper
+//! ("FacebookTwitterWhatsApp"), copyright lines, lines with a reporter's e-mail
+//! address, and breadcrumbs.
 
 use super::drop_for;
 use crate::lexicon::normalise;
@@ -20,6 +21,8 @@ const MIN_NAMES: usize = 2;
 /// Longest copyright line, in bytes.
 const LONGEST_COPYRIGHT: usize = 240;
 
+/// Longest breadcrumb, in bytes.
+const LONGEST_BREADCRUMB: usize = 160;
 /// Longest line that is taken for a reporter's address, in bytes.
 const LONGEST_CONTACT: usize = 90;
 
@@ -31,8 +34,17 @@ pub(crate) fn judge_line(line: &str) -> Option<Verdict> {
     if line.len() <= LONGEST_CONTACT && line.split_whitespace().any(is_email) && !crate::script::ends_sentence(line) {
         return Some(drop_for(Family::AuthorBox, "CNT001", "e-mail address"));
     }
+    if is_breadcrumb(line) {
+        return Some(drop_for(Family::Navigation, "BRC001", "breadcrumb"));
+    }
     let names = network_names(&normalise(line))?;
     (names >= MIN_NAMES).then(|| drop_for(Family::Share, "SHR001", "names of networks"))
+}
+
+/// Two or more steps between short names: "Home » Garden » Seedlings".
+fn is_breadcrumb(line: &str) -> bool {
+    let steps = [" » ", " › ", " > ", " / ", " → "].map(|mark| line.matches(mark).count());
+    line.len() <= LONGEST_BREADCRUMB && steps.into_iter().any(|count| count >= 2) && !crate::script::ends_sentence(line)
 }
 
 fn is_email(word: &str) -> bool {

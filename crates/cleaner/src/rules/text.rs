@@ -8,7 +8,7 @@ mod tail;
 use super::{drop_for, is_wanted, keep, share_row};
 use crate::lexicon::{self, Phrase, Position, Scope};
 use crate::script::{ends_sentence, is_cut_off, weight};
-use crate::{Block, BlockKind, Family, Options, Outcome, Verdict};
+use crate::{Block, BlockKind, Family, Focus, Options, Outcome, Verdict};
 
 /// Sentences at least this heavy are running text.
 const PROSE_WEIGHT: usize = 60;
@@ -73,9 +73,13 @@ fn judge_once(lines: &[Line], options: &Options) -> Vec<Verdict> {
         }
     }
     spread_sections(lines, &mut verdicts, options);
-    tail::cut(lines, &mut verdicts, first_prose);
+    if options.focus != Focus::Recall {
+        tail::cut(lines, &mut verdicts, first_prose, options.focus);
+    }
     head::judge(lines, &mut verdicts, first_prose);
-    tail::judge(lines, &mut verdicts);
+    if options.focus != Focus::Recall {
+        tail::judge(lines, &mut verdicts);
+    }
     verdicts.into_iter().map(|verdict| verdict.unwrap_or_else(keep)).collect()
 }
 

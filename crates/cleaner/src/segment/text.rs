@@ -14,9 +14,18 @@ const MAX_WRAP_COLUMNS: usize = 104;
 /// A wrapped line stops short of the margin by less than one long word.
 const MAX_WRAP_GAP: usize = 24;
 
+/// A headline and its byline are two lines, too; only a paragraph of this many lines shows wrapping.
+const MIN_WRAPPED_LINES: usize = 3;
+/// … or so many paragraphs of two lines.
+const MIN_WRAPPED_GROUPS: usize = 3;
+
 /// Splits a text into blocks, in order.
 pub(crate) fn segment(text: &str) -> Vec<Block> {
     let lines: Vec<&str> = text.lines().map(trim).collect();
+    let groups = lines.split(|line| line.is_empty());
+    let wrapped: Vec<&[&str]> = groups.filter(|group| is_hard_wrapped(group)).collect();
+    let is_wrapped_text =
+        wrapped.len() >= MIN_WRAPPED_GROUPS || wrapped.iter().any(|group| group.len() >= MIN_WRAPPED_LINES);
     let mut blocks = Vec::new();
     let mut start = 0;
     while start < lines.len() {
@@ -25,7 +34,7 @@ pub(crate) fn segment(text: &str) -> Vec<Block> {
             continue;
         }
         let length = lines[start..].iter().take_while(|line| !line.is_empty()).count();
-        push_group(&lines, start..start + length, &mut blocks);
+        push_group(&lines, start..start + length, is_wrapped_text, &mut blocks);
         start += length;
     }
     blocks
@@ -36,8 +45,8 @@ fn trim(line: &str) -> &str {
 }
 
 /// Makes blocks of the lines between two blank lines.
-fn push_group(lines: &[&str], group: Range<usize>, blocks: &mut Vec<Block>) {
-    let wrapped = is_hard_wrapped(&lines[group.clone()]);
+fn push_group(lines: &[&str], group: Range<usize>, is_wrapped_text: bool, blocks: &mut Vec<Block>) {
+    let wrapped = is_wrapped_text && is_hard_wrapped(&lines[group.clone()]);
     let mut start = group.start;
     while start < group.end {
         let is_item = |line: &&&str| is_list_item(line);

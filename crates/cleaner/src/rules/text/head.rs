@@ -14,6 +14,11 @@ const MAX_HEADLINE_WEIGHT: usize = 240;
 /// Labels above the text are lighter than this.
 const MAX_LABEL_WEIGHT: usize = 90;
 
+/// A date with a time has at least this many digits …
+const DATE_DIGITS: usize = 6;
+/// … and fewer letters than this.
+const DATE_LETTERS: usize = 20;
+
 pub(crate) fn judge(lines: &[Line], verdicts: &mut [Option<Verdict>], first_prose: Option<usize>) {
     let head = 0..first_prose.unwrap_or(lines.len());
     let is_free = |index: &usize| verdicts[*index].is_none();
@@ -22,6 +27,7 @@ pub(crate) fn judge(lines: &[Line], verdicts: &mut [Option<Verdict>], first_pros
         line.kind == BlockKind::Paragraph
             && !ends_like_prose(line)
             && (MIN_HEADLINE_WEIGHT..=MAX_HEADLINE_WEIGHT).contains(&line.weight)
+            && !is_date_line(line.text)
     });
     if let Some(index) = found {
         verdicts[index] = Some(headline());
@@ -36,6 +42,12 @@ pub(crate) fn judge(lines: &[Line], verdicts: &mut [Option<Verdict>], first_pros
             verdicts[index] = Some(drop_by(family, "TXT001", "weight", line.weight as f32, MAX_LABEL_WEIGHT as f32));
         }
     }
+}
+
+/// Six digits or more among few letters: a date with a time.
+fn is_date_line(text: &str) -> bool {
+    let digits = text.chars().filter(|ch| ch.is_numeric()).count();
+    digits >= DATE_DIGITS && text.chars().filter(|ch| ch.is_alphabetic()).count() < DATE_LETTERS
 }
 
 /// Headlines may ask or shout, but do not end with a full stop.

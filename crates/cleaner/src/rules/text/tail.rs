@@ -3,19 +3,22 @@
 
 use super::Line;
 use crate::rules::drop_by;
-use crate::{BlockKind, Family, Verdict};
+use crate::{BlockKind, Family, Focus, Verdict};
 
 /// Longest line that is taken for a title or label.
 const MAX_TITLE_WEIGHT: usize = 160;
 /// A tail holds no sentence as heavy as this …
 const MAX_TAIL_SENTENCE: usize = 130;
+/// … for the focus on precision as this, which costs last paragraphs behind a "read also" …
+const MAX_TAIL_SENTENCE_PRECISION: usize = 260;
 /// … and its sentences together weigh at most this share of the article's.
 const MAX_TAIL_SHARE: f32 = 0.2;
 
 /// Drops everything behind the first residue after which nothing is article any more.
-pub(crate) fn cut(lines: &[Line], verdicts: &mut [Option<Verdict>], first_prose: Option<usize>) {
+pub(crate) fn cut(lines: &[Line], verdicts: &mut [Option<Verdict>], first_prose: Option<usize>, focus: Focus) {
     let Some(first_prose) = first_prose else { return };
-    let Some((start, share)) = find_cut(lines, verdicts, first_prose) else { return };
+    let longest = if focus == Focus::Precision { MAX_TAIL_SENTENCE_PRECISION } else { MAX_TAIL_SENTENCE };
+    let Some((start, share)) = find_cut(lines, verdicts, first_prose, longest) else { return };
     let mut family = Family::Related;
     for index in start..lines.len() {
         if let Some(verdict) = &verdicts[index] {
@@ -28,7 +31,12 @@ pub(crate) fn cut(lines: &[Line], verdicts: &mut [Option<Verdict>], first_prose:
 }
 
 /// Index of the first line of the tail, and the share of the sentences' weight behind it.
-fn find_cut(lines: &[Line], verdicts: &[Option<Verdict>], first_prose: usize) -> Option<(usize, f32)> {
+fn find_cut(
+    lines: &[Line],
+    verdicts: &[Option<Verdict>],
+    first_prose: usize,
+    longest: usize,
+) -> Option<(usize, f32)> {
     let sentence_weight = |index: usize| match (&verdicts[index], is_text(lines, index)) {
         (None, true) => lines[index].weight,
         _ => 0,
@@ -38,7 +46,7 @@ fn find_cut(lines: &[Line], verdicts: &[Option<Verdict>], first_prose: usize) ->
     let mut behind = 0;
     let mut found = None;
     for index in (first_prose + 1..lines.len()).rev() {
-        if sentences[index] >= MAX_TAIL_SENTENCE || behind as f32 > all * MAX_TAIL_SHARE {
+        if sentences[index] >= longest || behind as f32 > all * MAX_TAIL_SHARE {
             break;
         }
         if is_residue(lines, index, verdicts[index].as_ref()) {
