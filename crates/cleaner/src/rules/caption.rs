@@ -23,7 +23,7 @@ pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
     }
     let features = document.feature(index);
     let can_be = block.kind == BlockKind::Paragraph
-        && document.is_near_main(index)
+        && (is_lead || document.is_near_main(index))
         && features.weight <= MAX_WEIGHT
         && !features.cut_off
         && !block.text.ends_with([':', '：'])

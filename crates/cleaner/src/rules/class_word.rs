@@ -4,7 +4,7 @@ use super::{Document, drop_for, is_wanted};
 use crate::{Family, Verdict};
 
 /// Cut-off texts at least this heavy are summaries of other articles, wherever they stand.
-const TEASER_WEIGHT: usize = 40;
+const TEASER_WEIGHT: usize = 30;
 
 /// Words that say where an element stands, not what it is: a menu inside names its family better.
 const PLACES: &[&str] = &["sidebar", "side-bar", "rail", "secondary-content"];
@@ -19,7 +19,9 @@ pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
     if mark.family == Family::Caption && !document.is_near_main(index) {
         return None;
     }
+    let has_words = document.blocks[index].text.contains(char::is_alphabetic);
     let family = match mark.family {
+        Family::Caption if !has_words => Family::Other,
         Family::Comments if context.landmark.is_some_and(|landmark| landmark.word == "form") => Family::CommentsForm,
         Family::Related | Family::Footer | Family::AuthorBox | Family::Caption | Family::Advert
             if features.cut_off && features.weight >= TEASER_WEIGHT =>

@@ -9,6 +9,8 @@ use crate::{BlockKind, Family, NodeId, Outcome, Verdict};
 
 /// A section's element must hold at most this share of the page's blocks to be dropped whole.
 const MAX_SECTION_SHARE: f32 = 0.4;
+/// … and at most this share of the article's running text.
+const MAX_SECTION_PROSE: f32 = 0.25;
 /// Blocks at least this heavy that end like a sentence and are not cut off end a section.
 const PROSE_WEIGHT: usize = 140;
 
@@ -73,12 +75,14 @@ fn section_end(document: &Document, index: usize) -> usize {
     };
     let all = if document.is_in_main(index) { document.features.main_blocks.len() } else { document.blocks.len() };
     let most = (all as f32 * MAX_SECTION_SHARE) as usize;
+    let prose = |range: std::ops::Range<usize>| range.map(|index| document.feature(index).prose).sum::<usize>();
+    let most_prose = prose(document.features.main_blocks.clone()) as f32 * MAX_SECTION_PROSE;
     document
         .page
         .ancestors(first)
         .take_while(|id| {
             let (start, count) = blocks_inside(*id);
-            start == index && count <= most.max(1)
+            start == index && count <= most.max(1) && prose(start..start + count) as f32 <= most_prose
         })
         .last()
         .map_or(first.index() + 1, |id| document.page.end(id))
