@@ -126,7 +126,10 @@ pub(crate) fn collect(
     open_graph::collect(page, &mut found);
     html_meta::collect(page, &mut found);
     let titles = titles_of(page, headline, &found);
-    let heading = document::heading(page, headline, &titles);
+    if let Some(name) = document::site_name(page, &hosts(hint.as_ref().and_then(Url::host_str)), &found) {
+        found.push(Field::SiteName, Source::TitleElement, &name);
+    }
+    let heading = document::heading(page, headline, &titles, &sites(&found, None));
     let regions = Regions::of(page, heading);
     document::collect(page, &regions, &mut found);
     json_ld::collect(page, url_hint, &titles, &mut found);
@@ -182,7 +185,7 @@ fn decide(found: &mut Candidates, url: Option<&Url>, hint: Option<&str>) -> Meta
     if let Some(url) = url {
         url_path::collect(url, found);
     }
-    let language = [Source::TitleElement, Source::Meta, Source::OpenGraph]
+    let language = [Source::HtmlLang, Source::Meta, Source::OpenGraph]
         .iter()
         .find_map(|source| found.from(Field::Language, *source).next());
     let host = url.and_then(Url::host_str);
@@ -190,19 +193,25 @@ fn decide(found: &mut Candidates, url: Option<&Url>, hint: Option<&str>) -> Meta
     precedence::decide(found, &context)
 }
 
-/// Squashed names of the site: every candidate, and the host without "www." and its last label.
+/// Squashed names of the site: every candidate, and those in the host.
 fn sites(found: &Candidates, host: Option<&str>) -> Vec<String> {
     let mut sites: Vec<String> =
         found.of(Field::SiteName).map(|candidate| text::squash(&candidate.value)).collect();
-    if let Some(host) = host {
-        let host = host.trim_start_matches("www.");
-        let labels: Vec<&str> = host.split('.').collect();
-        sites.push(text::squash(host));
-        let names = labels.len().saturating_sub(1);
-        let longest = labels[..names].iter().max_by_key(|label| label.len());
-        sites.extend(longest.map(|label| text::squash(label)));
-        sites.push(text::squash(&labels[..names].concat()));
-    }
+    sites.extend(hosts(host));
     sites.retain(|site| !site.is_empty());
     sites
 }
+
+/// Squashed names in a host: all of it, all but the last label, the longest label.
+fn hosts(host: Option<&str>) -> Vec<String> {
+    let Some(host) = host else { return Vec::new() };
+    let host = host.trim_start_matches("www.");
+    let labels: Vec<&str> = host.split('.').collect();
+    let names = &labels[..labels.len().saturating_sub(1)];
+    let longest = names.iter().max_by_key(|label| label.len()).copied();
+    let all = [Some(host.to_owned()), Some(names.concat()), longest.map(str::to_owned)];
+    all.into_iter().flatten().map(|name| text::squash(&name)).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -26,42 +26,75 @@ const DATE_CLASSES: &[&str] = &[
     "article-info",
     "dateline",
 ];
-/// Parts of an author's box that are not the name.
-const BOX_CLASSES: &[&str] =
-    &["bio", "avatar", "image", "photo", "social", "desc", "about", "follow", "job", "role"];
+/// Parts of an author's box that are not the name, and authors of something else.
+const BOX_CLASSES: &[&str] = &[
+    "bio", "avatar", "image", "photo", "social", "desc", "about", "follow", "job", "role", "quote", "comment",
+];
+/// Classes of elements that hold nothing but a name.
+const NAME_CLASSES: &[&str] =
+    &["author-name", "author__name", "authorname", "author_name", "username", "vcard", "fn"];
+/// Parts of addresses that lead to a person's page.
+const PERSON_PATHS: &[&str] = &[
+    "author",
+    "autor",
+    "/user",
+    "/profil",
+    "/people/",
+    "/staff/",
+    "/team/",
+    "/by/",
+    "/writer",
+    "contributor",
+    "/member",
+];
 /// Longest text of an element that is a byline or a date line.
 const MAX_LINE: usize = 160;
+/// Nodes within which the authors of one article stand together.
+const TOGETHER: usize = 40;
 
 /// Offers the people and the dates of the byline blocks.
 pub(super) fn collect_blocks(blocks: &[&str], found: &mut Candidates) {
     for block in blocks {
         for line in block.lines().filter(|line| line.chars().count() <= MAX_LINE) {
             found.push(Field::Published, Source::Byline, line);
-            if let Some(names) = people::in_byline(line) {
+            if let Some(names) = people::in_byline(line)
+                && people::look_like_names(names)
+            {
                 found.push(Field::Author, Source::Byline, names);
             }
         }
     }
 }
 
-/// Offers the texts of elements near the heading that say author or date in their class.
+/// Offers the texts of elements that say author or date in their class: those near the heading, and
+/// names far from it as a last resort.
 pub(super) fn collect_classes(page: &Page, regions: &Regions, found: &mut Candidates) {
     let mut skip_until = 0;
-    for id in page.all() {
-        if id.index() < skip_until || regions.is_foreign(id) || page.tag(id) == Tag::Text {
+    let mut authors_until = None;
+    for id in page.all().filter(|id| page.tag(*id) != Tag::Text) {
+        if id.index() < skip_until || regions.is_foreign(id) {
             continue;
         }
-        if !regions.near_heading(id, HEADER_BEFORE, HEADER_AFTER) {
-            continue;
-        }
-        if names(page, id, AUTHOR_CLASSES) && !names(page, id, BOX_CLASSES) {
+        let near = regions.near_heading(id, HEADER_BEFORE, HEADER_AFTER);
+        if has_class(page, id, AUTHOR_CLASSES) && !has_class(page, id, BOX_CLASSES) {
             let line = page.text_content(id);
-            if !line.is_empty() && line.chars().count() <= MAX_LINE {
-                offer_author(page, id, &line, found);
-                found.push(Field::Published, Source::BylineClass, &line);
-                skip_until = page.end(id);
+            if line.is_empty() || line.chars().count() > MAX_LINE {
+                continue;
             }
-        } else if names(page, id, DATE_CLASSES) {
+            let names = names_of(page, id, &line);
+            let together = authors_until.is_none_or(|until| id.index() <= until);
+            let source = if near && together { Source::BylineClass } else { Source::FarAuthor };
+            for name in &names {
+                found.push(Field::Author, source, name);
+            }
+            if near {
+                found.push(Field::Published, Source::BylineClass, &line);
+            }
+            if near && !names.is_empty() && authors_until.is_none() {
+                authors_until = Some(id.index() + TOGETHER);
+            }
+            skip_until = page.end(id);
+        } else if near && has_class(page, id, DATE_CLASSES) {
             let line = page.text_content(id);
             if line.chars().any(char::is_numeric) && line.chars().count() <= MAX_LINE {
                 found.push(Field::Published, Source::BylineClass, &line);
@@ -70,25 +103,66 @@ pub(super) fn collect_classes(page: &Page, regions: &Regions, found: &mut Candid
     }
 }
 
-/// The name inside a byline element: its links' texts if it has links to people, else what follows "By".
-fn offer_author(page: &Page, id: NodeId, line: &str, found: &mut Candidates) {
-    if let Some(names) = people::in_byline(line) {
-        found.push(Field::Author, Source::BylineClass, names);
-        return;
+/// The names in an element that says author: behind "By", in links to people, or all of it.
+fn names_of(page: &Page, id: NodeId, line: &str) -> Vec<String> {
+    if let Some(names) = people::in_byline(line)
+        && (people::look_like_names(names) || people::is_one_word(names))
+    {
+        return vec![names.to_owned()];
     }
-    let links: Vec<NodeId> =
-        std::iter::once(id).chain(page.descendants(id)).filter(|inner| page.tag(*inner) == Tag::A).collect();
-    for link in &links {
-        found.push(Field::Author, Source::BylineClass, &page.text_content(*link));
+    let links = std::iter::once(id).chain(page.descendants(id)).filter(|inner| page.tag(*inner) == Tag::A);
+    let names: Vec<String> = links.filter_map(|link| name_in_link(page, link)).collect();
+    if !names.is_empty() {
+        return names;
     }
-    if links.is_empty() {
-        found.push(Field::Author, Source::BylineClass, line);
-    }
+    let bare = people::before_date(line);
+    let vouched = has_class(page, id, NAME_CLASSES) && people::is_one_word(bare);
+    if people::look_like_names(bare) || vouched { vec![bare.to_owned()] } else { Vec::new() }
 }
 
-fn names(page: &Page, id: NodeId, words: &[&str]) -> bool {
+fn name_in_link(page: &Page, link: NodeId) -> Option<String> {
+    let text = page.text_content(link);
+    let href = page.attr(link, Attr::Href).unwrap_or_default().to_ascii_lowercase();
+    let leads_to_person = PERSON_PATHS.iter().any(|path| href.contains(path));
+    (people::look_like_names(&text) || leads_to_person && people::is_one_word(&text)).then_some(text)
+}
+
+fn has_class(page: &Page, id: NodeId, words: &[&str]) -> bool {
     [Attr::Class, Attr::Id].iter().filter_map(|attr| page.attr(id, *attr)).any(|value| {
         let value = value.to_ascii_lowercase();
         words.iter().any(|word| value.contains(word))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use copydesk_cleaner::{Interrupt, Limits};
+
+    use super::*;
+
+    fn offered(html: &str, source: Source) -> Vec<String> {
+        let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
+        let regions = Regions::of(&page, page.find(Tag::H1));
+        let mut found = Candidates::default();
+        collect_classes(&page, &regions, &mut found);
+        found.from(Field::Author, source).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn names_are_taken_out_of_author_elements_near_the_headline() {
+        let html = "<h1>T</h1><div class=post-author>By <a href=/x>Ida Falk</a> on May 5, 2024</div>";
+        assert_eq!(offered(html, Source::BylineClass), ["Ida Falk"]);
+        let html = "<h1>T</h1><span class=author><a href=/user/7>rasos</a> <a href=/rss>rss</a></span>";
+        assert_eq!(offered(html, Source::BylineClass), ["rasos"]);
+    }
+
+    #[test]
+    fn menus_quotes_and_other_articles_are_no_bylines() {
+        let html = "<h1>T</h1><div class=author-menu><a href=/>home page</a><a href=/c>contact</a></div>
+            <p class=quote-author>Max Orr</p>";
+        assert_eq!(offered(html, Source::BylineClass), [""; 0]);
+        let far = format!("<h1>T</h1>{}<p class=author>Bo Ek</p>", "<p>x</p>".repeat(200));
+        assert_eq!(offered(&far, Source::BylineClass), [""; 0]);
+        assert_eq!(offered(&far, Source::FarAuthor), ["Bo Ek"]);
+    }
 }

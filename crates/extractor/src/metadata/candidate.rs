@@ -22,6 +22,8 @@ pub(super) enum Field {
     Section,
     Tag,
     Language,
+    /// What the page says it is ("product").
+    Kind,
 }
 
 /// Where a candidate was found. Finer than the name that users see, so that one table can rank it.
@@ -48,8 +50,12 @@ pub(super) enum Source {
     /// A `time` element near the headline.
     Time,
     RelAuthor,
+    /// The same, or an element whose class says author, far from the headline.
+    FarAuthor,
     RelTag,
     TitleElement,
+    /// The `lang` attribute of the root element.
+    HtmlLang,
     /// The block that the cleaner set apart.
     Headline,
     /// A heading element found in the page.
@@ -81,9 +87,10 @@ impl Source {
             Self::Microdata => "microdata",
             Self::Rdfa => "rdfa",
             Self::TimeMarked | Self::Time => "time",
-            Self::RelAuthor => "rel-author",
+            Self::RelAuthor | Self::FarAuthor => "rel-author",
             Self::RelTag => "rel-tag",
             Self::TitleElement => "title-element",
+            Self::HtmlLang => "html-lang",
             Self::Headline | Self::Heading => "headline",
             Self::Byline | Self::BylineClass | Self::Line => "byline",
             Self::Canonical => "canonical",

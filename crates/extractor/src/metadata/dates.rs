@@ -10,7 +10,7 @@ mod pattern;
 mod tokens;
 
 use super::Timestamp;
-pub(super) use calendar::{DateStyle, Order};
+pub(super) use calendar::DateStyle;
 use pattern::Found;
 use tokens::Token;
 
@@ -27,6 +27,8 @@ const CHANGE_WORDS: &[&str] = &[
     "updat",
     "modif",
     "last edited",
+    "zuletzt",
+    "naposledy",
     "last reviewed",
     "revised",
     "aktualis",
@@ -66,6 +68,36 @@ const CHANGE_WORDS: &[&str] = &[
     "módosít",
 ];
 
+/// Words before a date that is neither of publication nor of a change, in lower case: when a member
+/// joined, until when an offer runs, since when there is a copyright.
+const OTHER_WORDS: &[&str] = &[
+    "joined",
+    "member since",
+    "registered",
+    "mitglied seit",
+    "registriert",
+    "dabei seit",
+    "inscrit",
+    "miembro desde",
+    "зарегистрирован",
+    "регистрация",
+    "на форуме с",
+    "注册",
+    "註冊",
+    "登録日",
+    "가입",
+    "üyelik",
+    "kayıt",
+    "©",
+    "copyright",
+    "expires",
+    "valid until",
+    "gültig bis",
+    "last visit",
+    "last active",
+    "birthday",
+];
+
 /// A date in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct TextDate {
@@ -102,7 +134,10 @@ pub(super) fn in_text(text: &str, style: &DateStyle) -> Vec<TextDate> {
         let before = text.get(last_end..from).unwrap_or_default();
         let after: String = text.get(to..).unwrap_or_default().chars().take(LABEL_REACH).collect();
         let unlabelled = !before.contains(char::is_alphabetic);
-        dates.push(TextDate { timestamp, changed: says_change(before) || unlabelled && says_change(&after) });
+        let changed = says(before, CHANGE_WORDS) || unlabelled && says(&after, CHANGE_WORDS);
+        if !says(before, OTHER_WORDS) {
+            dates.push(TextDate { timestamp, changed });
+        }
         last_end = to;
         at = end.max(at + 1);
     }
@@ -114,9 +149,14 @@ pub(super) fn is_month(word: &str) -> bool {
     month_names::month(word, None).is_some()
 }
 
-fn says_change(text: &str) -> bool {
+fn says(text: &str, words: &[&str]) -> bool {
     let lower = text.to_lowercase();
-    CHANGE_WORDS.iter().any(|word| lower.contains(word))
+    words.iter().any(|word| lower.contains(word))
+}
+
+/// Whether a text speaks of a change ("Last updated").
+pub(super) fn says_change(text: &str) -> bool {
+    says(text, CHANGE_WORDS)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use copydesk_cleaner::{Attr, NodeId, Page, Tag};
 
 use super::candidate::{Candidates, Field, Source};
 use super::regions::Regions;
-use super::text;
+use super::{text, titles};
 
 /// Nodes that an article's header reaches before and behind its heading.
 pub(super) const HEADER_BEFORE: usize = 60;
@@ -24,8 +24,14 @@ pub(super) fn title(page: &Page) -> Option<String> {
 }
 
 /// The heading that the article's header is near to: the one that says `headline`, else the one that
-/// shares most with `titles` (title element, og:title), else the first of the first level.
-pub(super) fn heading(page: &Page, headline: Option<&str>, titles: &[String]) -> Option<NodeId> {
+/// shares most with `titles` (title element, og:title), else the first of the first level; never one
+/// that is a name of the site.
+pub(super) fn heading(
+    page: &Page,
+    headline: Option<&str>,
+    titles: &[String],
+    sites: &[String],
+) -> Option<NodeId> {
     let wanted = headline.map(text::squash);
     let mut best: Option<(usize, NodeId)> = None;
     for id in page.all() {
@@ -34,7 +40,7 @@ pub(super) fn heading(page: &Page, headline: Option<&str>, titles: &[String]) ->
             continue;
         }
         let squashed = text::squash(&text::plain(&page.text_content(id)));
-        if squashed.is_empty() {
+        if squashed.is_empty() || sites.contains(&squashed) {
             continue;
         }
         let named = wanted.as_ref() == Some(&squashed);
@@ -52,6 +58,24 @@ pub(super) fn heading(page: &Page, headline: Option<&str>, titles: &[String]) ->
     best.map(|(_, id)| id)
 }
 
+/// What the title element has beyond a headline known from elsewhere is the site's name. A heading of
+/// one or two words knows too little: then the rest must be the host's name.
+pub(super) fn site_name(page: &Page, hosts: &[String], found: &Candidates) -> Option<String> {
+    let element = title(page)?;
+    let mut machine = found.of(Field::Title).filter(|candidate| candidate.source != Source::TitleElement);
+    let named = machine.find_map(|candidate| titles::remainder(&element, &candidate.value));
+    let by_heading = || {
+        let headings = page.all().filter(|id| page.tag(*id).heading_level().is_some_and(|level| level <= 3));
+        let mut texts = headings.map(|id| text::plain(&page.text_content(id)));
+        let certain = |text: &str, rest: &str| !titles::is_short(text) || titles::is_site(rest, hosts);
+        texts.find_map(|text| {
+            let rest = titles::remainder(&element, &text)?;
+            certain(&text, rest).then(|| rest.to_owned())
+        })
+    };
+    named.map(str::to_owned).or_else(by_heading)
+}
+
 /// Offers everything that the document's own elements say.
 pub(super) fn collect(page: &Page, regions: &Regions, found: &mut Candidates) {
     if let Some(title) = title(page) {
@@ -61,13 +85,14 @@ pub(super) fn collect(page: &Page, regions: &Regions, found: &mut Candidates) {
         found.push(Field::Title, Source::Heading, &page.text_content(heading));
     }
     if let Some(language) = page.attr(NodeId::ROOT, Attr::Lang) {
-        found.push(Field::Language, Source::TitleElement, language);
+        found.push(Field::Language, Source::HtmlLang, language);
     }
     let mut commons = Vec::new();
     for id in page.all() {
         match page.tag(id) {
             Tag::A | Tag::Link => link(page, id, regions, found, &mut commons),
             Tag::Time => time(page, id, regions, found),
+            Tag::Abbr | Tag::Span => hatom(page, id, regions, found),
             _ => {}
         }
     }
@@ -98,7 +123,7 @@ fn link<'a>(
             "canonical" if !in_body => found.push(Field::Url, Source::Canonical, href),
             "license" => found.push(Field::License, Source::Meta, href),
             "author" if in_body && !regions.is_foreign(id) => person(page, id, regions, found),
-            "tag" if in_body => {
+            "tag" if in_body && !rel.contains("category") => {
                 let text = page.text_content(id);
                 if text.chars().count() <= MAX_LINK_TEXT {
                     found.push(Field::Tag, Source::RelTag, text.trim_start_matches('#'));
@@ -112,13 +137,26 @@ fn link<'a>(
 fn person(page: &Page, id: NodeId, regions: &Regions, found: &mut Candidates) {
     let text = page.text_content(id);
     let near = regions.near_heading(id, HEADER_BEFORE, HEADER_AFTER) || regions.heading.is_none();
-    if text.chars().count() <= MAX_LINK_TEXT && near {
-        found.push(Field::Author, Source::RelAuthor, &text);
+    if text.chars().count() <= MAX_LINK_TEXT {
+        found.push(Field::Author, if near { Source::RelAuthor } else { Source::FarAuthor }, &text);
     }
 }
 
 fn in_figure(page: &Page, id: NodeId) -> bool {
     page.ancestors(id).any(|above| matches!(page.tag(above), Tag::Figure | Tag::Figcaption))
+}
+
+/// hAtom (microformats.org/wiki/hatom): `<abbr class="published" title="2024-03-05T07:30:00Z">`.
+fn hatom(page: &Page, id: NodeId, regions: &Regions, found: &mut Candidates) {
+    let class = page.attr(id, Attr::Class).unwrap_or_default();
+    let named = |word: &str| class.split_ascii_whitespace().any(|name| name == word);
+    let Some(value) = page.attr(id, Attr::Title).filter(|_| named("published") || named("updated")) else {
+        return;
+    };
+    if !regions.is_foreign(id) {
+        let field = if named("published") { Field::Published } else { Field::Modified };
+        found.push(field, Source::TimeMarked, value);
+    }
 }
 
 /// A `time` element outside of comments and related articles: marked as date of publication, or near

@@ -4,6 +4,7 @@
 use copydesk_cleaner::{NodeId, Page, Tag};
 
 use super::candidate::{Candidates, Field, Source};
+use super::dates;
 use super::people;
 use super::regions::Regions;
 use super::text;
@@ -14,44 +15,81 @@ const AFTER: usize = 90;
 /// Longest line, in characters, and longest block that holds it.
 const MAX_LINE: usize = 80;
 const MAX_BLOCK: usize = 140;
+/// Bytes of a text node, with its white space, and nodes of a block above which none is short.
+const MAX_LINE_BYTES: usize = 1_000;
+const MAX_BLOCK_NODES: usize = 60;
 /// Longest text that may be the label of the line behind it ("Last updated:").
 const MAX_LABEL: usize = 24;
+/// Text nodes that make up a line about a change.
+const MAX_CHANGE_PIECES: usize = 3;
 /// Pieces looked at behind a bare "By": names, commas and the word for "and".
 const MAX_PIECES: usize = 6;
 
 /// Offers the days and the people of the lines near the heading.
 pub(super) fn collect(page: &Page, regions: &Regions, found: &mut Candidates) {
+    collect_change(page, found);
     let lines = lines(page, regions);
-    for (at, line) in lines.iter().enumerate() {
-        if line.chars().any(char::is_numeric) {
-            let label = at.checked_sub(1).map(|at| lines[at].as_str()).filter(|label| is_label(label));
+    for (at, (near, line)) in lines.iter().enumerate() {
+        let source = if *near { Source::Line } else { Source::FarAuthor };
+        if *near && line.chars().any(char::is_numeric) {
+            let label = at.checked_sub(1).map(|at| lines[at].1.as_str()).filter(|label| is_label(label));
             found.push(Field::Published, Source::Line, &[label.unwrap_or_default(), line].join(" "));
         }
-        if people::is_bare_prefix(line) {
-            let pieces: Vec<&str> = lines[at + 1..].iter().take(MAX_PIECES).map(String::as_str).collect();
-            offer_pieces(&pieces, found);
-        } else if let Some(names) = people::in_byline(line)
+        if people::is_bare_prefix(line) && (*near || line.contains(' ')) {
+            let pieces: Vec<&str> =
+                lines[at + 1..].iter().take(MAX_PIECES).map(|(_, line)| line.as_str()).collect();
+            offer_pieces(&pieces, source, found);
+        } else if (*near || people::has_clear_prefix(line))
+            && let Some(names) = people::in_byline(line)
             && people::look_like_names(names)
         {
-            found.push(Field::Author, Source::Line, names);
+            found.push(Field::Author, source, names);
         }
     }
 }
 
-/// The texts of the text nodes near the heading, without those of longer blocks.
-fn lines(page: &Page, regions: &Regions) -> Vec<String> {
-    let near = |id: &NodeId| regions.near_heading(*id, BEFORE, AFTER) && !regions.is_foreign(*id);
+/// Offers the day of the last change where exactly one line of the page says it; it stands at the end
+/// of the page as often as at its start.
+fn collect_change(page: &Page, found: &mut Candidates) {
+    let texts: Vec<&str> = page
+        .all()
+        .filter(|id| page.tag(*id) == Tag::Text && !page.text(*id).trim().is_empty())
+        .map(|id| page.text(id))
+        .collect();
+    let dated =
+        |at: usize| texts[at..].iter().take(MAX_CHANGE_PIECES).any(|text| text.contains(char::is_numeric));
+    let says_change =
+        |at: &usize| texts[*at].len() <= MAX_BLOCK * 2 && dated(*at) && dates::says_change(texts[*at]);
+    let mut changes = (0..texts.len()).filter(says_change);
+    if let (Some(at), None) = (changes.next(), changes.next()) {
+        let pieces = texts[at..].iter().take(MAX_CHANGE_PIECES).copied().collect::<Vec<_>>().join(" ");
+        let line: String = pieces.chars().take(MAX_BLOCK).collect();
+        found.push(Field::Modified, Source::Line, &line);
+    }
+}
+
+/// The short texts of the page in short blocks, and whether they are near the heading.
+fn lines(page: &Page, regions: &Regions) -> Vec<(bool, String)> {
     let mut lines = Vec::new();
-    for id in page.all().filter(|id| page.tag(*id) == Tag::Text).filter(near) {
+    for id in page.all().filter(|id| page.tag(*id) == Tag::Text && !regions.is_foreign(*id)) {
+        if page.text(id).len() > MAX_LINE_BYTES {
+            continue;
+        }
         let line = text::fold_space(page.text(id));
         if line.is_empty() || line.chars().count() > MAX_LINE || inside_heading(page, id, regions) {
             continue;
         }
-        if block_of(page, id).is_some_and(|block| page.text_content(block).chars().count() <= MAX_BLOCK) {
-            lines.push(line);
+        if block_of(page, id).is_some_and(|block| is_short_block(page, block)) {
+            lines.push((regions.near_heading(id, BEFORE, AFTER), line));
         }
     }
     lines
+}
+
+/// Whether a block is a line or two; most are told apart by their number of nodes.
+fn is_short_block(page: &Page, block: NodeId) -> bool {
+    page.end(block) - block.index() <= MAX_BLOCK_NODES
+        && page.text_content(block).chars().count() <= MAX_BLOCK
 }
 
 fn inside_heading(page: &Page, id: NodeId, regions: &Regions) -> bool {
@@ -82,15 +120,15 @@ fn is_label(line: &str) -> bool {
 }
 
 /// Names behind a bare "By", one or several, joined by commas or "and".
-fn offer_pieces(pieces: &[&str], found: &mut Candidates) {
+fn offer_pieces(pieces: &[&str], source: Source, found: &mut Candidates) {
     let mut expected = true;
     for piece in pieces {
         let joins = people::is_joiner(piece);
-        if !joins && !(expected && people::look_like_names(piece)) {
+        if !joins && (!expected || !people::look_like_names(piece)) {
             return;
         }
         if !joins {
-            found.push(Field::Author, Source::Line, piece);
+            found.push(Field::Author, source, piece);
         }
         expected = joins;
     }

@@ -56,7 +56,6 @@ const WORKS: &[&str] = &[
     "PodcastEpisode",
     "Event",
     "Course",
-    "QAPage",
     "Question",
     "CreativeWork",
     "Dataset",
@@ -65,8 +64,16 @@ const WORKS: &[&str] = &[
     "Service",
 ];
 /// Kinds that describe the page.
-const PAGES: &[&str] =
-    &["WebPage", "ItemPage", "CollectionPage", "FAQPage", "AboutPage", "MedicalWebPage", "ProfilePage"];
+const PAGES: &[&str] = &[
+    "WebPage",
+    "ItemPage",
+    "CollectionPage",
+    "FAQPage",
+    "QAPage",
+    "AboutPage",
+    "MedicalWebPage",
+    "ProfilePage",
+];
 /// Kinds that are not people.
 const ORGANISATIONS: &[&str] =
     &["Organization", "NewsMediaOrganization", "Corporation", "WebSite", "Brand", "LocalBusiness"];
@@ -146,7 +153,7 @@ impl<'a> Graph<'a> {
 
     fn list(&mut self, object: &'a Object, own: bool) {
         if let Some(id) = object.get("@id").and_then(Value::as_str)
-            && object.len() > 1
+            && object.contains_key("@type")
         {
             self.named.entry(id).or_insert(object);
         }
@@ -215,7 +222,7 @@ impl<'a> Graph<'a> {
     fn offer_site(&self, found: &mut Candidates) {
         for site in &self.sites {
             self.strings(site.get("name"), &mut |value| {
-                found.push(Field::SiteName, Source::JsonLdPage, value)
+                found.push(Field::SiteName, Source::JsonLdPage, value);
             });
         }
     }
@@ -272,8 +279,11 @@ impl<'a> Graph<'a> {
             Some(Value::Array(items)) => items.iter().for_each(|item| self.people(Some(item), take)),
             Some(Value::Object(object)) => {
                 let author = self.resolve(object);
-                let person = is_kind(author, &["Person"]);
-                if person || !is_kind(author, ORGANISATIONS) {
+                let named = author.get("@id").and_then(Value::as_str).and_then(|id| self.named.get(id));
+                let is_either =
+                    |kinds| is_kind(author, kinds) || named.is_some_and(|named| is_kind(named, kinds));
+                let person = is_either(&["Person"]);
+                if person || !is_either(ORGANISATIONS) {
                     self.strings(author.get("name"), &mut |name| take(person, name));
                 }
             }

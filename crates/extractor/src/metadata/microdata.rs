@@ -1,4 +1,4 @@
-//! Microdata (`itemprop`) and RDFa (`property` outside `meta`), in the vocabulary of schema.org.
+//! Microdata (`itemprop`) and `RDFa` (`property` outside `meta`), in the vocabulary of schema.org.
 
 use copydesk_cleaner::{Attr, NodeId, Page, Tag};
 
@@ -18,6 +18,10 @@ const PROPERTIES: &[(&str, Field)] = &[
     ("articleSection", Field::Section),
     ("keywords", Field::Tag),
     ("publisher", Field::SiteName),
+    ("dc:date", Field::Published),
+    ("dc:created", Field::Published),
+    ("dcterms:created", Field::Published),
+    ("dcterms:issued", Field::Published),
     ("inLanguage", Field::Language),
     ("license", Field::License),
 ];
@@ -42,8 +46,9 @@ pub(super) fn collect(page: &Page, regions: &Regions, found: &mut Candidates) {
 
 fn offer(page: &Page, id: NodeId, names: &str, source: Source, found: &mut Candidates) {
     for name in names.split_ascii_whitespace() {
-        let name = name.rsplit([':', '/']).next().unwrap_or(name);
-        let Some((_, field)) = PROPERTIES.iter().find(|(known, _)| *known == name) else { continue };
+        let bare = name.rsplit([':', '/']).next().unwrap_or(name);
+        let known = PROPERTIES.iter().find(|(known, _)| *known == name || *known == bare);
+        let Some((_, field)) = known else { continue };
         if in_foreign_item(page, id) {
             return;
         }
@@ -76,6 +81,7 @@ fn value_of(page: &Page, id: NodeId) -> String {
         Tag::Time => Some(Attr::Datetime),
         Tag::A | Tag::Link => Some(Attr::Href),
         Tag::Img => Some(Attr::Src),
+        Tag::Abbr => Some(Attr::Title),
         _ => None,
     };
     let given = [attr, Some(Attr::Content), Some(Attr::Datetime)];

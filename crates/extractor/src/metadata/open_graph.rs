@@ -1,12 +1,14 @@
-//! OpenGraph (ogp.me), the `article:` properties and Twitter cards.
+//! Open Graph (ogp.me), the `article:` properties and Twitter cards.
 
 use copydesk_cleaner::{Attr, NodeId, Page, Tag};
 
 use super::candidate::{Candidates, Field, Source};
+use super::people;
 
 /// Property to field. Source: ogp.me, developer.x.com card markup; the odd spellings occur on the web.
 const PROPERTIES: &[(&str, Field, Source)] = &[
     ("og:title", Field::Title, Source::OpenGraph),
+    ("og:type", Field::Kind, Source::OpenGraph),
     ("og:url", Field::Url, Source::OpenGraph),
     ("og:site_name", Field::SiteName, Source::OpenGraph),
     ("og:description", Field::Description, Source::OpenGraph),
@@ -43,6 +45,22 @@ pub(super) fn collect(page: &Page, found: &mut Candidates) {
     for id in page.all().filter(|id| page.tag(*id) == Tag::Meta) {
         for name in [Attr::Property, Attr::Name].iter().filter_map(|attr| page.attr(id, *attr)) {
             offer(page, id, &name.trim().to_lowercase(), found);
+        }
+    }
+    labelled(page, found);
+}
+
+/// Twitter cards of publishing systems carry labelled lines; one of them is the author's.
+fn labelled(page: &Page, found: &mut Candidates) {
+    let content = |name: &str| {
+        let mut metas = page.all().filter(|id| page.tag(*id) == Tag::Meta);
+        metas.find(|id| page.attr(*id, Attr::Name) == Some(name)).and_then(|id| page.attr(id, Attr::Content))
+    };
+    for (label, data) in [("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")] {
+        if let (Some(label), Some(data)) = (content(label), content(data))
+            && people::is_bare_prefix(label)
+        {
+            found.push(Field::Author, Source::Twitter, data);
         }
     }
 }

@@ -3,17 +3,21 @@
 mod words;
 
 use super::{dates, text};
-use words::{AGENCIES, DATE_TAILS, EDITING, JOINERS, NOT_PEOPLE, PARTICLES, PREFIXES, ROLES};
+use words::WORDS;
 
+/// Letters of an abbreviation with its full stop at most.
+const MAX_ABBREVIATION: usize = 3;
 /// Words of a name at most; more is a sentence.
 const MAX_WORDS: usize = 6;
 /// Words of a name that nothing but its shape vouches for.
 const MAX_NAME_WORDS: usize = 4;
 /// Letters of a degree or a credential at most ("RD", "FAND").
 const MAX_CREDENTIAL: usize = 6;
+/// Characters of a user name at most.
+const MAX_USER_NAME: usize = 20;
 /// Characters of a name at most.
 const MAX_CHARS: usize = 60;
-/// Characters of a name in a script without blanks at most.
+/// Characters of a name in Han or kana at most.
 const MAX_UNSPACED: usize = 12;
 /// Names taken from one page at most.
 const MAX_PEOPLE: usize = 40;
@@ -27,7 +31,7 @@ pub(super) fn names(value: &str, outlet: &[String]) -> Vec<String> {
         if let Some(name) = person(part, outlet)
             && !people.iter().any(|known| text::squash(known) == text::squash(&name))
             && people.len() < MAX_PEOPLE
-            && !(is_credential(&name) && !people.is_empty())
+            && (people.is_empty() || !is_credential(&name))
         {
             people.push(name);
         }
@@ -51,28 +55,52 @@ pub(super) fn turned(value: &str) -> String {
 pub(super) fn in_byline(line: &str) -> Option<&str> {
     let line = line.trim();
     let rest = strip_prefixes(line);
-    if rest.len() == line.len() {
+    let plain = line.trim_start_matches(|ch: char| !ch.is_alphanumeric());
+    if rest.len() == plain.len() {
         return None;
     }
-    let rest = rest.trim();
-    let cut = rest
-        .find(|ch: char| ch.is_numeric() || matches!(ch, '|' | '·' | '•' | '—' | '–' | '\n'))
-        .unwrap_or(rest.len());
-    let names = if cut < rest.len() { without_date_words(&rest[..cut]) } else { rest };
+    let names = before_date(rest);
     (!names.is_empty()).then_some(names)
+}
+
+/// The part of a line before its date, its time of reading, its second half.
+pub(super) fn before_date(line: &str) -> &str {
+    let line = line.trim();
+    let mark = line.find(|ch: char| ch.is_numeric() || matches!(ch, '|' | '·' | '•' | '—' | '–' | '\n'));
+    let lower = line.to_lowercase();
+    let word = WORDS
+        .cuts
+        .iter()
+        .filter_map(|cut| lower.find(cut.as_str()))
+        .filter(|at| line.is_char_boundary(*at))
+        .min();
+    let cut = mark.into_iter().chain(word).min().unwrap_or(line.len());
+    if cut < line.len() { without_date_words(&line[..cut]) } else { line }
+}
+
+/// Whether a text is one word of a length that user names have.
+pub(super) fn is_one_word(text: &str) -> bool {
+    let text = text.trim();
+    !text.contains(char::is_whitespace) && (2..=MAX_USER_NAME).contains(&text.chars().count())
+}
+
+/// Whether a line begins with a phrase that only bylines begin with ("Written by", not "By").
+pub(super) fn has_clear_prefix(line: &str) -> bool {
+    let line = line.trim();
+    WORDS.prefixes.iter().any(|prefix| prefix.contains(' ') && strip_prefix(line, prefix).is_some())
 }
 
 /// Whether a line is nothing but "By", "Text:" or the like.
 pub(super) fn is_bare_prefix(line: &str) -> bool {
     let line = line.trim().trim_end_matches([':', '：', '-', '–', ' ']).to_lowercase();
-    PREFIXES.contains(&line.as_str())
+    WORDS.prefixes.contains(&line.as_str())
 }
 
 /// Whether a piece of text only joins two names.
 pub(super) fn is_joiner(piece: &str) -> bool {
     let piece = piece.trim().to_lowercase();
     matches!(piece.as_str(), "," | "&" | "、" | "،" | "/" | "|")
-        || JOINERS.iter().any(|joiner| joiner.trim() == piece)
+        || WORDS.joiners.iter().any(|joiner| joiner.trim() == piece)
 }
 
 /// Whether a text looks like names: every word begins with a capital, a few particles excepted. In
@@ -86,7 +114,7 @@ fn looks_like_name(name: &str) -> bool {
     let words: Vec<&str> = name.split_whitespace().collect();
     let capital = |word: &&str| {
         let first = word.chars().find(|ch| ch.is_alphabetic());
-        first.is_some_and(|ch| !ch.is_lowercase()) || PARTICLES.contains(word)
+        first.is_some_and(|ch| !ch.is_lowercase()) || WORDS.particles.contains(word)
     };
     let unspaced = name.chars().any(text::is_unspaced);
     (unspaced || (2..=MAX_NAME_WORDS).contains(&words.len())) && words.iter().all(capital)
@@ -118,7 +146,7 @@ fn without_date_words(names: &str) -> &str {
         let trimmed = names.trim_end_matches(|ch: char| !ch.is_alphanumeric());
         let last = trimmed.rsplit(char::is_whitespace).next().unwrap_or_default();
         let lower = last.to_lowercase();
-        if !last.is_empty() && (DATE_TAILS.contains(&lower.as_str()) || dates::is_month(&lower)) {
+        if !last.is_empty() && (WORDS.date_tails.contains(&lower.as_str()) || dates::is_month(&lower)) {
             names = trimmed[..trimmed.len() - last.len()].trim_end();
         } else {
             return names;
@@ -135,14 +163,14 @@ fn is_credential(name: &str) -> bool {
 /// "Reporting by A; Editing by B": B did not write it.
 fn before_editing(value: &str) -> &str {
     let lower = value.to_lowercase();
-    let cut = EDITING.iter().filter_map(|phrase| lower.find(phrase)).filter(|at| *at > 0).min();
+    let cut = WORDS.editing.iter().filter_map(|phrase| lower.find(phrase)).min();
     cut.and_then(|at| value.get(..at)).unwrap_or(value)
 }
 
 /// Takes "By", "Von", "文／" and the like off the start, again and again ("Text: von …").
 fn strip_prefixes(value: &str) -> &str {
     let mut value = value.trim_start_matches(|ch: char| !ch.is_alphanumeric());
-    while let Some(rest) = PREFIXES.iter().find_map(|prefix| strip_prefix(value, prefix)) {
+    while let Some(rest) = WORDS.prefixes.iter().find_map(|prefix| strip_prefix(value, prefix)) {
         value = rest;
     }
     value
@@ -158,7 +186,9 @@ fn strip_prefix<'a>(value: &'a str, prefix: &str) -> Option<&'a str> {
         }
     }
     let rest = rest.as_str();
-    let open = prefix.ends_with(text::is_unspaced) || rest.starts_with(|ch: char| !ch.is_alphanumeric());
+    let glued = prefix == "by" && value.starts_with("By") && rest.starts_with(char::is_uppercase);
+    let open =
+        glued || prefix.ends_with(text::is_unspaced) || rest.starts_with(|ch: char| !ch.is_alphanumeric());
     let marks = |ch: char| {
         ch.is_whitespace() || matches!(ch, ':' | '：' | '/' | '／' | '-' | '–' | '=' | '・' | '|' | ',')
     };
@@ -173,7 +203,7 @@ fn split(value: &str) -> Vec<&str> {
     {
         parts = parts.into_iter().flat_map(|part| part.split(joiner)).collect();
     }
-    for joiner in JOINERS {
+    for joiner in &WORDS.joiners {
         parts = parts.into_iter().flat_map(|part| split_word(part, joiner)).collect();
     }
     parts
@@ -202,20 +232,39 @@ fn person(part: &str, outlet: &[String]) -> Option<String> {
     let name =
         name.trim_matches(|ch: char| !ch.is_alphanumeric() && !matches!(ch, '.' | '’' | '\'' | '”' | '"'));
     let name = name.trim_start_matches(['.', '\'', '"', '’']).trim_end_matches(['"', '\'']);
+    let name = without_full_stop(name);
     let squashed = text::squash(name);
     let words: Vec<&str> = name.split_whitespace().collect();
-    let unspaced = name.chars().any(text::is_unspaced);
+    let unspaced = name.chars().any(|ch| matches!(ch, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}'));
     let too_long = words.len() > MAX_WORDS
         || name.chars().count() > MAX_CHARS
         || unspaced && name.chars().count() > MAX_UNSPACED;
-    let letters = squashed.chars().count() >= 2 && !name.chars().any(char::is_numeric);
+    let letters =
+        squashed.chars().count() >= 2 && !name.chars().any(|ch| ch.is_numeric() || matches!(ch, ':' | '：'));
     let named = |list: &[&str]| list.iter().any(|entry| text::squash(entry) == squashed);
-    let role = words.iter().any(|word| is_word_of(word, ROLES));
-    let staff = words.iter().any(|word| is_word_of(word, NOT_PEOPLE));
-    if too_long || !letters || named(AGENCIES) || role || staff || outlet.contains(&squashed) {
+    let role = words.iter().any(|word| is_word_of(word, &WORDS.roles))
+        || words.len() == 1 && is_word_of(name, &WORDS.degrees);
+    let staff = words.iter().any(|word| is_word_of(word, &WORDS.not_people));
+    let phrase = words.len() > 2 && words.iter().all(|word| word.starts_with(char::is_lowercase));
+    let sentence = name.contains(['!', '?']);
+    if too_long
+        || phrase
+        || sentence
+        || !letters
+        || named(&WORDS.agencies)
+        || role
+        || staff
+        || outlet.contains(&squashed)
+    {
         return None;
     }
     Some(words.join(" "))
+}
+
+/// Takes the full stop of a sentence off; that of an initial or of "Jr." stays.
+fn without_full_stop(name: &str) -> &str {
+    let last = name.rsplit(char::is_whitespace).next().unwrap_or_default();
+    if last.chars().count() > MAX_ABBREVIATION { name.trim_end_matches('.') } else { name }
 }
 
 /// Takes a role off the start or the end of a name ("Редактор Анна Иванова", "林达 记者").
@@ -223,11 +272,13 @@ fn strip_roles(name: &str) -> &str {
     let mut words: Vec<&str> = name.split_whitespace().collect();
     let whole = words.len();
     let mut shorter = name;
-    while words.len() > 2 && is_word_of(words[0], ROLES) {
+    while words.len() > 2 && is_word_of(words[0], &WORDS.roles) && !is_word_of(words[0], &WORDS.degrees) {
         words.remove(0);
         shorter = shorter.trim_start().split_once(char::is_whitespace).map_or(shorter, |(_, rest)| rest);
     }
-    while words.len() > 2 && words.last().is_some_and(|word| is_word_of(word, ROLES)) {
+    while words.len() > 2
+        && words.last().is_some_and(|word| is_word_of(word, &WORDS.roles) || is_word_of(word, &WORDS.degrees))
+    {
         words.pop();
         shorter = shorter.trim_end().rsplit_once(char::is_whitespace).map_or(shorter, |(rest, _)| rest);
     }
@@ -263,6 +314,10 @@ mod tests {
         check("Հեղինակ՝ Անի Սարյան", &["Անի Սարյան"]);
         check("بقلم: ليلى حداد", &["ليلى حداد"]);
         check("Byron Ek", &["Byron Ek"]);
+        check("ByIda Falk", &["Ida Falk"]);
+        check("Md Rahim Khan", &["Md Rahim Khan"]);
+        check("Perry Bo Jr.", &["Perry Bo Jr."]);
+        check("Ida Falk.", &["Ida Falk"]);
     }
 
     #[test]
@@ -284,6 +339,7 @@ mod tests {
         assert_eq!(in_byline("By Ida Falk | 5 March 2024"), Some("Ida Falk"));
         assert_eq!(in_byline("Von Ida Falk 05.03.2024"), Some("Ida Falk"));
         assert_eq!(in_byline("By Ida Falk on Tuesday, March 5"), Some("Ida Falk"));
+        assert_eq!(in_byline("Submitted by Ida Falk under Harbour"), Some("Ida Falk"));
         assert_eq!(in_byline("5 March 2024"), None);
         assert_eq!(turned("Falk, Ida"), "Ida Falk");
         assert_eq!(turned("Ida Falk, Bo Ek"), "Ida Falk, Bo Ek");

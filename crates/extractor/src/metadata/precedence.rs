@@ -3,14 +3,14 @@
 
 use url::Url;
 
-use super::candidate::{Candidate, Candidates, Field, Source};
+use super::candidate::{Candidates, Field, Source};
 use super::dates::{self, DateStyle};
 use super::{Metadata, Timestamp, people, text, titles};
 
 use Source::{
-    Address, ArticleMeta, Byline, BylineClass, Canonical, Citation, DublinCore, Heading, Headline, JsonLd,
-    JsonLdPage, JsonLdPerson, Line, Meta, MetaLoose, Microdata, OpenGraph, Parsely, Rdfa, RelAuthor, RelTag,
-    Text, Time, TimeMarked, TitleElement, Twitter,
+    Address, ArticleMeta, Byline, BylineClass, Canonical, Citation, DublinCore, FarAuthor, Heading, Headline,
+    HtmlLang, JsonLd, JsonLdPage, JsonLdPerson, Line, Meta, MetaLoose, Microdata, OpenGraph, Parsely, Rdfa,
+    RelAuthor, RelTag, Text, Time, TimeMarked, TitleElement, Twitter,
 };
 
 /// For each field the sources in the order in which they are believed. Tuned on the development halves
@@ -50,6 +50,8 @@ const PRECEDENCE: &[(Field, &[Source])] = &[
             Byline,
             BylineClass,
             Line,
+            Twitter,
+            FarAuthor,
             DublinCore,
             JsonLdPage,
             Text,
@@ -90,18 +92,19 @@ const PRECEDENCE: &[(Field, &[Source])] = &[
             Byline,
             BylineClass,
             Line,
+            TimeMarked,
             Time,
             JsonLdPage,
             MetaLoose,
         ],
     ),
-    (Field::SiteName, &[OpenGraph, JsonLd, JsonLdPage, Citation, Meta, Microdata]),
+    (Field::SiteName, &[OpenGraph, JsonLd, JsonLdPage, Citation, Meta, Microdata, TitleElement]),
     (Field::Description, &[OpenGraph, Meta, JsonLd, Twitter, DublinCore, Microdata, JsonLdPage]),
     (Field::Image, &[OpenGraph, Twitter, JsonLd, JsonLdPage]),
     (Field::License, &[Meta, JsonLd, DublinCore, Microdata, JsonLdPage, Text]),
     (Field::Section, &[ArticleMeta, JsonLd, Parsely, Microdata, Meta]),
     (Field::Tag, &[ArticleMeta, JsonLd, Meta, Parsely, Citation, RelTag, MetaLoose, Microdata, DublinCore]),
-    (Field::Language, &[TitleElement, Meta, OpenGraph, JsonLd, DublinCore, JsonLdPage]),
+    (Field::Language, &[HtmlLang, Meta, OpenGraph, JsonLd, DublinCore, JsonLdPage]),
 ];
 
 /// What the decision knows beside the candidates.
@@ -159,20 +162,27 @@ fn take<T>(
     Some(value)
 }
 
-/// A headline block, or a heading that says the same as the start or the end of a machine title, is
-/// the title as readers see it; otherwise the table decides.
+/// The headline as readers see it, if a machine title says the same; a short one must be the whole of
+/// it, because sections are headings too. A kicker inside the heading goes when a machine title has
+/// none. Otherwise the table decides.
 fn decide_title(found: &Candidates, context: &Context, metadata: &mut Metadata) {
-    let machine: Vec<&Candidate> =
-        found.of(Field::Title).filter(|candidate| !matches!(candidate.source, Headline | Heading)).collect();
-    let confirmed = |value: &str| machine.iter().any(|other| titles::says_the_same(value, &other.value));
     let usable = |value: &str| {
         let title = titles::without_site(value, &context.sites);
         (!title.is_empty() && !titles::is_site(&title, &context.sites)).then_some(title)
     };
+    let machine: Vec<String> = found
+        .of(Field::Title)
+        .filter(|candidate| !matches!(candidate.source, Headline | Heading))
+        .filter_map(|candidate| usable(&candidate.value))
+        .collect();
     for source in [Headline, Heading] {
-        let shown = found.from(Field::Title, source).find(|value| source == Headline || confirmed(value));
-        if let Some(title) = shown.and_then(usable) {
-            metadata.title = Some(title);
+        let shown = found.from(Field::Title, source).filter_map(usable).find(|value| {
+            let trusted = source == Headline && !titles::is_short(value);
+            machine.is_empty() || trusted || machine.iter().any(|other| confirms(other, value))
+        });
+        if let Some(title) = shown {
+            let plain = machine.iter().find(|other| titles::has_kicker(&title, other)).cloned();
+            metadata.title = Some(plain.unwrap_or(title));
             metadata.sources.insert("title", source.as_str());
             return;
         }
@@ -185,7 +195,14 @@ fn decide_title(found: &Candidates, context: &Context, metadata: &mut Metadata) 
     }
 }
 
-/// The table, else the last segment of the title element when it is the host's name.
+fn confirms(machine: &str, shown: &str) -> bool {
+    if titles::is_short(shown) {
+        return text::squash(machine).starts_with(&text::squash(shown));
+    }
+    titles::says_the_same(shown, machine)
+}
+
+/// The table; its last source is what the title element has beyond the headline.
 fn decide_site_name(found: &Candidates, metadata: &mut Metadata) {
     metadata.site_name = take(found, Field::SiteName, "site_name", &mut metadata.sources, |value| {
         (!value.contains("://") && value.chars().count() <= MAX_SITE_NAME).then(|| value.to_owned())
@@ -195,8 +212,8 @@ fn decide_site_name(found: &Candidates, metadata: &mut Metadata) {
 /// Longest name of a site, in characters.
 const MAX_SITE_NAME: usize = 100;
 
-/// The first source that names people. What several sources of one kind say is put together: a typed
-/// person and an untyped one of the same list.
+/// The first source that names people. Names far from the headline count if there is one only: several
+/// are those of other articles.
 fn decide_authors(found: &Candidates, context: &Context, metadata: &mut Metadata) {
     for source in row(Field::Author) {
         let mut people: Vec<String> = Vec::new();
@@ -206,7 +223,7 @@ fn decide_authors(found: &Candidates, context: &Context, metadata: &mut Metadata
             } else {
                 value.to_owned()
             };
-            let own_name = *source == JsonLdPerson && people::look_like_names(&value);
+            let own_name = vouched_for(*source) && people::look_like_names(&value);
             let outlet = if own_name { &[] } else { context.sites.as_slice() };
             for name in people::names(&value, outlet) {
                 if !people.iter().any(|known| text::squash(known) == text::squash(&name)) {
@@ -214,12 +231,18 @@ fn decide_authors(found: &Candidates, context: &Context, metadata: &mut Metadata
                 }
             }
         }
-        if !people.is_empty() {
+        let agreed = *source != FarAuthor || people.len() == 1;
+        if !people.is_empty() && agreed {
             metadata.authors = people;
             metadata.sources.insert("authors", source.as_str());
             return;
         }
     }
+}
+
+/// Sources that mark a person as such: there a name that is also the site's is that of its owner.
+fn vouched_for(source: Source) -> bool {
+    matches!(source, JsonLdPerson | Microdata | RelAuthor | Byline | BylineClass | Line)
 }
 
 fn decide_dates(found: &Candidates, context: &Context, metadata: &mut Metadata) {
@@ -238,23 +261,29 @@ fn decide_dates(found: &Candidates, context: &Context, metadata: &mut Metadata) 
 }
 
 /// The dates offered for a field, best source first. `changes` asks the texts for the dates that they
-/// call dates of a change.
+/// call dates of a change. On a product's page the days that readers see are those of reviews.
 fn ranked_dates(
     found: &Candidates,
     field: Field,
     style: &DateStyle,
     changes: bool,
 ) -> Vec<(Source, Timestamp)> {
+    let is_offer = found.from(Field::Kind, OpenGraph).any(|kind| kind.to_lowercase().contains("product"));
     let mut ranked = Vec::new();
     for source in row(field) {
         for value in found.from(field, *source) {
             let text = matches!(source, Byline | BylineClass | Line | Text);
+            if text && is_offer {
+                continue;
+            }
             if text {
                 let dates = dates::in_text(value, style).into_iter();
                 ranked.extend(
-                    dates.filter(|date| date.changed == changes).map(|date| (*source, date.timestamp)),
+                    dates
+                        .filter(|date| date.changed == changes || field == Field::Modified)
+                        .map(|date| (*source, date.timestamp)),
                 );
-            } else if !changes {
+            } else if !changes && (!is_offer || *source != Time) {
                 ranked.extend(dates::parse(value, style).map(|timestamp| (*source, timestamp)));
             }
         }
@@ -272,12 +301,13 @@ fn decide_url(found: &Candidates, context: &Context, metadata: &mut Metadata) {
     });
 }
 
+/// An absolute address as written, a relative one resolved.
 fn resolve(value: &str, base: Option<&Url>) -> Option<String> {
-    let url = match base {
-        Some(base) => base.join(value).ok()?,
-        None => Url::parse(value).ok()?,
-    };
-    (matches!(url.scheme(), "http" | "https") && url.has_host()).then(|| url.to_string())
+    let on_web = |url: &Url| matches!(url.scheme(), "http" | "https") && url.has_host();
+    match Url::parse(value) {
+        Ok(url) => on_web(&url).then(|| value.to_owned()),
+        Err(_) => base?.join(value).ok().filter(on_web).map(|url| url.to_string()),
+    }
 }
 
 fn license(value: &str, base: Option<&Url>) -> Option<String> {
@@ -299,7 +329,7 @@ fn decide_tags(found: &Candidates, context: &Context, metadata: &mut Metadata) {
         let mut tags: Vec<String> = Vec::new();
         for value in found.from(Field::Tag, *source) {
             let known = tags.iter().any(|tag| tag.to_lowercase() == value.to_lowercase());
-            let fits = value.chars().count() <= MAX_TAG && !titles::is_site(value, &context.sites);
+            let fits = value.chars().count() <= MAX_TAG && !context.sites.contains(&text::squash(value));
             if !known && fits && tags.len() < MAX_TAGS {
                 tags.push(value.to_owned());
             }

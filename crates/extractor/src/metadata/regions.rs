@@ -100,8 +100,11 @@ fn is_foreign(page: &Page, id: NodeId, heading: Option<NodeId>) -> bool {
     if holds_heading || (page.end(id) - id.index()) * 2 > page.len() {
         return false;
     }
-    if matches!(tag, Tag::Aside | Tag::Nav | Tag::Footer | Tag::Form | Tag::Select) {
+    if matches!(tag, Tag::Aside | Tag::Nav | Tag::Form | Tag::Select) {
         return true;
+    }
+    if tag == Tag::Footer {
+        return !page.ancestors(id).any(|above| page.tag(above) == Tag::Article);
     }
     [Attr::Class, Attr::Id].iter().filter_map(|attr| page.attr(id, *attr)).any(|value| {
         let value = value.to_ascii_lowercase();
@@ -113,7 +116,7 @@ fn is_foreign_class(class: &str) -> bool {
     if BUILDERS.iter().any(|builder| class.starts_with(builder)) {
         return false;
     }
-    let own = class.ends_with("footer") && OWN_FOOTERS.iter().any(|owner| class.starts_with(owner));
+    let own = class.contains("footer") && OWN_FOOTERS.iter().any(|owner| class.starts_with(owner));
     let foreign = class.split(['-', '_']).any(|word| FOREIGN_WORDS.contains(&word));
     foreign && !own || FOREIGN_PHRASES.iter().any(|phrase| class.contains(phrase))
 }

@@ -87,15 +87,12 @@ pub(super) fn decode_entities(text: &str) -> String {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
         let end = rest.bytes().take(MAX_ENTITY).position(|byte| byte == b';');
-        match end.and_then(|end| entity(&rest[1..end]).map(|ch| (ch, end))) {
-            Some((ch, end)) => {
-                out.push(ch);
-                rest = &rest[end + 1..];
-            }
-            None => {
-                out.push('&');
-                rest = &rest[1..];
-            }
+        if let Some((ch, end)) = end.and_then(|end| entity(&rest[1..end]).map(|ch| (ch, end))) {
+            out.push(ch);
+            rest = &rest[end + 1..];
+        } else {
+            out.push('&');
+            rest = &rest[1..];
         }
     }
     out.push_str(rest);

@@ -21,7 +21,7 @@ pub(super) fn without_site(title: &str, sites: &[String]) -> String {
     while let Some(shorter) = cut_once(title, sites) {
         title = shorter;
     }
-    title.trim_matches(|ch: char| ch.is_whitespace() || matches!(ch, '|' | '»' | '«' | '·')).to_owned()
+    title.trim_matches(|ch: char| ch.is_whitespace() || matches!(ch, '|' | '·')).to_owned()
 }
 
 fn cut_once<'a>(title: &'a str, sites: &[String]) -> Option<&'a str> {
@@ -74,8 +74,15 @@ pub(super) fn is_part(part: &str, whole: &str) -> bool {
     !part.is_empty() && (whole.starts_with(&part) || whole.ends_with(&part))
 }
 
-/// Fewest words of a heading that may differ from the title element and still be the title.
+/// Fewest words of a heading that says enough to be the title without repeating another one.
 const MIN_WORDS: usize = 3;
+/// Most words of a site's name behind a headline.
+const MAX_SITE_WORDS: usize = 5;
+
+/// Whether a text has so few words that it may be the name of a section.
+pub(super) fn is_short(text: &str) -> bool {
+    text::words(text).len() < MIN_WORDS
+}
 
 /// Whether a heading is the headline that a machine title repeats: its start or its end, or at least
 /// half of the words of the shorter one in common.
@@ -88,10 +95,30 @@ pub(super) fn says_the_same(heading: &str, title: &str) -> bool {
     heading.len() >= MIN_WORDS && shared * 2 >= heading.len().min(title.len())
 }
 
-/// The last segment of a title, behind a separator with blanks.
-pub(super) fn last_segment(title: &str) -> Option<&str> {
-    let cut = SEPARATORS.iter().filter_map(|mark| title.rfind(mark).map(|at| at + mark.len())).max()?;
-    Some(title[cut..].trim()).filter(|segment| !segment.is_empty())
+/// Whether a heading is the title with a kicker before it ("Holiday Ferry sails again").
+pub(super) fn has_kicker(heading: &str, title: &str) -> bool {
+    let (long, short) = (text::squash(heading), text::squash(title));
+    !is_short(title) && long.len() > short.len() && long.ends_with(&short)
+}
+
+/// The site's name: what a title element has beyond a headline that is known from elsewhere, before or
+/// behind it, set off by a separator.
+pub(super) fn remainder<'a>(element: &'a str, headline: &str) -> Option<&'a str> {
+    let headline = text::squash(headline);
+    SEPARATORS
+        .iter()
+        .find_map(|separator| {
+            let parts = [
+                element.rsplit_once(separator),
+                element.split_once(separator).map(|(site, rest)| (rest, site)),
+            ];
+            parts
+                .into_iter()
+                .flatten()
+                .find(|(rest, _)| text::squash(rest) == headline)
+                .map(|(_, site)| site.trim())
+        })
+        .filter(|site| (1..=MAX_SITE_WORDS).contains(&text::words(site).len()))
 }
 
 #[cfg(test)]
@@ -109,6 +136,26 @@ mod tests {
         check("Ferry sails - again - Lindholm Post Online", "Lindholm Post", "Ferry sails - again");
         check("渡船复航_林岛新闻", "林岛新闻", "渡船复航");
         check("Паром снова ходит — Вестник", "Вестник", "Паром снова ходит");
+    }
+
+    #[test]
+    fn what_is_left_of_a_title_element_is_the_site() {
+        assert_eq!(
+            remainder("Ferry sails again | The Lindholm Post", "Ferry sails again"),
+            Some("The Lindholm Post")
+        );
+        assert_eq!(remainder("Post - Ferry sails - again", "Ferry sails - again"), Some("Post"));
+        assert_eq!(remainder("Ferry sails again", "Ferry sails again"), None);
+        assert_eq!(remainder("Ferry - sails again", "Ferry sails"), None);
+    }
+
+    #[test]
+    fn kickers_are_seen() {
+        assert!(has_kicker("Lindholm harbourFerry sails again", "Ferry sails again"));
+        assert!(!has_kicker("Ferry sails again", "Ferry sails again"));
+        assert!(!has_kicker("The new ferry", "ferry"));
+        assert!(says_the_same("Ferry sails again today", "Today the ferry sails"));
+        assert!(!says_the_same("Latest news", "Ferry sails again"));
     }
 
     #[test]

@@ -18,7 +18,7 @@ const MICROS: i64 = 1_000_000;
 
 /// Order of day and month in dates of numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::metadata) enum Order {
+pub(super) enum Order {
     DayFirst,
     MonthFirst,
 }
@@ -27,9 +27,9 @@ pub(in crate::metadata) enum Order {
 #[derive(Debug, Clone, Default)]
 pub(in crate::metadata) struct DateStyle {
     /// Primary language subtag, lower case.
-    pub(in crate::metadata) language: Option<String>,
+    pub(super) language: Option<String>,
     /// Order of numbers where known.
-    pub(in crate::metadata) order: Option<Order>,
+    pub(super) order: Option<Order>,
 }
 
 /// Regions that write the month first (CLDR short date patterns, version 45).

@@ -150,6 +150,7 @@ fn dates_of_changes_are_told_from_dates_of_publication() {
     );
     assert_eq!(labels("2024年3月5日 更新"), [day("2024-03-05", true)]);
     assert_eq!(labels("Von Anna Beispiel, aktualisiert am 05.03.2024"), [day("2024-03-05", true)]);
+    assert!(labels("Joined: Jul 4, 2012").is_empty());
     assert!(labels("Chapter 5 of 2024").is_empty());
 }
 
