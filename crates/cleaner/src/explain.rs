@@ -17,7 +17,8 @@ pub(crate) fn table(blocks: &[Block], verdicts: &[Verdict]) -> String {
             Outcome::Drop(family) => family.as_str(),
         };
         let evidence = &verdict.evidence;
-        let mut start: String = block.text.chars().take(SHOWN).map(|ch| if ch == '\n' { ' ' } else { ch }).collect();
+        let what = on_one_line(&evidence.what, usize::MAX);
+        let mut start = on_one_line(&block.text, SHOWN);
         if block.text.chars().nth(SHOWN).is_some() {
             start.push('…');
         }
@@ -25,8 +26,34 @@ pub(crate) fn table(blocks: &[Block], verdicts: &[Verdict]) -> String {
         let _ = writeln!(
             out,
             "{outcome:<13} {:<6} p={:.2}  {:<28} {:>7.2} / {:<7.2} {start}",
-            verdict.code, verdict.probability, evidence.what, evidence.value, evidence.threshold
+            verdict.code, verdict.probability, what, evidence.value, evidence.threshold
         );
     }
     out
+}
+
+/// The first characters of a text, with a space for each line break and other control character.
+fn on_one_line(text: &str, length: usize) -> String {
+    let is_break = |ch: char| ch.is_control() || matches!(ch, '\u{2028}' | '\u{2029}');
+    text.chars().take(length).map(|ch| if is_break(ch) { ' ' } else { ch }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{BlockKind, Evidence, Family};
+
+    use super::*;
+
+    #[test]
+    fn a_block_is_one_line() {
+        let mut cleaned = crate::clean_text("One\ntwo", &crate::Options::default());
+        let evidence = Evidence { what: "read\nalso\r\n\u{2028}".to_owned(), value: 1.0, threshold: 1.0 };
+        let verdict = Verdict { outcome: Outcome::Drop(Family::Related), code: "LEX001", probability: 0.0, evidence };
+        let mut block = cleaned.blocks.remove(0);
+        block.kind = BlockKind::Code;
+        block.text = "let a;\n\tlet b;".to_owned();
+        let table = table(&[block], &[verdict]);
+        assert_eq!(table.lines().count(), 1);
+        assert!(table.contains("LEX001 p=0.00  read also") && table.contains("let a;  let b;"), "{table}");
+    }
 }

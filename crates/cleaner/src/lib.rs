@@ -139,3 +139,8 @@ impl Cleaned {
         all.filter(move |(_, verdict)| wanted(verdict.outcome)).map(|(block, _)| block.text.as_str())
     }
 }
+
+/// The code of the README of this crate, compiled and run as doctests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct CrateReadme;

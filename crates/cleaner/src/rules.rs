@@ -58,9 +58,10 @@ impl Document<'_> {
         self.features.main_blocks.contains(&index)
     }
 
-    /// Whether a block stands in the main element or between the headline and it.
+    /// Whether a block stands in the main element, between the headline and it, or just above the
+    /// headline, where layouts put the lead picture.
     pub(crate) fn is_near_main(&self, index: usize) -> bool {
-        let start = self.headline.unwrap_or(self.features.main_blocks.start);
+        let start = self.headline.map_or(self.features.main_blocks.start, |headline| headline.saturating_sub(LEAD_BLOCKS));
         self.is_in_main(index) || (start..self.features.main_blocks.start).contains(&index)
     }
 
@@ -68,6 +69,9 @@ impl Document<'_> {
         matches!(self.blocks[index].kind, BlockKind::Heading(_))
     }
 }
+
+/// The lead picture may stand above the headline by so many blocks.
+const LEAD_BLOCKS: usize = 3;
 
 type Rule = fn(&Document, usize) -> Option<Verdict>;
 

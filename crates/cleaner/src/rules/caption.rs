@@ -8,24 +8,25 @@ use crate::{BlockKind, Family, NodeId, Tag, Verdict};
 
 /// Heavier texts beside a picture are paragraphs.
 const MAX_WEIGHT: usize = 220;
+/// Heavier sentences beside a picture are paragraphs with the picture in them.
+const MAX_SENTENCE_WEIGHT: usize = 100;
 /// Captions are prose: a text that is mostly a link is a teaser's title.
 const MAX_LINK_DENSITY: f32 = 0.3;
-/// The lead picture may stand above the headline by so many blocks.
-const LEAD_BLOCKS: usize = 3;
 /// How far up the picture is looked for.
 const LEVELS: usize = 3;
 
 pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
     let block = &document.blocks[index];
-    let is_lead = document.headline.is_some_and(|headline| (index..=index + LEAD_BLOCKS).contains(&headline));
-    if block.kind == BlockKind::Caption && (is_lead || document.is_near_main(index)) {
+    if block.kind == BlockKind::Caption && document.is_near_main(index) {
         return Some(drop_for(Family::Caption, "CAP001", "caption element"));
     }
     let features = document.feature(index);
     let can_be = block.kind == BlockKind::Paragraph
-        && (is_lead || document.is_near_main(index))
+        && document.is_near_main(index)
+        && document.headline.is_none_or(|headline| index > headline)
         && features.weight <= MAX_WEIGHT
         && !features.cut_off
+        && !(features.ends_sentence && features.weight > MAX_SENTENCE_WEIGHT)
         && !block.text.ends_with([':', '：'])
         && features.link_density <= MAX_LINK_DENSITY
         && features.context.class.is_none_or(|mark| mark.family == Family::Caption);

@@ -17,7 +17,9 @@ pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
     let is_before = index < document.features.main_blocks.start;
     let is_below_headline = document.headline.is_some_and(|headline| index > headline);
     let is_link_list = features.link_density >= LINK_LIST_DENSITY;
+    let is_date = !is_link_list && features.weight < LABEL_WEIGHT && holds_day(&document.blocks[index].text);
     let family = match is_before {
+        _ if is_date => Family::AuthorBox,
         true if is_below_headline && features.weight < LABEL_WEIGHT => Family::AuthorBox,
         true if is_link_list || document.headline.is_some_and(|headline| index < headline) => Family::Navigation,
         false if features.cut_off => Family::Teaser,
@@ -25,4 +27,12 @@ pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
         _ => Family::Other,
     };
     Some(drop_for(family, "OUT001", "outside the main element"))
+}
+
+/// Whether a text holds the numbers of a day: a year and another number.
+fn holds_day(text: &str) -> bool {
+    let numbers = text.split(|ch: char| !ch.is_ascii_digit()).filter(|number| !number.is_empty());
+    let (years, others): (Vec<_>, Vec<_>) =
+        numbers.partition(|number| number.len() == 4 && (number.starts_with("19") || number.starts_with("20")));
+    years.len() == 1 && others.iter().any(|number| number.len() <= 2)
 }

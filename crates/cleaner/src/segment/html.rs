@@ -5,7 +5,7 @@ use super::{inline_noise, list, table};
 use crate::page::{Page, is_invisible, push_folded};
 use crate::lexicon::{self, Place};
 use crate::script::weight;
-use crate::{Attr, Block, BlockKind, NodeId, Origin, Tag};
+use crate::{Attr, Block, BlockKind, Interrupt, Limits, NodeId, Origin, Tag};
 
 /// Where a block's text stands in its page, and how much of it is in links.
 #[derive(Debug, Clone, PartialEq)]
@@ -99,7 +99,7 @@ impl Walk<'_> {
                 return behind;
             }
             Tag::Noscript => {
-                self.push_whole(id, BlockKind::Paragraph, without_tags(&self.page.text_content(id)));
+                self.push_noscript(id);
                 return behind;
             }
             Tag::Pre if is_plain_pre(self.page, id) => {
@@ -194,6 +194,19 @@ impl Walk<'_> {
         self.push(kind, text, Span { container: id, first: id, end: self.page.end(id), link_weight, links });
     }
 
+    /// The parser keeps the content of `noscript` as raw text; its blocks all stand at that element.
+    fn push_noscript(&mut self, id: NodeId) {
+        self.flush();
+        let raw: String = self.page.descendants(id).map(|node| self.page.text(node)).collect();
+        // The raw text is part of a page that passed the limits.
+        let Ok(inner) = Page::parse(&raw, &Limits::default(), Interrupt::default()) else { return };
+        let PageBlocks { blocks, spans } = segment(&inner);
+        for (block, span) in blocks.into_iter().zip(spans) {
+            let place = Span { container: id, first: id, end: self.page.end(id), ..span };
+            self.push(block.kind, block.text, place);
+        }
+    }
+
     fn push(&mut self, kind: BlockKind, text: String, span: Span) {
         if text.is_empty() {
             return;
@@ -279,20 +292,6 @@ fn verbatim(page: &Page, id: NodeId) -> String {
     let first = lines.iter().position(is_text).unwrap_or(lines.len());
     let last = lines.iter().rposition(is_text).map_or(first, |last| last + 1);
     lines[first..last].join("\n")
-}
-
-/// The text of markup that the parser kept as raw text, as in `noscript`.
-fn without_tags(raw: &str) -> String {
-    let mut out = String::new();
-    let mut rest = raw;
-    while let Some(open) = rest.find('<') {
-        push_folded(&mut out, &rest[..open]);
-        push_folded(&mut out, " ");
-        rest = rest[open..].find('>').map_or("", |close| &rest[open + close + 1..]);
-    }
-    push_folded(&mut out, rest);
-    out.truncate(out.trim_end().len());
-    out
 }
 
 /// Whether a layout hint of the markup says that an element is for presentation only.
