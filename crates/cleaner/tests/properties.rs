@@ -1,0 +1,95 @@
+//! Properties that hold for any input: no panic, words out are a subsequence of words in, and cleaning
+//! a cleaned text changes nothing.
+
+use copydesk_cleaner::{Options, clean_html, clean_text};
+use proptest::prelude::*;
+
+/// Lines that the rules know, and lines of an article, mixed at random.
+const LINES: &[&str] = &[
+    "Ferry sails again after two years",
+    "LINDHOLM — The old ferry left the harbour on Monday, for the first time in two years, with forty guests.",
+    "Its captain, who had waited for the repair since spring, thanked the yard, the town and the cook.",
+    "He declined.",
+    "Nobody knows what comes next…",
+    "Show More",
+    "Related Articles",
+    "Harbour tolls rise again",
+    "The council wants more money for the quay and the…",
+    "Leave a Reply",
+    "Your email address will not be published. Required fields are marked *",
+    "FacebookTwitterWhatsApp",
+    "© 2024 The Lindholm Post",
+    "Back to top button",
+    "Home » News » Harbour",
+    "The quay in winter – archive photo",
+    "- a rope",
+    "- a lamp",
+    "渡轮星期一早上两年来第一次离开港口，市民在码头迎接，船长向大家致谢。",
+    "Паром впервые за два года вышел из гавани в понедельник утром, и капитан поблагодарил всех.",
+    "",
+];
+
+fn text() -> impl Strategy<Value = String> {
+    prop::collection::vec((prop::sample::select(LINES), prop::bool::ANY), 0..30).prop_map(|lines| {
+        lines.into_iter().map(|(line, blank)| format!("{line}\n{}", if blank { "\n" } else { "" })).collect()
+    })
+}
+
+/// Pieces of markup, whole and broken.
+const MARKUP: &[&str] = &[
+    "<p>", "</p>", "<div class=related>", "</div>", "<table>", "<tr><td>", "</table>", "<ul><li>", "</ul>", "<nav>",
+    "</nav>", "<br>", "<br><br>", "<h1>Ferry sails again</h1>", "<a href=/x>", "</a>", "<noscript><p>", "</noscript>",
+    "<blockquote>", "</blockquote>", "<pre>", "</pre>", "<aside>", "<form><input type=email>", "</form>", "<!--", "-->",
+    "<script>", "</script>", "<svg>", "<b", "&amp;", "&#0;", "\u{0}", "<span hidden>", "</span>", "<template>",
+    "<select><option>", "<title>Ferry sails again</title>", "<sup>[1]</sup>", "<img>", "<figure>", "<figcaption>",
+    "The old ferry left the harbour on Monday, for the first time in two years.", "Show More", "12:40", "[ 1 ] [ 2 ] [ 3 ]",
+];
+
+fn markup() -> impl Strategy<Value = String> {
+    prop::collection::vec(prop::sample::select(MARKUP), 0..80).prop_map(|parts| parts.concat())
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split(|ch: char| !ch.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+}
+
+fn is_subsequence(short: &[String], long: &[String]) -> bool {
+    let mut rest = long.iter();
+    short.iter().all(|word| rest.any(|other| other == word))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn a_cleaned_text_is_clean(text in text()) {
+        let once = clean_text(&text, &Options::default()).text_with_headline();
+        let twice = clean_text(&once, &Options::default()).text_with_headline();
+        prop_assert_eq!(once, twice);
+    }
+
+    #[test]
+    fn words_of_a_cleaned_text_are_a_subsequence(text in text()) {
+        let cleaned = clean_text(&text, &Options::default()).text_with_headline();
+        prop_assert!(is_subsequence(&words(&cleaned), &words(&text)));
+    }
+
+    #[test]
+    fn any_text_is_cleaned(text in "\\PC{0,400}") {
+        let cleaned = clean_text(&text, &Options::default());
+        prop_assert_eq!(cleaned.blocks().len(), cleaned.verdicts().len());
+    }
+
+    #[test]
+    fn any_markup_is_cleaned(html in markup()) {
+        let cleaned = clean_html(&html, &Options::default()).expect("within limits");
+        prop_assert_eq!(cleaned.blocks().len(), cleaned.verdicts().len());
+        let blocks: Vec<_> = cleaned.blocks().iter().map(|block| block.text.as_str()).collect();
+        prop_assert!(is_subsequence(&words(&cleaned.text()), &words(&blocks.join("\n"))));
+    }
+
+    #[test]
+    fn any_characters_are_a_page(html in "\\PC{0,300}") {
+        prop_assert!(clean_html(&html, &Options::default()).is_ok());
+    }
+}
