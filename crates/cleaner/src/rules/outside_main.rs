@@ -9,6 +9,9 @@ const LINK_LIST_DENSITY: f32 = 0.6;
 /// Lines lighter than this between headline and text are byline and date.
 const LABEL_WEIGHT: usize = 60;
 
+/// Lines with a date alone, weekday and month spelt out, are lighter than this.
+const DAY_WEIGHT: usize = 32;
+
 pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
     if document.is_in_main(index) {
         return None;
@@ -17,7 +20,7 @@ pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
     let is_before = index < document.features.main_blocks.start;
     let is_below_headline = document.headline.is_some_and(|headline| index > headline);
     let is_link_list = features.link_density >= LINK_LIST_DENSITY;
-    let is_date = !is_link_list && features.weight < LABEL_WEIGHT && holds_day(&document.blocks[index].text);
+    let is_date = !is_link_list && features.weight < DAY_WEIGHT && holds_day(&document.blocks[index].text);
     let family = match is_before {
         _ if is_date => Family::AuthorBox,
         true if is_below_headline && features.weight < LABEL_WEIGHT => Family::AuthorBox,
