@@ -10,5 +10,7 @@ mod output_folder;
 mod pages;
 mod parquet_files;
 mod resume;
+#[path = "../crates/exporter/src/scratch.rs"]
+mod scratch;
 mod sources;
 mod workplace;

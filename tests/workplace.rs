@@ -9,10 +9,11 @@ use std::{
 };
 
 use serde_json::Value;
-use tempfile::TempDir;
+
+use crate::scratch::Scratch;
 
 /// A folder of its own for one test.
-pub(crate) struct Workplace(TempDir);
+pub(crate) struct Workplace(Scratch);
 
 /// What a run of the binary gave.
 pub(crate) struct Finished {
@@ -39,7 +40,7 @@ impl Finished {
 
 impl Workplace {
     pub(crate) fn new() -> Self {
-        Self(tempfile::tempdir().expect("a temporary folder"))
+        Self(Scratch::new())
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {

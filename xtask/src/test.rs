@@ -18,6 +18,9 @@ use crate::workspace::{cargo, root};
 const PYTHON_TESTS: &str = "tests/python";
 const REQUIREMENTS: &str = "tests/python/requirements.txt";
 
+/// The oldest Python that the pinned versions there support.
+const OLDEST_PYTHON: &str = "3.11";
+
 /// Names the folder that the Python tests load.
 const EXPORT_VARIABLE: &str = "COPYDESK_EXPORT";
 
@@ -57,8 +60,7 @@ pub(crate) fn run() -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The `copydesk` that the Rust tests have just built beside this program. Building it alone would compile
-/// the Parquet library once more, because test dependencies turn on features below it.
+/// The `copydesk` that the Rust tests have just built beside this program: what they tested is what exports.
 fn tested_binary() -> Result<PathBuf> {
     let beside = std::env::current_exe().context("cannot tell where this program is")?;
     let binary = beside.with_file_name(format!("copydesk{EXE_SUFFIX}"));
@@ -117,7 +119,14 @@ fn prepare_venv(venv: &Path) -> Result<()> {
 /// Debian and its descendants ship Python without the module that makes environments.
 fn check_python() -> Result<()> {
     if !succeeds(Command::new(PYTHON).arg("--version")) {
-        bail!("no {PYTHON} found: install Python 3.10 or later (https://www.python.org)");
+        bail!("no {PYTHON} found: install Python {OLDEST_PYTHON} or later (https://www.python.org)");
+    }
+    let (major, minor) = OLDEST_PYTHON.split_once('.').unwrap_or((OLDEST_PYTHON, "0"));
+    let is_new_enough = format!("import sys; sys.exit(sys.version_info < ({major}, {minor}))");
+    if !succeeds(Command::new(PYTHON).args(["-c", &is_new_enough])) {
+        bail!(
+            "{PYTHON} is too old for the libraries of the tests: put Python {OLDEST_PYTHON} or later first on the path"
+        );
     }
     if !succeeds(Command::new(PYTHON).args(["-c", "import venv, ensurepip"])) {
         bail!(
@@ -141,6 +150,14 @@ mod tests {
         let mut command = Command::new(root().join("target/venv/bin/python"));
         command.args(["-m", "pytest"]).env(EXPORT_VARIABLE, "out");
         assert_eq!(shown(&command), "COPYDESK_EXPORT=out target/venv/bin/python -m pytest");
+    }
+
+    #[test]
+    fn the_oldest_python_is_the_documented_one() {
+        for file in [REQUIREMENTS, "README.md"] {
+            let text = fs::read_to_string(root().join(file)).expect("a file of the tree");
+            assert!(text.contains(&format!("Python {OLDEST_PYTHON} or later")), "{file}");
+        }
     }
 
     #[test]

@@ -3,8 +3,10 @@
 //! Each rule is one function that returns what breaks it, as `file: what to do`; the walk leaves out
 //! build output and hidden folders.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// Longest Rust file: what a reviewer takes in at one sitting.
 const RUST_LINES: usize = 600;
@@ -109,6 +111,49 @@ fn nothing_is_left_for_later() {
         &[],
         "do it now, or say in the documentation what is absent",
     ));
+}
+
+/// Rule codes, three capital letters and three digits, that a text holds.
+fn rule_codes(text: &str) -> BTreeSet<&str> {
+    let is_code = |word: &&str| {
+        word.len() == 6
+            && word[..3].bytes().all(|byte| byte.is_ascii_uppercase())
+            && word[3..].bytes().all(|byte| byte.is_ascii_digit())
+    };
+    text.split(|ch: char| !ch.is_ascii_alphanumeric()).filter(is_code).collect()
+}
+
+#[test]
+fn every_rule_is_listed() {
+    let code = files("crates/cleaner/src", &["rs"]);
+    let given: BTreeSet<&str> = code.iter().flat_map(|file| rule_codes(&file.content)).collect();
+    let rules = fs::read_to_string(root().join("docs/rules.md")).expect("the list of rules");
+    let listed = rule_codes(&rules);
+    let unlisted = given.difference(&listed).map(|code| format!("docs/rules.md: list {code}"));
+    let unknown = listed.difference(&given).map(|code| format!("docs/rules.md: no rule gives {code}"));
+    check(&unlisted.chain(unknown).collect::<Vec<_>>());
+}
+
+/// A dependency of tests alone that turns on a feature below the Parquet library has all of it compiled
+/// twice, once for `cargo xtask export` and once for `cargo xtask test`.
+#[test]
+fn tests_do_not_change_what_dependencies_are_built_with() {
+    let built = |arguments: &[&str]| -> BTreeSet<String> {
+        let mut tree = Command::new("cargo");
+        tree.args(["tree", "--offline", "--prefix", "none", "--format", "{p}: {f}"]).args(arguments);
+        let output = tree.current_dir(root()).output().expect("cargo starts");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let lines = String::from_utf8_lossy(&output.stdout);
+        lines.lines().map(|line| line.trim_end_matches(" (*)").trim_end().to_owned()).collect()
+    };
+    let for_tests = built(&["--workspace"]);
+    for program in ["copydesk-exporter", "xtask"] {
+        let for_use = built(&["--package", program, "--edges", "no-dev"]);
+        let advice =
+            format!("the package and features of a build of {program}, which the tests build with others");
+        let broken = for_use.difference(&for_tests).map(|package| format!("{package}: {advice}"));
+        check(&broken.collect::<Vec<_>>());
+    }
 }
 
 #[test]

@@ -7,6 +7,10 @@ use clap_complete::Shell;
 
 use crate::settings::{FocusChoice, Settings};
 
+const ABOUT: &str = "\
+Turns raw web pages, or text that somebody already scraped, into clean article text and metadata:
+many documents into Parquet (export), or one to the terminal (extract, clean).";
+
 const AFTER_HELP: &str = "\
 Examples:
   copydesk export pages/ --out dataset            a folder of pages to Parquet
@@ -27,8 +31,9 @@ Folders are read recursively in the order of their paths. Files in them are read
 in .html .htm .xhtml .txt .text .jsonl or .ndjson, each also with .gz or .zst after it; others are
 skipped and counted. Links to folders are not followed. Patterns need quotes to reach copydesk.
 
-OUT gets data/*.parquet, rejects/*.parquet (one row for each document that is not in data, with stage
-and reason), manifest.json and README.md (a dataset card that Hugging Face `load_dataset` reads).
+The folder of --out gets data/*.parquet, rejects/*.parquet (one row for each document that is not in
+data, with stage and reason), manifest.json and README.md (a dataset card that Hugging Face
+`load_dataset` reads). SIZE is a number with KiB, MiB or GiB, such as 512MiB.
 
 Exit codes: 0 done; 1 done, some documents rejected by an error while reading, decoding or extracting
 (not by filters or as duplicates); 2 could not run; 130 stopped by Ctrl-C: the open shard is
@@ -38,16 +43,23 @@ const EXTRACT_HELP: &str = "\
 Examples:
   copydesk extract page.html
   curl -s https://example.org/ | copydesk extract - --url https://example.org/ --as json
-  copydesk extract page.html --explain            one line per block: outcome, code, evidence";
+  copydesk extract page.html --explain            one line per block: outcome, code, evidence
+
+A page without an article gives no text and exit code 0. The codes of --explain are listed in
+docs/rules.md of the repository.";
 
 const CLEAN_HELP: &str = "\
 Examples:
   copydesk clean article.txt                      headline, then paragraphs
-  copydesk clean article.txt --explain            one line per block: outcome, code, evidence";
+  copydesk clean article.txt --explain            one line per block: outcome, code, evidence
 
-/// Clean article text and metadata from raw web pages or scraped text.
+The text should have its line breaks: each line or paragraph is kept or dropped as a whole. For HTML
+use `copydesk extract`. The codes of --explain are listed in docs/rules.md of the
+repository.";
+
+/// Turn raw web pages or scraped text into clean article text and metadata
 #[derive(Debug, Parser)]
-#[command(name = "copydesk", version, about, after_help = AFTER_HELP, max_term_width = 100)]
+#[command(name = "copydesk", version, about = ABOUT, after_help = AFTER_HELP)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -57,13 +69,13 @@ pub struct Cli {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Turn pages or scraped texts into Parquet: clean text, metadata, and every reject with its reason
+    /// Turn pages or scraped texts into Parquet: text, metadata, and each reject with its reason
     #[command(after_help = EXPORT_HELP)]
     Export(Box<ExportArgs>),
-    /// Extract the article of one page and write it to standard output
+    /// Write the article of one page to standard output
     #[command(after_help = EXTRACT_HELP)]
     Extract(ExtractArgs),
-    /// Remove the residue from one scraped plain text and write it to standard output
+    /// Remove menus, share rows, teasers and the like from one scraped plain text; write to standard output
     #[command(after_help = CLEAN_HELP)]
     Clean(CleanArgs),
     /// Write a completion script for a shell to standard output
@@ -85,7 +97,7 @@ pub struct ExportArgs {
     /// Folder to write to; it must be empty, or see --resume and --overwrite
     #[arg(long, value_name = "DIR", help_heading = "Output")]
     pub out: PathBuf,
-    /// TOML file with any of the settings below under the same names; the command line wins
+    /// TOML file with any of the settings below, named as the options without --; the command line wins
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Settings that a file can hold too.
@@ -137,14 +149,19 @@ pub struct ExtractArgs {
     /// What to write
     #[arg(long = "as", value_enum, default_value_t, value_name = "FORM")]
     pub form: ExtractForm,
-    /// Which mistake is worse
+    /// Which mistake is worse: noise that stays or text that goes
+    ///
+    /// It decides on short lines that no markup speaks for or against.
     #[arg(long, value_enum, default_value_t, value_name = "FOCUS")]
     pub focus: FocusChoice,
     /// Keep readers' comments as part of the text
     #[arg(long)]
     pub comments: bool,
-    /// Write one line per block instead: outcome or family, code, probability, evidence, start of the
-    /// text. With --as json the blocks are added to the object
+    /// Write instead why each block stays or goes
+    ///
+    /// One line per block: outcome or family, code of the rule, probability that it is article, what
+    /// was measured, value and threshold, start of the text. With --as json the blocks are added to
+    /// the object.
     #[arg(long)]
     pub explain: bool,
 }
@@ -152,7 +169,7 @@ pub struct ExtractArgs {
 /// What `copydesk extract` writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum ExtractForm {
-    /// The text, paragraphs separated by one blank line
+    /// The text without the headline, paragraphs separated by one blank line
     #[default]
     Text,
     /// The text as Markdown
@@ -172,14 +189,20 @@ pub struct CleanArgs {
     /// What to write
     #[arg(long = "as", value_enum, default_value_t, value_name = "FORM")]
     pub form: CleanForm,
-    /// Which mistake is worse
+    /// Which mistake is worse: noise that stays or text that goes
+    ///
+    /// It decides on the end of the text: recall keeps doubtful lines there, precision cuts more of
+    /// what follows the first residue.
     #[arg(long, value_enum, default_value_t, value_name = "FOCUS")]
     pub focus: FocusChoice,
     /// Keep readers' comments as part of the text
     #[arg(long)]
     pub comments: bool,
-    /// Write one line per block instead: outcome or family, code, probability, evidence, start of the
-    /// text. With --as json the blocks are added to the object
+    /// Write instead why each block stays or goes
+    ///
+    /// One line per block: outcome or family, code of the rule, probability that it is article, what
+    /// was measured, value and threshold, start of the text. With --as json the blocks are added to
+    /// the object.
     #[arg(long)]
     pub explain: bool,
 }

@@ -307,7 +307,10 @@ mod tests {
     use clap::Parser;
 
     use super::*;
-    use crate::cli::{Cli, Command};
+    use crate::{
+        cli::{Cli, Command},
+        scratch::Scratch,
+    };
 
     fn config(arguments: &[&str]) -> Result<Config, Error> {
         let line = ["copydesk", "export", "-", "--out", "x"].iter().chain(arguments);
@@ -334,10 +337,10 @@ mod tests {
 
     #[test]
     fn the_command_line_wins_over_the_file() {
-        let file = tempfile::NamedTempFile::new().expect("temporary file");
-        fs::write(file.path(), "focus = \"recall\"\nmarkdown = true\nshard-size = \"1MiB\"\n")
-            .expect("written");
-        let path = file.path().to_str().expect("UTF-8 path");
+        let folder = Scratch::new();
+        let file = folder.path().join("settings.toml");
+        fs::write(&file, "focus = \"recall\"\nmarkdown = true\nshard-size = \"1MiB\"\n").expect("written");
+        let path = file.to_str().expect("UTF-8 path");
         let both = config(&["--config", path, "--focus", "precision", "--markdown=false"]).expect("valid");
         assert_eq!(both.output.focus, FocusChoice::Precision);
         assert!(!both.output.markdown);
@@ -346,9 +349,10 @@ mod tests {
 
     #[test]
     fn unknown_keys_of_the_file_are_refused() {
-        let file = tempfile::NamedTempFile::new().expect("temporary file");
-        fs::write(file.path(), "fucus = \"recall\"\n").expect("written");
-        let error = config(&["--config", file.path().to_str().expect("UTF-8 path")]).expect_err("refused");
+        let folder = Scratch::new();
+        let file = folder.path().join("settings.toml");
+        fs::write(&file, "fucus = \"recall\"\n").expect("written");
+        let error = config(&["--config", file.to_str().expect("UTF-8 path")]).expect_err("refused");
         assert!(error.to_string().contains("unknown field `fucus`"), "{error}");
     }
 

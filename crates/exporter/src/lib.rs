@@ -36,6 +36,8 @@ mod progress;
 mod record;
 mod rejects;
 mod schema;
+#[cfg(test)]
+mod scratch;
 pub mod settings;
 mod shard;
 mod sink;
@@ -54,3 +56,13 @@ pub use schema::SCHEMA_VERSION;
 pub use shard::Shard;
 pub use source::{Input, Place};
 pub use summary::{Summary, Work};
+
+/// The code of the README of the repository, compiled and run as doctests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct RepositoryReadme;
+
+/// The same for the README of this crate.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct CrateReadme;

@@ -306,6 +306,7 @@ mod tests {
     use crate::{
         Config,
         cli::{Cli, Command},
+        scratch::Scratch,
     };
 
     /// The checkpoint of a run that is done but for the names: three files in the work folder.
@@ -329,7 +330,7 @@ mod tests {
     #[test]
     fn names_are_given_after_a_kill_at_any_point() {
         for moved in 0..=3 {
-            let folder = tempfile::tempdir().expect("temporary folder");
+            let folder = Scratch::new();
             let (output, checkpoint) = complete(folder.path());
             let names = [
                 "data/train-00000-of-00002.parquet",
@@ -358,7 +359,7 @@ mod tests {
 
     #[test]
     fn a_folder_is_written_by_one_process_at_a_time() {
-        let folder = tempfile::tempdir().expect("temporary folder");
+        let folder = Scratch::new();
         let first = OutputFolder::open(folder.path(), Existing::Refuse).expect("folder");
         assert!(matches!(OutputFolder::open(folder.path(), Existing::Resume), Err(Error::Output(_))));
         drop(first);
@@ -367,7 +368,7 @@ mod tests {
 
     #[test]
     fn a_changed_shard_is_noticed() {
-        let folder = tempfile::tempdir().expect("temporary folder");
+        let folder = Scratch::new();
         let (output, mut checkpoint) = complete(folder.path());
         checkpoint.complete = false;
         output.save(&checkpoint).expect("saved");

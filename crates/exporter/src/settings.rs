@@ -44,18 +44,17 @@ pub struct Settings {
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true",
           help_heading = "Extraction")]
     pub comments: Option<bool>,
-    /// Learn and remove the lines that the pages of one site share [default: off]
+    /// Reserved for removing lines that the pages of one site share; this version has off only
     #[arg(long, value_enum, value_name = "CHOICE", help_heading = "Extraction")]
     pub site_templates: Option<SiteTemplates>,
 
     /// Keep only these languages, as BCP 47 tags separated by commas, such as en,ru
     #[arg(long, value_name = "TAGS", value_delimiter = ',', help_heading = "Selection")]
     pub languages: Option<Vec<String>>,
-    /// `basic`: language known, and 50 words or, in scripts without spaces, 150 characters [default: basic]
+    /// Which texts are good enough to keep; the others become rejects [default: basic]
     #[arg(long, value_enum, value_name = "FILTERS", help_heading = "Selection")]
     pub filters: Option<Filters>,
-    /// `exact`: of documents with the same text, letter case and white space aside, keep the first
-    /// [default: exact]
+    /// Which duplicates become rejects; the first of them is kept [default: exact]
     #[arg(long, value_enum, value_name = "DEDUP", help_heading = "Selection")]
     pub dedup: Option<Dedup>,
 
@@ -78,14 +77,14 @@ pub struct Settings {
     /// Reject documents with more bytes than this [default: 16MiB]
     #[arg(long, value_name = "SIZE", help_heading = "Resources and limits")]
     pub max_bytes: Option<ByteSize>,
-    /// Deepest nesting of elements in a page [default: 512]
+    /// Reject pages whose elements are nested deeper than this [default: 512]
     #[arg(long, value_name = "N", help_heading = "Resources and limits")]
     pub max_depth: Option<usize>,
     /// Reject pages with more nodes than this [default: 1000000]
     #[arg(long, value_name = "N", help_heading = "Resources and limits")]
     pub max_nodes: Option<usize>,
-    /// Reject documents whose extraction takes longer than this. It is the one limit that depends on
-    /// the machine, so it is far above what any page of the test sets needs [default: 30]
+    /// Reject documents whose extraction takes longer; the one limit that depends on the machine
+    /// [default: 30]
     #[arg(long, value_name = "SECONDS", help_heading = "Resources and limits")]
     pub max_seconds: Option<f64>,
 }
@@ -162,20 +161,20 @@ pub enum SiteTemplates {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Filters {
-    /// All of them, those without text too.
+    /// All of them, empty ones too.
     None,
-    /// Language known and long enough to be an article.
+    /// Known language, and 50 words or, in scripts without spaces, 150 characters.
     #[default]
     Basic,
 }
 
-/// Which duplicates are dropped.
+/// Which duplicates become rejects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Dedup {
     /// None.
     None,
-    /// Those with the same text, letter case and white space aside.
+    /// Documents with the same text, letter case and white space aside.
     #[default]
     Exact,
 }

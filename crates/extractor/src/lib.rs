@@ -120,3 +120,8 @@ const START_BYTES: usize = 300;
 fn start(text: &str) -> &str {
     &text[..text.floor_char_boundary(START_BYTES.min(text.len()))]
 }
+
+/// The code of the README of this crate, compiled and run as doctests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct CrateReadme;

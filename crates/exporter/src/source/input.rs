@@ -211,6 +211,7 @@ fn join(base: &str, rest: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scratch::Scratch;
 
     fn names(input: &Input) -> Vec<String> {
         let name = |found| match found {
@@ -235,7 +236,7 @@ mod tests {
 
     #[test]
     fn a_pattern_finds_files_below_its_base() {
-        let folder = tempfile::tempdir().expect("temporary folder");
+        let folder = Scratch::new();
         let root = folder.path().join("pages");
         fs::create_dir_all(root.join("sub.html")).expect("folder made");
         for name in ["b.html", "a.html", "c.css", "sub.html/d.html"] {
@@ -259,7 +260,7 @@ mod tests {
 
     #[test]
     fn the_listing_follows_names_and_sizes() {
-        let folder = tempfile::tempdir().expect("temporary folder");
+        let folder = Scratch::new();
         let survey = || Input::from_arg(folder.path()).expect("folder").survey(Path::new("/nowhere"));
         fs::write(folder.path().join("a.html"), "123").expect("file written");
         fs::write(folder.path().join("a.css"), "123").expect("file written");

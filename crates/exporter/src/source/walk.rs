@@ -175,6 +175,7 @@ impl Iterator for Walk {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scratch::Scratch;
 
     fn walk(folder: &Path, except: Option<PathBuf>) -> Vec<String> {
         let describe = |found| match found {
@@ -205,7 +206,7 @@ mod tests {
 
     #[test]
     fn paths_come_in_byte_order() {
-        let folder = tempfile::tempdir().expect("temporary folder");
+        let folder = Scratch::new();
         let root = folder.path();
         for name in ["b.html", "a/z.html", "a.html", "a/b/c.txt", "a-b.html", "x.css", "out/data/old.html"] {
             let path = root.join(name);
@@ -221,7 +222,7 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn links_are_followed_to_files_only() {
-        let folder = tempfile::tempdir().expect("temporary folder");
+        let folder = Scratch::new();
         let root = folder.path();
         fs::write(root.join("a.html"), "12").expect("file written");
         std::os::unix::fs::symlink(root.join("a.html"), root.join("b.html")).expect("link made");
