@@ -13,8 +13,9 @@ const LONGEST_ENTRY: usize = 4;
 /// words say what the element is.
 const SHORT_NAME: usize = 3;
 
-/// First words of the classes by which WordPress lists a post's terms: `tag-cookies`, `category-ads`.
-const TERM_PREFIXES: &[&str] = &["tag", "category", "cat", "author", "type", "format", "post", "topic", "term", "page"];
+/// First words of the classes by which `WordPress` lists a post's terms: `tag-cookies`, `category-ads`.
+const TERM_PREFIXES: &[&str] =
+    &["tag", "category", "cat", "author", "type", "format", "post", "topic", "term", "page"];
 
 static WORDS: LazyLock<HashMap<String, Family>> = LazyLock::new(|| {
     let table: BTreeMap<Family, Vec<String>> =
@@ -24,10 +25,7 @@ static WORDS: LazyLock<HashMap<String, Family>> = LazyLock::new(|| {
 
 /// The family that an element's own class or id names, with the word that named it.
 pub(crate) fn family_of(page: &Page, id: NodeId) -> Option<(Family, &'static str)> {
-    [Attr::Class, Attr::Id]
-        .into_iter()
-        .filter_map(|attr| page.attr(id, attr))
-        .find_map(family_of_value)
+    [Attr::Class, Attr::Id].into_iter().filter_map(|attr| page.attr(id, attr)).find_map(family_of_value)
 }
 
 fn family_of_value(value: &str) -> Option<(Family, &'static str)> {
@@ -41,10 +39,12 @@ fn family_of_value(value: &str) -> Option<(Family, &'static str)> {
         let shortest = if is_term { words.len() } else { 1 };
         (shortest..=LONGEST_ENTRY.min(words.len())).rev().find_map(|length| {
             let last = words.len() - length;
-            (0..=last).filter(|start| words.len() <= SHORT_NAME || *start == 0 || *start == last).find_map(|start| {
-                let entry = words[start..start + length].join("-");
-                WORDS.get_key_value(entry.as_str()).map(|(word, family)| (*family, word.as_str()))
-            })
+            (0..=last).filter(|start| words.len() <= SHORT_NAME || *start == 0 || *start == last).find_map(
+                |start| {
+                    let entry = words[start..start + length].join("-");
+                    WORDS.get_key_value(entry.as_str()).map(|(word, family)| (*family, word.as_str()))
+                },
+            )
         })
     })
 }

@@ -48,7 +48,8 @@ mod tests {
     fn a_block_is_one_line() {
         let mut cleaned = crate::clean_text("One\ntwo", &crate::Options::default());
         let evidence = Evidence { what: "read\nalso\r\n\u{2028}".to_owned(), value: 1.0, threshold: 1.0 };
-        let verdict = Verdict { outcome: Outcome::Drop(Family::Related), code: "LEX001", probability: 0.0, evidence };
+        let verdict =
+            Verdict { outcome: Outcome::Drop(Family::Related), code: "LEX001", probability: 0.0, evidence };
         let mut block = cleaned.blocks.remove(0);
         block.kind = BlockKind::Code;
         block.text = "let a;\n\tlet b;".to_owned();

@@ -21,13 +21,16 @@ const DOT_ABOVE: char = '\u{307}';
 
 /// Labels such as `posted in` begin sentences, too; longer lines, in bytes, are not labels.
 const LONGEST_LABEL: usize = 160;
+/// "Powered by" and a product's name are shorter than this, in bytes.
+const LONGEST_CREDIT: usize = 60;
 
 /// One residue phrase.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Phrase {
     /// Normalised as [`normalise`] does; a mark at the end, such as a colon, is part of the phrase.
-    pub(crate) phrase: String,
+    #[serde(rename = "phrase")]
+    pub(crate) words: String,
     pub(crate) family: Family,
     #[serde(rename = "where")]
     pub(crate) place: Place,
@@ -90,18 +93,20 @@ struct Lexicon {
 static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
     FILES
         .iter()
-        .flat_map(|(_, file)| toml::from_str::<File>(file).expect("embedded lexicon is checked by a test").phrase)
-        .map(|phrase| Phrase { phrase: fold(&phrase.phrase), ..phrase })
+        .flat_map(|(_, file)| {
+            toml::from_str::<File>(file).expect("embedded lexicon is checked by a test").phrase
+        })
+        .map(|phrase| Phrase { words: fold(&phrase.words), ..phrase })
         .collect()
 });
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let (lines, inside): (Vec<_>, Vec<_>) = PHRASES.iter().partition(|phrase| phrase.place == Place::Line);
     Lexicon {
-        lines: lines.into_iter().map(|phrase| (phrase.phrase.as_str(), phrase)).collect(),
+        lines: lines.into_iter().map(|phrase| (phrase.words.as_str(), phrase)).collect(),
         inside: AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
-            .build(inside.iter().map(|phrase| &phrase.phrase))
+            .build(inside.iter().map(|phrase| &phrase.words))
             .expect("a few thousand short patterns fit"),
         inside_phrases: inside,
     }
@@ -123,7 +128,7 @@ pub(crate) fn lookup(line: &str) -> Option<&'static Phrase> {
         .find_overlapping_iter(line)
         .filter(|found| is_whole_words(line, found.start(), found.end()))
         .map(|found| (found, LEXICON.inside_phrases[found.pattern()]))
-        .filter(|(_, phrase)| line.len() <= LONGEST_LABEL || !is_label(phrase))
+        .filter(|(_, phrase)| label_length(phrase).is_none_or(|longest| line.len() <= longest))
         .filter(|(found, phrase)| match phrase.place {
             Place::Start => found.start() == 0,
             Place::End => found.end() >= letters_end,
@@ -132,12 +137,16 @@ pub(crate) fn lookup(line: &str) -> Option<&'static Phrase> {
             Place::Line | Place::Anywhere => true,
         })
         .map(|(_, phrase)| phrase)
-        .max_by_key(|phrase| phrase.phrase.len())
+        .max_by_key(|phrase| phrase.words.len())
 }
 
-/// Whether a phrase introduces a name: an author, a term, a picture's source.
-fn is_label(phrase: &Phrase) -> bool {
-    phrase.place == Place::Start && matches!(phrase.family, Family::AuthorBox | Family::Tags)
+/// Longest line, in bytes, that a phrase which introduces a name can begin: an author, a term, a product.
+fn label_length(phrase: &Phrase) -> Option<usize> {
+    match (phrase.place, phrase.family) {
+        (Place::Start, Family::AuthorBox | Family::Tags) => Some(LONGEST_LABEL),
+        (Place::Start, Family::WidgetCredit) => Some(LONGEST_CREDIT),
+        _ => None,
+    }
 }
 
 /// Lower case, white space folded, marks and counters at both ends cut: `3 Comments »` is `comments`.
@@ -147,13 +156,31 @@ pub(crate) fn normalise(line: &str) -> String {
 
 fn fold(line: &str) -> String {
     let mut folded = String::with_capacity(line.len());
+    if line.is_ascii() {
+        for word in line.split_ascii_whitespace() {
+            if !folded.is_empty() {
+                folded.push(' ');
+            }
+            folded.push_str(word);
+        }
+        folded.make_ascii_lowercase();
+        return folded;
+    }
     for word in line.split_whitespace() {
         if !folded.is_empty() {
             folded.push(' ');
         }
         // The lower case of a Turkish dotted capital I carries a dot that no phrase is written with.
         let lower = word.nfc().flat_map(char::to_lowercase).filter(|ch| *ch != DOT_ABOVE);
-        folded.extend(lower.map(|ch| if matches!(ch, '’' | '‘') { '\'' } else if ch == '：' { ':' } else { ch }));
+        folded.extend(lower.map(|ch| {
+            if matches!(ch, '’' | '‘') {
+                '\''
+            } else if ch == '：' {
+                ':'
+            } else {
+                ch
+            }
+        }));
     }
     folded
 }
@@ -196,10 +223,10 @@ mod tests {
     fn every_phrase_is_normalised_and_stands_once() {
         let mut seen = HashSet::new();
         for phrase in PHRASES.iter() {
-            let marks = phrase.phrase.strip_prefix(normalise(&phrase.phrase).as_str());
-            assert!(marks.is_some_and(|marks| !marks.contains(char::is_alphanumeric)), "{}", phrase.phrase);
-            assert!(seen.insert((&phrase.phrase, phrase.place as u8)), "{} stands twice", phrase.phrase);
-            assert!(!phrase.source.is_empty(), "{} has no source", phrase.phrase);
+            let marks = phrase.words.strip_prefix(normalise(&phrase.words).as_str());
+            assert!(marks.is_some_and(|marks| !marks.contains(char::is_alphanumeric)), "{}", phrase.words);
+            assert!(seen.insert((&phrase.words, phrase.place as u8)), "{} stands twice", phrase.words);
+            assert!(!phrase.source.is_empty(), "{} has no source", phrase.words);
         }
     }
 
@@ -207,7 +234,7 @@ mod tests {
     fn every_example_that_must_go_is_found_and_its_family_is_right() {
         for phrase in PHRASES.iter() {
             let found = lookup(&phrase.drop).unwrap_or_else(|| panic!("{:?} is not found", phrase.drop));
-            assert_eq!(found.family, phrase.family, "{:?} is found as {:?}", phrase.drop, found.phrase);
+            assert_eq!(found.family, phrase.family, "{:?} is found as {:?}", phrase.drop, found.words);
         }
     }
 
@@ -218,7 +245,7 @@ mod tests {
                 lookup(&phrase.keep).is_none(),
                 "{:?} is found by {:?}",
                 phrase.keep,
-                lookup(&phrase.keep).map(|found| &found.phrase)
+                lookup(&phrase.keep).map(|found| &found.words)
             );
         }
     }

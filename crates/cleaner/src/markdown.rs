@@ -1,4 +1,4 @@
-//! Kept blocks to Markdown (CommonMark, tables as in GitHub Flavored Markdown): headings, emphasis,
+//! Kept blocks to Markdown (`CommonMark`, tables as in `GitHub` Flavored Markdown): headings, emphasis,
 //! links, inline code, nested lists, quotes, fenced code, tables.
 
 use crate::page::{Page, push_folded};
@@ -20,7 +20,12 @@ pub(crate) fn render(page: &Page, blocks: &[Block], spans: &[Span], verdicts: &[
             BlockKind::Heading(level) => {
                 format!("{} {}", "#".repeat(usize::from(level)), inline(page, span.first.index()..span.end))
             }
-            BlockKind::Code => format!("{fence}{language}\n{}\n{fence}", block.text, fence = fence(&block.text), language = language(page, span)),
+            BlockKind::Code => format!(
+                "{fence}{language}\n{}\n{fence}",
+                block.text,
+                fence = fence(&block.text),
+                language = language(page, span)
+            ),
             BlockKind::List => list(page, span.container, 0).join("\n"),
             BlockKind::Table => table(page, span.container),
             BlockKind::Quote => quote(&inline(page, span.first.index()..span.end)),
@@ -49,11 +54,15 @@ fn language(page: &Page, span: &Span) -> String {
     let named = around.chain(inside).find_map(|id| {
         let classes = page.attr(id, Attr::Class)?;
         let found = classes.split_whitespace().find_map(|class| {
-            ["language-", "lang-", "highlight-", "brush:"].iter().find_map(|prefix| class.strip_prefix(prefix))
+            ["language-", "lang-", "highlight-", "brush:"]
+                .iter()
+                .find_map(|prefix| class.strip_prefix(prefix))
         })?;
         Some(found.to_owned())
     });
-    named.filter(|name| name.chars().all(|ch| ch.is_ascii_alphanumeric() || matches!(ch, '+' | '-' | '#'))).unwrap_or_default()
+    named
+        .filter(|name| name.chars().all(|ch| ch.is_ascii_alphanumeric() || matches!(ch, '+' | '-' | '#')))
+        .unwrap_or_default()
 }
 
 /// A run of nodes as inline Markdown.
@@ -61,11 +70,8 @@ fn inline(page: &Page, nodes: std::ops::Range<usize>) -> String {
     let mut writer = Inline { page, out: String::new(), closers: Vec::new() };
     let mut next = nodes.start;
     // Emphasis and links around the whole run open before its first text.
-    let mut around: Vec<NodeId> = page
-        .ancestors(NodeId::at(next))
-        .skip(1)
-        .take_while(|id| !page.tag(*id).breaks_text())
-        .collect();
+    let mut around: Vec<NodeId> =
+        page.ancestors(NodeId::at(next)).skip(1).take_while(|id| !page.tag(*id).breaks_text()).collect();
     around.reverse();
     for id in around {
         writer.open(id, nodes.end);
@@ -91,7 +97,9 @@ impl Inline<'_> {
         match self.page.tag(id) {
             Tag::Text => self.text(self.page.text(id)),
             Tag::Br => self.out.push_str("  \n"),
-            Tag::Script | Tag::Style | Tag::Svg | Tag::Template | Tag::Noscript | Tag::Iframe => return self.page.end(id),
+            Tag::Script | Tag::Style | Tag::Svg | Tag::Template | Tag::Noscript | Tag::Iframe => {
+                return self.page.end(id);
+            }
             _ => self.open(id, end),
         }
         id.index() + 1
@@ -104,7 +112,9 @@ impl Inline<'_> {
             Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt => ("`", "`".to_owned()),
             Tag::Del | Tag::S | Tag::Strike => ("~~", "~~".to_owned()),
             Tag::A => match self.page.attr(id, Attr::Href).map(str::trim) {
-                Some(href) if !href.is_empty() && !href.starts_with(['#']) && !href.starts_with("javascript:") => {
+                Some(href)
+                    if !href.is_empty() && !href.starts_with(['#']) && !href.starts_with("javascript:") =>
+                {
                     ("[", format!("]({})", href.replace([' ', '\n'], "%20").replace(')', "%29")))
                 }
                 _ => return,
@@ -135,7 +145,8 @@ impl Inline<'_> {
     }
 
     fn text(&mut self, text: &str) {
-        let mut folded = String::from(if self.out.is_empty() || self.out.ends_with(['\n', ' ']) { "" } else { "x" });
+        let mut folded =
+            String::from(if self.out.is_empty() || self.out.ends_with(['\n', ' ']) { "" } else { "x" });
         let prefix = folded.len();
         push_folded(&mut folded, text);
         let in_code = self.closers.iter().any(|(_, mark)| mark == "`");
@@ -173,9 +184,8 @@ fn list(page: &Page, list_node: NodeId, depth: usize) -> Vec<String> {
 
 /// The item's own text, then its nested lists.
 fn item_lines(page: &Page, item: NodeId, mark: &str, depth: usize) -> Vec<String> {
-    let nested = page
-        .descendants(item)
-        .find(|id| matches!(page.tag(*id), Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir));
+    let nested =
+        page.descendants(item).find(|id| matches!(page.tag(*id), Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir));
     let own_end = nested.map_or(page.end(item), NodeId::index);
     let text = inline(page, item.index() + 1..own_end).replace("  \n", " ");
     let mut lines = Vec::new();
@@ -195,7 +205,9 @@ fn table(page: &Page, table_node: NodeId) -> String {
         .filter(|id| page.tag(*id) == Tag::Tr)
         .map(|row| {
             let cells = page.children(row).filter(|id| matches!(page.tag(*id), Tag::Td | Tag::Th));
-            let text = |cell: NodeId| inline(page, cell.index() + 1..page.end(cell)).replace("  \n", " ").replace('|', "\\|");
+            let text = |cell: NodeId| {
+                inline(page, cell.index() + 1..page.end(cell)).replace("  \n", " ").replace('|', "\\|")
+            };
             cells.map(text).collect()
         })
         .filter(|cells: &Vec<String>| !cells.is_empty())

@@ -37,7 +37,7 @@ pub struct Limits {
 impl Limits {
     /// 16 MiB: the largest page of the development sets has 6 MB.
     pub const BYTES: usize = 16 << 20;
-    /// The depth at which Chromium and WebKit stop nesting.
+    /// The depth at which Chromium and `WebKit` stop nesting.
     pub const DEPTH: usize = 512;
     /// About 500 bytes of memory each, so at most half a gigabyte for the worst page.
     pub const NODES: usize = 1_000_000;
@@ -51,11 +51,11 @@ impl Default for Limits {
 
 /// Asked now and then during long work; the cleaner has no clock of its own.
 #[derive(Clone, Copy, Default)]
-pub struct Interrupt<'a>(Option<&'a dyn Fn() -> bool>);
+pub struct Interrupt<'a>(Option<&'a (dyn Fn() -> bool + Sync)>);
 
 impl<'a> Interrupt<'a> {
     /// Stops the work with [`Error::Interrupted`](crate::Error::Interrupted) once `stop` returns true.
-    pub fn when(stop: &'a dyn Fn() -> bool) -> Self {
+    pub fn when(stop: &'a (dyn Fn() -> bool + Sync)) -> Self {
         Self(Some(stop))
     }
 

@@ -203,6 +203,7 @@ fn check_size(html: &Html, limits: &Limits) -> Result<(), Error> {
     if nodes > limits.nodes {
         return Err(Error::TooManyNodes { nodes, limit: limits.nodes });
     }
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "the type's crate is not a dependency")]
     let newest = std::iter::successors(Some(html.tree.root()), |node| node.last_child());
     let depth = newest.count();
     if depth > limits.depth {
@@ -319,7 +320,8 @@ mod tests {
 
     #[test]
     fn only_json_scripts_keep_their_text() {
-        let page = parse("<script>var a</script><script type=application/ld+json>{}</script><style>p{}</style>");
+        let page =
+            parse("<script>var a</script><script type=application/ld+json>{}</script><style>p{}</style>");
         let texts: Vec<_> = page.all().map(|id| page.text(id)).filter(|text| !text.is_empty()).collect();
         assert_eq!(texts, ["{}"]);
     }
@@ -341,7 +343,10 @@ mod tests {
     #[test]
     fn limits_on_bytes_and_nodes_and_the_interrupt_hold() {
         let limits = Limits { bytes: 10, ..Limits::default() };
-        assert!(matches!(Page::parse("<p>hello world", &limits, Interrupt::default()), Err(Error::TooLarge { .. })));
+        assert!(matches!(
+            Page::parse("<p>hello world", &limits, Interrupt::default()),
+            Err(Error::TooLarge { .. })
+        ));
         let limits = Limits { nodes: 100, ..Limits::default() };
         assert!(matches!(
             Page::parse(&"<p>x".repeat(200), &limits, Interrupt::default()),

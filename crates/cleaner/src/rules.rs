@@ -17,10 +17,10 @@ mod pagination;
 mod phrase;
 mod shape;
 mod share_row;
-mod symbols;
 mod standfirst;
-mod time_line;
+mod symbols;
 pub(crate) mod text;
+mod time_line;
 
 use crate::features::html::{Features, PageFeatures};
 use crate::lexicon::{self, Phrase, Place, Scope};
@@ -61,7 +61,9 @@ impl Document<'_> {
     /// Whether a block stands in the main element, between the headline and it, or just above the
     /// headline, where layouts put the lead picture.
     pub(crate) fn is_near_main(&self, index: usize) -> bool {
-        let start = self.headline.map_or(self.features.main_blocks.start, |headline| headline.saturating_sub(LEAD_BLOCKS));
+        let start = self
+            .headline
+            .map_or(self.features.main_blocks.start, |headline| headline.saturating_sub(LEAD_BLOCKS));
         self.is_in_main(index) || (start..self.features.main_blocks.start).contains(&index)
     }
 
@@ -94,7 +96,12 @@ const RULES: &[Rule] = &[
 ];
 
 /// One verdict per block.
-pub(crate) fn judge(page: &Page, segmented: &PageBlocks, features: &PageFeatures, options: &Options) -> Vec<Verdict> {
+pub(crate) fn judge(
+    page: &Page,
+    segmented: &PageBlocks,
+    features: &PageFeatures,
+    options: &Options,
+) -> Vec<Verdict> {
     let blocks = segmented.blocks.as_slice();
     let first_prose = features
         .main_blocks
@@ -113,7 +120,11 @@ pub(crate) fn judge(page: &Page, segmented: &PageBlocks, features: &PageFeatures
         phrases: blocks.iter().map(residue_phrase).collect(),
         headline: None,
         form_boxes: Vec::new(),
-        sentences: features.main_blocks.clone().filter(|index| features.blocks[*index].is_running_text()).count(),
+        sentences: features
+            .main_blocks
+            .clone()
+            .filter(|index| features.blocks[*index].is_running_text())
+            .count(),
         text_shapes: shape::of_text(page, &segmented.spans, features),
         first_prose,
     };
@@ -123,7 +134,8 @@ pub(crate) fn judge(page: &Page, segmented: &PageBlocks, features: &PageFeatures
         (0..blocks.len()).map(|index| RULES.iter().find_map(|rule| rule(&document, index))).collect();
     phrase::spread_sections(&document, &mut verdicts);
     density::judge(&document, &mut verdicts);
-    let mut verdicts: Vec<Verdict> = verdicts.into_iter().map(|verdict| verdict.unwrap_or_else(keep)).collect();
+    let mut verdicts: Vec<Verdict> =
+        verdicts.into_iter().map(|verdict| verdict.unwrap_or_else(keep)).collect();
     duplicate::judge(&document, &mut verdicts);
     heading::judge(&document, &mut verdicts);
     verdicts
@@ -139,7 +151,8 @@ fn residue_phrase(block: &Block) -> Option<&'static Phrase> {
     match block.kind {
         BlockKind::Table => {
             let cell = block.text.split(" | ").next()?;
-            lexicon::lookup(cell).filter(|phrase| phrase.place == Place::Line && phrase.scope == Scope::Section)
+            lexicon::lookup(cell)
+                .filter(|phrase| phrase.place == Place::Line && phrase.scope == Scope::Section)
         }
         _ => lexicon::lookup(&block.text),
     }

@@ -29,7 +29,24 @@ pub(crate) fn weight(text: &str) -> usize {
 
 /// Whether a character ends a sentence in some script.
 pub(crate) fn is_terminal(ch: char) -> bool {
-    matches!(ch, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '．' | '؟' | '۔' | '।' | '॥' | '։' | '՞' | '՜' | '።')
+    matches!(
+        ch,
+        '.' | '!'
+            | '?'
+            | '…'
+            | '。'
+            | '！'
+            | '？'
+            | '．'
+            | '؟'
+            | '۔'
+            | '।'
+            | '॥'
+            | '։'
+            | '՞'
+            | '՜'
+            | '።'
+    )
 }
 
 /// Whether a character closes a quotation or bracket after the end of a sentence.
@@ -44,7 +61,9 @@ pub(crate) fn ends_sentence(text: &str) -> bool {
     let is_bracketed = text.starts_with(['(', '（']) && text.ends_with([')', '）']);
     let has_credit = text.ends_with([')', '）'])
         && text.rfind(['(', '（']).is_some_and(|open| open > 0 && ends_speech(&text[..open]));
-    is_bracketed || has_credit || text.trim_end_matches(|ch: char| is_closing(ch) || ch.is_whitespace()).ends_with(is_terminal)
+    is_bracketed
+        || has_credit
+        || text.trim_end_matches(|ch: char| is_closing(ch) || ch.is_whitespace()).ends_with(is_terminal)
 }
 
 /// A sentence, or speech in Japanese quotation marks, which closes without a full stop.
@@ -60,7 +79,9 @@ pub(crate) fn is_cut_off(text: &str) -> bool {
 
 /// Number of marks that structure sentences: terminals, commas, semicolons, in any script.
 pub(crate) fn punctuation(text: &str) -> usize {
-    text.chars().filter(|ch| is_terminal(*ch) || matches!(ch, ',' | ';' | '،' | '؛' | '，' | '、' | '；' | '՝')).count()
+    text.chars()
+        .filter(|ch| is_terminal(*ch) || matches!(ch, ',' | ';' | '،' | '؛' | '，' | '、' | '；' | '՝'))
+        .count()
 }
 
 #[cfg(test)]

@@ -64,18 +64,65 @@ impl Tag {
     /// (WHATWG HTML, section 15.3), and controls, which are units of their own.
     pub(crate) fn breaks_text(self) -> bool {
         use Tag::{
-            Address, Article, Aside, Blockquote, Body, Button, Caption, Center, Dd, Details, Dialog, Dir, Div,
-            Dl, Dt, Fieldset, Figcaption, Figure, Footer, Form, H1, H2, H3, H4, H5, H6, Header, Hgroup, Hr,
-            Html, Iframe, Legend, Li, Main, Menu, Nav, Ol, P, Pre, Search, Section, Select, Summary, Table,
-            Tbody, Td, Textarea, Tfoot, Th, Thead, Tr, Ul, Video,
+            Address, Article, Aside, Blockquote, Body, Button, Caption, Center, Dd, Details, Dialog, Dir,
+            Div, Dl, Dt, Fieldset, Figcaption, Figure, Footer, Form, H1, H2, H3, H4, H5, H6, Header, Hgroup,
+            Hr, Html, Iframe, Legend, Li, Main, Menu, Nav, Ol, P, Pre, Search, Section, Select, Summary,
+            Table, Tbody, Td, Textarea, Tfoot, Th, Thead, Tr, Ul, Video,
         };
         matches!(
             self,
             Address
-                | Article | Aside | Blockquote | Body | Button | Caption | Center | Dd | Details | Dialog | Dir
-                | Div | Dl | Dt | Fieldset | Figcaption | Figure | Footer | Form | H1 | H2 | H3 | H4 | H5 | H6
-                | Header | Hgroup | Hr | Html | Iframe | Legend | Li | Main | Menu | Nav | Ol | P | Pre | Search
-                | Section | Select | Summary | Table | Tbody | Td | Textarea | Tfoot | Th | Thead | Tr | Ul
+                | Article
+                | Aside
+                | Blockquote
+                | Body
+                | Button
+                | Caption
+                | Center
+                | Dd
+                | Details
+                | Dialog
+                | Dir
+                | Div
+                | Dl
+                | Dt
+                | Fieldset
+                | Figcaption
+                | Figure
+                | Footer
+                | Form
+                | H1
+                | H2
+                | H3
+                | H4
+                | H5
+                | H6
+                | Header
+                | Hgroup
+                | Hr
+                | Html
+                | Iframe
+                | Legend
+                | Li
+                | Main
+                | Menu
+                | Nav
+                | Ol
+                | P
+                | Pre
+                | Search
+                | Section
+                | Select
+                | Summary
+                | Table
+                | Tbody
+                | Td
+                | Textarea
+                | Tfoot
+                | Th
+                | Thead
+                | Tr
+                | Ul
                 | Video
         )
     }

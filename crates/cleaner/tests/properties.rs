@@ -37,12 +37,53 @@ fn text() -> impl Strategy<Value = String> {
 
 /// Pieces of markup, whole and broken.
 const MARKUP: &[&str] = &[
-    "<p>", "</p>", "<div class=related>", "</div>", "<table>", "<tr><td>", "</table>", "<ul><li>", "</ul>", "<nav>",
-    "</nav>", "<br>", "<br><br>", "<h1>Ferry sails again</h1>", "<a href=/x>", "</a>", "<noscript><p>", "</noscript>",
-    "<blockquote>", "</blockquote>", "<pre>", "</pre>", "<aside>", "<form><input type=email>", "</form>", "<!--", "-->",
-    "<script>", "</script>", "<svg>", "<b", "&amp;", "&#0;", "\u{0}", "<span hidden>", "</span>", "<template>",
-    "<select><option>", "<title>Ferry sails again</title>", "<sup>[1]</sup>", "<img>", "<figure>", "<figcaption>",
-    "The old ferry left the harbour on Monday, for the first time in two years.", "Show More", "12:40", "[ 1 ] [ 2 ] [ 3 ]",
+    "<p>",
+    "</p>",
+    "<div class=related>",
+    "</div>",
+    "<table>",
+    "<tr><td>",
+    "</table>",
+    "<ul><li>",
+    "</ul>",
+    "<nav>",
+    "</nav>",
+    "<br>",
+    "<br><br>",
+    "<h1>Ferry sails again</h1>",
+    "<a href=/x>",
+    "</a>",
+    "<noscript><p>",
+    "</noscript>",
+    "<blockquote>",
+    "</blockquote>",
+    "<pre>",
+    "</pre>",
+    "<aside>",
+    "<form><input type=email>",
+    "</form>",
+    "<!--",
+    "-->",
+    "<script>",
+    "</script>",
+    "<svg>",
+    "<b",
+    "&amp;",
+    "&#0;",
+    "\u{0}",
+    "<span hidden>",
+    "</span>",
+    "<template>",
+    "<select><option>",
+    "<title>Ferry sails again</title>",
+    "<sup>[1]</sup>",
+    "<img>",
+    "<figure>",
+    "<figcaption>",
+    "The old ferry left the harbour on Monday, for the first time in two years.",
+    "Show More",
+    "12:40",
+    "[ 1 ] [ 2 ] [ 3 ]",
 ];
 
 fn markup() -> impl Strategy<Value = String> {
@@ -50,7 +91,10 @@ fn markup() -> impl Strategy<Value = String> {
 }
 
 fn words(text: &str) -> Vec<String> {
-    text.split(|ch: char| !ch.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    text.split(|ch: char| !ch.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
 }
 
 fn is_subsequence(short: &[String], long: &[String]) -> bool {

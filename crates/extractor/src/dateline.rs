@@ -27,18 +27,22 @@ pub(crate) fn place(text: &str) -> Option<&str> {
     let count = place.chars().count();
     let is_place = (2..=LONGEST_PLACE).contains(&count)
         && place.split_whitespace().count() <= MOST_WORDS
-        && place.chars().all(|ch| ch.is_alphabetic() || is_mark(ch) || matches!(ch, ' ' | '-' | '.' | '\'' | '’'));
+        && place
+            .chars()
+            .all(|ch| ch.is_alphabetic() || is_mark(ch) || matches!(ch, ' ' | '-' | '.' | '\'' | '’'));
     let has_digit = without_agency.contains(char::is_numeric);
     if !is_place || !is_set_off || !(is_dash || has_agency || has_digit) {
         return None;
     }
     let has_case = place.chars().any(|ch| ch.is_lowercase() || ch.is_uppercase());
     let is_upper = has_case && !place.chars().any(char::is_lowercase);
-    let is_capitalised = place.split([' ', '-']).all(|word| word.chars().next().is_some_and(char::is_uppercase));
+    let is_capitalised =
+        place.split([' ', '-']).all(|word| word.chars().next().is_some_and(char::is_uppercase));
     // A capitalised place alone is not enough: "Berlin — that is the plan" is a sentence.
-    let is_told = match has_case {
-        true => is_upper || (is_dash && is_capitalised && has_more),
-        false => has_agency || (is_dash && has_more),
+    let is_told = if has_case {
+        is_upper || (is_dash && is_capitalised && has_more)
+    } else {
+        has_agency || (is_dash && has_more)
     };
     is_told.then_some(place)
 }
@@ -46,7 +50,8 @@ pub(crate) fn place(text: &str) -> Option<&str> {
 /// What stands before the first dash, and whether blanks set the dash off as one between parts.
 fn before_dash(line: &str) -> Option<(&str, bool)> {
     let at = line.char_indices().take(LONGEST).find(|(index, ch)| {
-        matches!(ch, '—' | '–') || (*ch == '-' && (line[..*index].ends_with(' ') || line[..*index].ends_with(')')))
+        matches!(ch, '—' | '–')
+            || (*ch == '-' && (line[..*index].ends_with(' ') || line[..*index].ends_with(')')))
     });
     let (at, dash) = at?;
     let after = &line[at + dash.len_utf8()..];

@@ -66,7 +66,8 @@ fn compare_text(gold: &Value, article: &Article, report: &mut String) {
     if wanted == article.text {
         return;
     }
-    let (want, got): (Vec<_>, Vec<_>) = (wanted.split("\n\n").collect(), article.text.split("\n\n").collect());
+    let (want, got): (Vec<_>, Vec<_>) =
+        (wanted.split("\n\n").collect(), article.text.split("\n\n").collect());
     for block in want.iter().filter(|block| !got.contains(block)) {
         let _ = writeln!(report, "text lacks: {block}");
     }
@@ -99,8 +100,7 @@ fn compare_metadata(gold: &Value, article: &Article, report: &mut String) {
             let _ = writeln!(report, "{field}: wanted {:?}, got {value:?}", gold[field].as_str());
         }
     }
-    for (field, values) in
-        [("authors", &found.authors), ("captions", &found.captions), ("tags", &found.tags)]
+    for (field, values) in [("authors", &found.authors), ("captions", &found.captions), ("tags", &found.tags)]
     {
         if &strings(&gold[field]) != values {
             let _ = writeln!(report, "{field}: wanted {:?}, got {values:?}", strings(&gold[field]));
@@ -124,8 +124,16 @@ fn compare_families(gold: &Value, article: &Article, report: &mut String) {
     for entry in gold["removed"].as_array().into_iter().flatten() {
         let text = folded(entry["text"].as_str().unwrap_or_default());
         let families = strings(&entry["family"]);
-        let holding = article.blocks.iter().zip(&article.verdicts).filter(|(block, _)| folded(&block.text).contains(&text));
-        let found: Vec<_> = holding.map(|(_, verdict)| (verdict.family().map(|family| family.as_str()), verdict.code)).collect();
+        let holding = article
+            .blocks
+            .iter()
+            .zip(&article.verdicts)
+            .filter(|(block, _)| folded(&block.text).contains(&text));
+        let found: Vec<_> = holding
+            .map(|(_, verdict)| {
+                (verdict.family().map(copydesk_extractor::cleaner::Family::as_str), verdict.code)
+            })
+            .collect();
         if !found.iter().any(|(family, _)| family.is_some_and(|family| families.contains(&family))) {
             let _ = writeln!(report, "family of {text:?}: wanted {families:?}, got {found:?}");
         }

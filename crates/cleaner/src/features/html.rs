@@ -86,9 +86,11 @@ pub(crate) fn measure(page: &Page, segmented: &PageBlocks) -> PageFeatures {
     let firsts: Vec<usize> = segmented.spans.iter().map(|span| span.first.index()).collect();
     let prose = Mass::new(&firsts, blocks.iter().map(|block| block.prose as f32));
     let comments = comment_blocks(page, segmented);
-    let outside_comments = blocks.iter().zip(&comments).map(|(block, is_comment)| if *is_comment { 0 } else { block.prose });
+    let outside_comments =
+        blocks.iter().zip(&comments).map(|(block, is_comment)| if *is_comment { 0 } else { block.prose });
     let mut article = Mass::new(&firsts, outside_comments.map(|prose| prose as f32));
-    let is_forum = article.total() < prose.total() * (1.0 - MIN_FORUM_SHARE) && article.total() < MAX_FORUM_FRAME;
+    let is_forum =
+        article.total() < prose.total() * (1.0 - MIN_FORUM_SHARE) && article.total() < MAX_FORUM_FRAME;
     if is_forum {
         article = Mass::new(&firsts, blocks.iter().map(|block| block.prose as f32));
     }
@@ -207,7 +209,11 @@ fn comment_blocks(page: &Page, segmented: &PageBlocks) -> Vec<bool> {
     segmented.spans.iter().map(|span| is_inside(span.first.index())).collect()
 }
 
-fn own_class<'a>(page: &'a Page, id: NodeId, known: &mut HashMap<(Option<&'a str>, Option<&'a str>), Named>) -> Named {
+fn own_class<'a>(
+    page: &'a Page,
+    id: NodeId,
+    known: &mut HashMap<(Option<&'a str>, Option<&'a str>), Named>,
+) -> Named {
     let key = (page.attr(id, Attr::Class), page.attr(id, Attr::Id));
     if key == (None, None) || matches!(page.tag(id), Tag::Html | Tag::Body) {
         return None;
@@ -250,7 +256,9 @@ pub(crate) fn hidden(page: &Page, id: NodeId) -> Named {
 /// (WHATWG HTML 4.3; WAI-ARIA 1.2, landmark roles).
 fn landmark(page: &Page, id: NodeId) -> Named {
     let by_role = match page.attr(id, Attr::Role).unwrap_or_default() {
-        "navigation" | "menu" | "menubar" | "search" | "tablist" | "toolbar" => Some((Family::Navigation, "role")),
+        "navigation" | "menu" | "menubar" | "search" | "tablist" | "toolbar" => {
+            Some((Family::Navigation, "role"))
+        }
         "banner" => Some((Family::Navigation, "role=banner")),
         "contentinfo" => Some((Family::Footer, "role=contentinfo")),
         "complementary" => Some((Family::Related, "role=complementary")),
@@ -277,7 +285,8 @@ fn is_site_header(page: &Page, id: NodeId) -> bool {
 }
 
 /// Class words of notes and quotations that documentation and forum systems put into an `aside`.
-const CONTENT_ASIDES: &[&str] = &["quote", "admonition", "callout", "note", "tip", "warning", "alert", "footnote"];
+const CONTENT_ASIDES: &[&str] =
+    &["quote", "admonition", "callout", "note", "tip", "warning", "alert", "footnote"];
 
 fn is_content_aside(page: &Page, id: NodeId) -> bool {
     page.attr(id, Attr::Class).is_some_and(|class| {
@@ -325,7 +334,8 @@ fn find_main(page: &Page, firsts: &[usize], blocks: &[Features]) -> NodeId {
 /// Tabs and parts of one text are siblings with the same name and class: then all of them are main.
 fn with_twins(page: &Page, main: NodeId, firsts: &[usize]) -> NodeId {
     let Some((parent, class)) = page.parent(main).zip(page.attr(main, Attr::Class)) else { return main };
-    let has_text = |id: NodeId| first_at_or_after(firsts, id.index()) < first_at_or_after(firsts, page.end(id));
+    let has_text =
+        |id: NodeId| first_at_or_after(firsts, id.index()) < first_at_or_after(firsts, page.end(id));
     let first_class = class.split_whitespace().next();
     let is_twin = |id: &NodeId| {
         *id != main
@@ -341,6 +351,15 @@ fn with_twins(page: &Page, main: NodeId, firsts: &[usize]) -> NodeId {
 fn is_container(tag: Tag) -> bool {
     !matches!(
         tag,
-        Tag::Text | Tag::P | Tag::Pre | Tag::Blockquote | Tag::Li | Tag::Dd | Tag::H1 | Tag::H2 | Tag::H3 | Tag::Figure
+        Tag::Text
+            | Tag::P
+            | Tag::Pre
+            | Tag::Blockquote
+            | Tag::Li
+            | Tag::Dd
+            | Tag::H1
+            | Tag::H2
+            | Tag::H3
+            | Tag::Figure
     )
 }

@@ -28,7 +28,13 @@ pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
     let start = document.headline.unwrap_or(0).max(document.features.main_blocks.start);
     let is_near_start = index < document.first_prose && index <= start + HEAD_BLOCKS;
     if is_near_start && features.weight < LABEL_WEIGHT && !document.text_shapes[index] {
-        return Some(drop_by(Family::AuthorBox, "BYL001", "weight", features.weight as f32, LABEL_WEIGHT as f32));
+        return Some(drop_by(
+            Family::AuthorBox,
+            "BYL001",
+            "weight",
+            features.weight as f32,
+            LABEL_WEIGHT as f32,
+        ));
     }
     let digits = text.chars().filter(|ch| ch.is_numeric()).count();
     let is_date_line = digits >= DATE_DIGITS && features.weight < DATE_LINE_WEIGHT;

@@ -30,19 +30,31 @@ pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
         && !block.text.ends_with([':', '：'])
         && features.link_density <= MAX_LINK_DENSITY
         && features.context.class.is_none_or(|mark| mark.family == Family::Caption);
-    (can_be && (stands_with_picture(document, index) || is_emphasis_below_picture(document, index)))
-        .then(|| drop_by(Family::Caption, "CAP002", "weight beside a picture", features.weight as f32, MAX_WEIGHT as f32))
+    (can_be && (stands_with_picture(document, index) || is_emphasis_below_picture(document, index))).then(
+        || {
+            drop_by(
+                Family::Caption,
+                "CAP002",
+                "weight beside a picture",
+                features.weight as f32,
+                MAX_WEIGHT as f32,
+            )
+        },
+    )
 }
 
 /// Whether the whole block is set in italics or small print and nothing stands between it and a picture.
 fn is_emphasis_below_picture(document: &Document, index: usize) -> bool {
     let (page, span) = (document.page, &document.spans[index]);
     let is_set_off = |id: &NodeId| {
-        matches!(page.tag(*id), Tag::Em | Tag::I | Tag::Small) && page.end(*id) >= span.end && *id > span.container
+        matches!(page.tag(*id), Tag::Em | Tag::I | Tag::Small)
+            && page.end(*id) >= span.end
+            && *id > span.container
     };
     let previous_end = index.checked_sub(1).map_or(0, |previous| document.spans[previous].end);
     let between = previous_end.min(span.first.index())..span.first.index();
-    page.ancestors(span.first).any(|id| is_set_off(&id)) && between.into_iter().any(|node| page.tag(NodeId::at(node)) == Tag::Img)
+    page.ancestors(span.first).any(|id| is_set_off(&id))
+        && between.into_iter().any(|node| page.tag(NodeId::at(node)) == Tag::Img)
 }
 
 /// Whether a near ancestor holds a picture and this block only.
@@ -57,5 +69,9 @@ fn stands_with_picture(document: &Document, index: usize) -> bool {
     page.ancestors(document.spans[index].container)
         .take(LEVELS)
         .take_while(|id| is_alone(id) && page.tag(*id) != Tag::Body)
-        .any(|id| page.descendants(id).any(|node| matches!(page.tag(node), Tag::Img | Tag::Picture | Tag::Video | Tag::Amp | Tag::Iframe)))
+        .any(|id| {
+            page.descendants(id).any(|node| {
+                matches!(page.tag(node), Tag::Img | Tag::Picture | Tag::Video | Tag::Amp | Tag::Iframe)
+            })
+        })
 }

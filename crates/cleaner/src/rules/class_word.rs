@@ -13,16 +13,18 @@ pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
     let features = document.feature(index);
     let context = &features.context;
     let mark = context.class?;
-    let menu = context
-        .landmark
-        .filter(|landmark| landmark.family == Family::Navigation && landmark.node > mark.node && PLACES.contains(&mark.word));
+    let menu = context.landmark.filter(|landmark| {
+        landmark.family == Family::Navigation && landmark.node > mark.node && PLACES.contains(&mark.word)
+    });
     if mark.family == Family::Caption && !document.is_near_main(index) {
         return None;
     }
     let has_words = document.blocks[index].text.contains(char::is_alphabetic);
     let family = match mark.family {
         Family::Caption if !has_words => Family::Other,
-        Family::Comments if context.landmark.is_some_and(|landmark| landmark.word == "form") => Family::CommentsForm,
+        Family::Comments if context.landmark.is_some_and(|landmark| landmark.word == "form") => {
+            Family::CommentsForm
+        }
         Family::Related | Family::Footer | Family::AuthorBox | Family::Caption | Family::Advert
             if features.cut_off && features.weight >= TEASER_WEIGHT =>
         {

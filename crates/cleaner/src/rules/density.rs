@@ -41,9 +41,13 @@ pub(crate) fn judge(document: &Document, verdicts: &mut [Option<Verdict>]) {
             Class::Bad if features.cut_off => {
                 Some(drop_by(Family::Teaser, "DEN003", "links in a text cut off", features.link_density, 0.0))
             }
-            Class::Bad => {
-                Some(drop_by(Family::Related, "DEN001", "link density", features.link_density, MAX_LINK_DENSITY))
-            }
+            Class::Bad => Some(drop_by(
+                Family::Related,
+                "DEN001",
+                "link density",
+                features.link_density,
+                MAX_LINK_DENSITY,
+            )),
             Class::Short => judge_short(document, &classes, place, *index),
         };
     }
@@ -52,7 +56,8 @@ pub(crate) fn judge(document: &Document, verdicts: &mut [Option<Verdict>]) {
 fn classify(document: &Document, index: usize) -> Class {
     let features = document.feature(index);
     let is_long_enough = features.weight >= GOOD_WEIGHT && is_sentence_like(document, index);
-    let is_teaser = features.cut_off && document.spans[index].links > 0 && features.weight <= MAX_TEASER_WEIGHT;
+    let is_teaser =
+        features.cut_off && document.spans[index].links > 0 && features.weight <= MAX_TEASER_WEIGHT;
     match document.blocks[index].kind {
         _ if is_teaser => Class::Bad,
         _ if features.link_density > MAX_LINK_DENSITY => Class::Bad,
@@ -67,7 +72,10 @@ fn classify(document: &Document, index: usize) -> Class {
 fn is_sentence_like(document: &Document, index: usize) -> bool {
     let features = document.feature(index);
     let introduces = document.blocks[index].text.ends_with([':', '：']) && features.prose > 0;
-    features.ends_sentence || introduces || features.is_running_text() || (features.prose > 0 && document.sentences < MIN_SENTENCES)
+    features.ends_sentence
+        || introduces
+        || features.is_running_text()
+        || (features.prose > 0 && document.sentences < MIN_SENTENCES)
 }
 
 /// A short block stays where the nearest decided blocks on both sides, or for the focus on recall on
@@ -85,7 +93,10 @@ fn judge_short(document: &Document, classes: &[Class], place: usize, index: usiz
         Focus::Balanced if is_sentence => 1,
         _ => 2,
     };
-    if document.text_shapes[index] || is_paragraph_of_text(document, index) || is_part_of_quotation(document, index) {
+    if document.text_shapes[index]
+        || is_paragraph_of_text(document, index)
+        || is_part_of_quotation(document, index)
+    {
         return None;
     }
     let no_prose = !classes.contains(&Class::Good);
@@ -102,7 +113,8 @@ fn is_part_of_quotation(document: &Document, index: usize) -> bool {
         document.page.ancestors(container).find(|id| document.page.tag(*id) == Tag::Blockquote)
     };
     let is_good = |near: usize| classify(document, near) != Class::Bad && quotation(near) == quotation(index);
-    quotation(index).is_some() && ((index > 0 && is_good(index - 1)) || (index + 1 < document.blocks.len() && is_good(index + 1)))
+    quotation(index).is_some()
+        && ((index > 0 && is_good(index - 1)) || (index + 1 < document.blocks.len() && is_good(index + 1)))
 }
 
 /// Whether a `p` or a list stands beside running text in the same element: a short answer, a signature.
@@ -113,8 +125,11 @@ fn is_paragraph_of_text(document: &Document, index: usize) -> bool {
     let Some(parent) = page.parent(container).filter(|_| is_text) else { return false };
     let is_sibling = |near: usize| {
         let other = document.spans[near].container;
-        page.tag(other) == Tag::P && page.parent(other) == Some(parent) && classify(document, near) == Class::Good
+        page.tag(other) == Tag::P
+            && page.parent(other) == Some(parent)
+            && classify(document, near) == Class::Good
     };
     let near = index.saturating_sub(SIBLING_REACH)..(index + SIBLING_REACH + 1).min(document.blocks.len());
-    document.feature(index).link_density <= GOOD_LINK_DENSITY && near.into_iter().any(|near| near != index && is_sibling(near))
+    document.feature(index).link_density <= GOOD_LINK_DENSITY
+        && near.into_iter().any(|near| near != index && is_sibling(near))
 }

@@ -17,13 +17,13 @@ const MAX_QUOTE_WEIGHT: usize = 300;
 
 pub(crate) fn judge(document: &Document, verdicts: &mut [Verdict]) {
     let mut seen = HashSet::new();
-    for index in 0..verdicts.len() {
+    for (index, verdict) in verdicts.iter_mut().enumerate() {
         let block = &document.blocks[index];
-        if !verdicts[index].is_kept() || matches!(block.kind, BlockKind::Code | BlockKind::Table) {
+        if !verdict.is_kept() || matches!(block.kind, BlockKind::Code | BlockKind::Table) {
             continue;
         }
         if document.feature(index).weight >= MIN_WEIGHT && !seen.insert(block.text.as_str()) {
-            verdicts[index] = drop_for(Family::Duplicate, "DUP001", "same text before");
+            *verdict = drop_for(Family::Duplicate, "DUP001", "same text before");
         }
     }
     judge_repeated_headline(document, verdicts);
@@ -52,7 +52,8 @@ fn judge_pull_quotes(document: &Document, verdicts: &mut [Verdict]) {
     for index in 0..verdicts.len() {
         let features = document.feature(index);
         let can_be = verdicts[index].is_kept()
-            && (document.blocks[index].kind == BlockKind::Paragraph || is_alone_in_quotation(document, index))
+            && (document.blocks[index].kind == BlockKind::Paragraph
+                || is_alone_in_quotation(document, index))
             && (MIN_QUOTE_WEIGHT..=MAX_QUOTE_WEIGHT).contains(&features.weight);
         if !can_be || !is_set_apart(&document.blocks[index].text) {
             continue;

@@ -17,6 +17,11 @@ pub(crate) struct FormBox {
 
 pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
     let first = document.spans[index].first.index();
+    let features = document.feature(index);
+    let is_comment = features.context.class.is_some_and(|mark| mark.family == Family::Comments);
+    if is_comment && features.ends_sentence {
+        return None;
+    }
     let found = document.form_boxes.iter().find(|form| form.nodes.contains(&first))?;
     Some(drop_for(found.family, "FRM001", "input"))
 }

@@ -23,16 +23,18 @@ pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
 /// Finds the headline's block.
 pub(crate) fn find(document: &Document) -> Option<usize> {
     let title = document.page.find(Tag::Title).map(|id| document.page.text_content(id)).unwrap_or_default();
-    let before_text = 0..document.first_prose.max(document.features.main_blocks.start).min(document.blocks.len());
+    let before_text =
+        0..document.first_prose.max(document.features.main_blocks.start).min(document.blocks.len());
     let is_shown = |index: &usize| document.feature(*index).context.hidden.is_none();
     let in_title = |index: &usize| contains(&title, &document.blocks[*index].text);
     let is_first_level = |index: &usize| document.blocks[*index].kind == crate::BlockKind::Heading(1);
-    let is_line = |index: &usize| (MIN_LINE_WEIGHT..=MAX_LINE_WEIGHT).contains(&document.feature(*index).weight);
+    let is_line =
+        |index: &usize| (MIN_LINE_WEIGHT..=MAX_LINE_WEIGHT).contains(&document.feature(*index).weight);
     let headings = || before_text.clone().filter(|index| document.is_heading(*index)).filter(is_shown);
     headings()
         .filter(in_title)
         .max_by_key(|index| (document.feature(*index).weight, is_first_level(index)))
-        .or_else(|| headings().filter(is_first_level).last())
+        .or_else(|| headings().rfind(is_first_level))
         .or_else(|| before_text.clone().filter(is_shown).filter(is_line).find(in_title))
         .or_else(|| (0..document.blocks.len()).filter(is_first_level).filter(is_shown).find(in_title))
 }

@@ -24,7 +24,9 @@ pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
     let family = match is_before {
         _ if is_date => Family::AuthorBox,
         true if is_below_headline && features.weight < LABEL_WEIGHT => Family::AuthorBox,
-        true if is_link_list || document.headline.is_some_and(|headline| index < headline) => Family::Navigation,
+        true if is_link_list || document.headline.is_some_and(|headline| index < headline) => {
+            Family::Navigation
+        }
         false if features.cut_off => Family::Teaser,
         false if is_link_list => Family::Related,
         _ => Family::Other,
@@ -35,7 +37,7 @@ pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
 /// Whether a text holds the numbers of a day: a year and another number.
 fn holds_day(text: &str) -> bool {
     let numbers = text.split(|ch: char| !ch.is_ascii_digit()).filter(|number| !number.is_empty());
-    let (years, others): (Vec<_>, Vec<_>) =
-        numbers.partition(|number| number.len() == 4 && (number.starts_with("19") || number.starts_with("20")));
+    let (years, others): (Vec<_>, Vec<_>) = numbers
+        .partition(|number| number.len() == 4 && (number.starts_with("19") || number.starts_with("20")));
     years.len() == 1 && others.iter().any(|number| number.len() <= 2)
 }

@@ -17,12 +17,15 @@ pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
 }
 
 fn is_pagination(text: &str) -> bool {
-    let words: Vec<&str> = text.split(|ch: char| !ch.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        text.split(|ch: char| !ch.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let is_number = |word: &&str| word.chars().all(char::is_numeric);
-    let numbers: Vec<&str> = words.iter().copied().filter(|word| is_number(&word)).collect();
-    let is_counting = numbers.windows(2).filter_map(|pair| Some((pair[0].parse::<u32>().ok()?, pair[1].parse().ok()?)));
-    let is_counting = is_counting.clone().count() > 0 && is_counting.take(1).all(|(first, next): (u32, u32)| next == first + 1);
-    let rest: Vec<&str> = words.iter().copied().filter(|word| !is_number(&word)).collect();
+    let numbers: Vec<&str> = words.iter().copied().filter(|word| is_number(word)).collect();
+    let is_counting =
+        numbers.windows(2).filter_map(|pair| Some((pair[0].parse::<u32>().ok()?, pair[1].parse().ok()?)));
+    let is_counting = is_counting.clone().count() > 0
+        && is_counting.take(1).all(|(first, next): (u32, u32)| next == first + 1);
+    let rest: Vec<&str> = words.iter().copied().filter(|word| !is_number(word)).collect();
     let names_pages = || {
         lexicon::lookup(&rest.join(" "))
             .is_some_and(|phrase| matches!(phrase.family, Family::Pagination | Family::Navigation))

@@ -23,20 +23,23 @@ pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
             Position::Any => true,
         };
     (counts && !is_wanted(phrase.family, document.options))
-        .then(|| drop_for(phrase.family, "LEX001", phrase.phrase.as_str()))
+        .then(|| drop_for(phrase.family, "LEX001", phrase.words.as_str()))
 }
 
 /// Drops the blocks that belong to a section whose heading is a phrase, and names those that are
 /// dropped already on general grounds.
 pub(crate) fn spread_sections(document: &Document, verdicts: &mut [Option<Verdict>]) {
     for index in 0..verdicts.len() {
-        let Some(phrase) = document.phrases[index].filter(|phrase| phrase.scope == Scope::Section) else { continue };
+        let Some(phrase) = document.phrases[index].filter(|phrase| phrase.scope == Scope::Section) else {
+            continue;
+        };
         if verdicts[index].as_ref().is_none_or(|verdict| verdict.code != "LEX001") {
             continue;
         }
         let element_end = section_end(document, index);
-        let has_own_element = document.spans.get(index + 1).is_some_and(|span| span.first.index() < element_end);
-        for next in index + 1..verdicts.len() {
+        let has_own_element =
+            document.spans.get(index + 1).is_some_and(|span| span.first.index() < element_end);
+        for (next, open) in verdicts.iter_mut().enumerate().skip(index + 1) {
             let in_element = document.spans[next].first.index() < element_end;
             if !in_element && (has_own_element || ends_section(document, next)) {
                 break;
@@ -46,8 +49,8 @@ pub(crate) fn spread_sections(document: &Document, verdicts: &mut [Option<Verdic
             } else {
                 phrase.family
             };
-            match &mut verdicts[next] {
-                open @ None => *open = Some(drop_for(family, "LEX002", phrase.phrase.as_str())),
+            match open {
+                None => *open = Some(drop_for(family, "LEX002", phrase.words.as_str())),
                 Some(verdict) if in_element && is_general(verdict) => verdict.outcome = Outcome::Drop(family),
                 Some(_) => {}
             }
@@ -59,8 +62,14 @@ pub(crate) fn spread_sections(document: &Document, verdicts: &mut [Option<Verdic
 fn is_general(verdict: &Verdict) -> bool {
     match verdict.code {
         "OUT001" => true,
-        "LMK001" => matches!(verdict.evidence.what.as_str(), "aside" | "form" | "header" | "footer" | "role=complementary"),
-        "CLS001" => matches!(verdict.evidence.what.as_str(), "sidebar" | "side-bar" | "rail" | "footer" | "site-footer"),
+        "LMK001" => matches!(
+            verdict.evidence.what.as_str(),
+            "aside" | "form" | "header" | "footer" | "role=complementary"
+        ),
+        "CLS001" => matches!(
+            verdict.evidence.what.as_str(),
+            "sidebar" | "side-bar" | "rail" | "footer" | "site-footer"
+        ),
         _ => false,
     }
 }
@@ -73,9 +82,11 @@ fn section_end(document: &Document, index: usize) -> usize {
         let end = document.spans.partition_point(|span| span.first.index() < document.page.end(id));
         (start, end - start)
     };
-    let all = if document.is_in_main(index) { document.features.main_blocks.len() } else { document.blocks.len() };
+    let all =
+        if document.is_in_main(index) { document.features.main_blocks.len() } else { document.blocks.len() };
     let most = (all as f32 * MAX_SECTION_SHARE) as usize;
-    let prose = |range: std::ops::Range<usize>| range.map(|index| document.feature(index).prose).sum::<usize>();
+    let prose =
+        |range: std::ops::Range<usize>| range.map(|index| document.feature(index).prose).sum::<usize>();
     let most_prose = prose(document.features.main_blocks.clone()) as f32 * MAX_SECTION_PROSE;
     document
         .page

@@ -1,55 +1,147 @@
 //! SHR001, CPY001, CNT001 and BRC001. Remove rows of share buttons, also glued together by a scraper
-//! ("FacebookTwitterWhatsApp"), copyright lines, lines with a reporter's e-mail
+//! (`FacebookTwitterWhatsApp`), copyright lines, lines with a reporter's e-mail
 //! address, and breadcrumbs.
 
 use super::drop_for;
 use crate::lexicon::normalise;
+use crate::script::ends_sentence;
 use crate::{Family, Verdict};
 
 /// Names on share buttons in every language; longer names before those they begin with.
 const NETWORKS: &[&str] = &[
-    "facebook messenger", "facebook", "fb", "twitter", "x", "whatsapp", "telegram", "linkedin", "pinterest", "reddit", "tumblr",
-    "instagram", "youtube", "tiktok", "threads", "mastodon", "bluesky", "messenger", "viber", "skype", "pocket", "flipboard",
-    "vkontakte", "vk", "вконтакте", "вк", "одноклассники", "ok", "odnoklassniki", "livejournal", "дзен", "weibo", "wechat", "qq",
-    "微博", "微信", "朋友圈", "qq空间", "line", "hatena", "はてなブックマーク", "はてブ", "kakaotalk", "kakaostory", "naver", "band", "카카오톡", "페이스북",
-    "트위터", "zalo", "xing", "email", "e-mail", "mail", "share via email", "share via", "via", "print", "copy link", "copy url", "link", "rss", "sms", "فيسبوك", "تويتر", "واتساب", "تلغرام",
-    "تيليجرام", "لينكدإن", "फेसबुक", "ट्विटर", "व्हाट्सएप", "टेलीग्राम", "facebook'ta", "twitter'da", "google+", "google plus", "google",
-    "stumbleupon", "digg", "delicious", "buffer", "evernote", "yummly", "mix", "share", "tweet", "pin", "like",
+    "facebook messenger",
+    "facebook",
+    "fb",
+    "twitter",
+    "x",
+    "whatsapp",
+    "telegram",
+    "linkedin",
+    "pinterest",
+    "reddit",
+    "tumblr",
+    "instagram",
+    "youtube",
+    "tiktok",
+    "threads",
+    "mastodon",
+    "bluesky",
+    "messenger",
+    "viber",
+    "skype",
+    "pocket",
+    "flipboard",
+    "vkontakte",
+    "vk",
+    "вконтакте",
+    "вк",
+    "одноклассники",
+    "ok",
+    "odnoklassniki",
+    "livejournal",
+    "дзен",
+    "weibo",
+    "wechat",
+    "qq",
+    "微博",
+    "微信",
+    "朋友圈",
+    "qq空间",
+    "line",
+    "hatena",
+    "はてなブックマーク",
+    "はてブ",
+    "kakaotalk",
+    "kakaostory",
+    "naver",
+    "band",
+    "카카오톡",
+    "페이스북",
+    "트위터",
+    "zalo",
+    "xing",
+    "email",
+    "e-mail",
+    "mail",
+    "share via email",
+    "share via",
+    "via",
+    "print",
+    "copy link",
+    "copy url",
+    "link",
+    "rss",
+    "sms",
+    "فيسبوك",
+    "تويتر",
+    "واتساب",
+    "تلغرام",
+    "تيليجرام",
+    "لينكدإن",
+    "फेसबुक",
+    "ट्विटर",
+    "व्हाट्सएप",
+    "टेलीग्राम",
+    "facebook'ta",
+    "twitter'da",
+    "google+",
+    "google plus",
+    "google",
+    "stumbleupon",
+    "digg",
+    "delicious",
+    "buffer",
+    "evernote",
+    "yummly",
+    "mix",
+    "share",
+    "tweet",
+    "pin",
+    "like",
 ];
 /// One name alone may be a word of the text.
 const MIN_NAMES: usize = 2;
-/// Longest copyright line, in bytes.
-const LONGEST_COPYRIGHT: usize = 240;
 
 /// Longest breadcrumb, in bytes.
 const LONGEST_BREADCRUMB: usize = 160;
 /// Longest line that is taken for a reporter's address, in bytes.
 const LONGEST_CONTACT: usize = 90;
 
-/// The verdict on a line that is nothing but buttons, or a copyright line.
+/// Longest line that is taken for anything here, in bytes: a row of a dozen buttons.
+const LONGEST_LINE: usize = 240;
+
+/// The verdict on a line that is nothing but buttons, a copyright line, an address or a breadcrumb.
 pub(crate) fn judge_line(line: &str) -> Option<Verdict> {
-    if line.len() <= LONGEST_COPYRIGHT && line.trim_start().starts_with(['©', 'Ⓒ']) {
-        return Some(drop_for(Family::Footer, "CPY001", "©"));
+    if line.len() > LONGEST_LINE {
+        return None;
     }
-    if line.len() <= LONGEST_CONTACT && line.split_whitespace().any(is_email) && !crate::script::ends_sentence(line) {
-        return Some(drop_for(Family::AuthorBox, "CNT001", "e-mail address"));
+    let verdict = |family, code, what| Some(drop_for(family, code, what));
+    match line {
+        _ if line.trim_start().starts_with(['©', 'Ⓒ']) => verdict(Family::Footer, "CPY001", "©"),
+        _ if is_contact(line) => verdict(Family::AuthorBox, "CNT001", "e-mail address"),
+        _ if is_breadcrumb(line) => verdict(Family::Navigation, "BRC001", "breadcrumb"),
+        _ if network_names(&normalise(line)) >= Some(MIN_NAMES) => {
+            verdict(Family::Share, "SHR001", "names of networks")
+        }
+        _ => None,
     }
-    if is_breadcrumb(line) {
-        return Some(drop_for(Family::Navigation, "BRC001", "breadcrumb"));
-    }
-    let names = network_names(&normalise(line))?;
-    (names >= MIN_NAMES).then(|| drop_for(Family::Share, "SHR001", "names of networks"))
+}
+
+fn is_contact(line: &str) -> bool {
+    line.len() <= LONGEST_CONTACT && line.split_whitespace().any(is_email) && !ends_sentence(line)
 }
 
 /// Two or more steps between short names: "Home » Garden » Seedlings".
 fn is_breadcrumb(line: &str) -> bool {
-    let steps = [" » ", " › ", " > ", " / ", " → "].map(|mark| line.matches(mark).count());
-    line.len() <= LONGEST_BREADCRUMB && steps.into_iter().any(|count| count >= 2) && !crate::script::ends_sentence(line)
+    let has_steps = |mark: &str| line.matches(mark).count() >= 2;
+    let is_short = line.len() <= LONGEST_BREADCRUMB;
+    is_short && [" » ", " › ", " > ", " / ", " → "].into_iter().any(has_steps) && !ends_sentence(line)
 }
 
 fn is_email(word: &str) -> bool {
     let word = word.trim_matches(|ch: char| !ch.is_alphanumeric());
-    word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'))
+    word.split_once('@')
+        .is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'))
 }
 
 /// How many names a text is made of; none when anything else stands in it.

@@ -17,7 +17,8 @@ const MAX_DISTANCE: usize = 6;
 const DATE_DIGITS: usize = 6;
 
 /// Class words of standfirsts.
-const CLASS_WORDS: &[&str] = &["subtitle", "subheadline", "subhead", "deck", "dek", "standfirst", "lede", "lead", "chapo", "excerpt"];
+const CLASS_WORDS: &[&str] =
+    &["subtitle", "subheadline", "subhead", "deck", "dek", "standfirst", "lede", "lead", "chapo", "excerpt"];
 
 fn is_named(document: &Document, index: usize) -> bool {
     let class = document.page.attr(document.spans[index].container, Attr::Class).unwrap_or_default();
@@ -27,15 +28,24 @@ fn is_named(document: &Document, index: usize) -> bool {
 pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
     let headline = document.headline?;
     let features = document.feature(index);
-    let is_between = index > headline && index <= headline + MAX_DISTANCE && index < document.features.main_blocks.start;
+    let is_between =
+        index > headline && index <= headline + MAX_DISTANCE && index < document.features.main_blocks.start;
     let is_text = matches!(document.blocks[index].kind, BlockKind::Paragraph | BlockKind::Heading(_));
-    let min_weight = if document.is_heading(index) || is_named(document, index) { MIN_SENTENCE_WEIGHT } else { MIN_WEIGHT };
+    let min_weight = if document.is_heading(index) || is_named(document, index) {
+        MIN_SENTENCE_WEIGHT
+    } else {
+        MIN_WEIGHT
+    };
     let digits = document.blocks[index].text.chars().filter(|ch| ch.is_numeric()).count();
     if digits >= DATE_DIGITS && !features.ends_sentence {
         return None;
     }
     let is_long_enough =
         features.weight >= min_weight || (features.ends_sentence && features.weight >= MIN_SENTENCE_WEIGHT);
-    (is_between && is_text && is_long_enough && !features.cut_off && features.link_density <= MAX_LINK_DENSITY)
+    (is_between
+        && is_text
+        && is_long_enough
+        && !features.cut_off
+        && features.link_density <= MAX_LINK_DENSITY)
         .then(|| Verdict { outcome: Outcome::Keep, code: "STD001", ..keep() })
 }

@@ -38,9 +38,11 @@ impl Line<'_> {
 /// One verdict per block.
 pub(crate) fn judge(blocks: &[Block], options: &Options) -> Vec<Verdict> {
     let mut verdicts: Vec<Verdict> = blocks.iter().map(|_| keep()).collect();
+    let measured: Vec<Line> = blocks.iter().map(measure).collect();
     loop {
-        let left: Vec<usize> = (0..blocks.len()).filter(|index| verdicts[*index].family().is_none()).collect();
-        let lines: Vec<Line> = left.iter().map(|index| measure(&blocks[*index])).collect();
+        let left: Vec<usize> =
+            (0..blocks.len()).filter(|index| verdicts[*index].family().is_none()).collect();
+        let lines: Vec<Line> = left.iter().map(|index| measured[*index].clone()).collect();
         let mut changed = false;
         for (index, verdict) in left.into_iter().zip(judge_once(&lines, options)) {
             changed |= verdict.family().is_some();
@@ -66,12 +68,14 @@ fn measure(block: &Block) -> Line<'_> {
 
 fn judge_once(lines: &[Line], options: &Options) -> Vec<Verdict> {
     let first_prose = lines.iter().position(|line| line.is_prose() && line.phrase.is_none());
-    let mut verdicts: Vec<Option<Verdict>> = lines.iter().map(|line| share_row::judge_line(line.text)).collect();
-    for (index, line) in lines.iter().enumerate() {
-        if verdicts[index].is_none() {
-            verdicts[index] = line.phrase.and_then(|phrase| judge_phrase(phrase, index, first_prose, options));
-        }
-    }
+    let mut verdicts: Vec<Option<Verdict>> = lines
+        .iter()
+        .enumerate()
+        .map(|(index, line)| {
+            let by_phrase = line.phrase.and_then(|phrase| judge_phrase(phrase, index, first_prose, options));
+            by_phrase.or_else(|| share_row::judge_line(line.text))
+        })
+        .collect();
     spread_sections(lines, &mut verdicts, options);
     if options.focus != Focus::Recall {
         tail::cut(lines, &mut verdicts, first_prose, options.focus);
@@ -83,25 +87,36 @@ fn judge_once(lines: &[Line], options: &Options) -> Vec<Verdict> {
     verdicts.into_iter().map(|verdict| verdict.unwrap_or_else(keep)).collect()
 }
 
-fn judge_phrase(phrase: &'static Phrase, index: usize, first_prose: Option<usize>, options: &Options) -> Option<Verdict> {
+fn judge_phrase(
+    phrase: &'static Phrase,
+    index: usize,
+    first_prose: Option<usize>,
+    options: &Options,
+) -> Option<Verdict> {
     let has_begun = first_prose.is_some_and(|first| index > first);
     let counts = match phrase.position {
         Position::Head => !has_begun,
         Position::Tail => has_begun || first_prose.is_none(),
         Position::Any => true,
     };
-    (counts && !is_wanted(phrase.family, options)).then(|| drop_for(phrase.family, "LEX001", phrase.phrase.as_str()))
+    (counts && !is_wanted(phrase.family, options))
+        .then(|| drop_for(phrase.family, "LEX001", phrase.words.as_str()))
 }
 
 /// Drops what follows a phrase that opens a noise section. In the tail it goes on to the next long
 /// sentence; between paragraphs of the article only titles and cut-off teasers belong to it.
 fn spread_sections(lines: &[Line], verdicts: &mut [Option<Verdict>], options: &Options) {
     for index in 0..lines.len() {
-        let Some(phrase) = lines[index].phrase.filter(|phrase| phrase.scope == Scope::Section) else { continue };
-        if verdicts[index].as_ref().is_none_or(|verdict| verdict.code != "LEX001") || is_wanted(phrase.family, options) {
+        let Some(phrase) = lines[index].phrase.filter(|phrase| phrase.scope == Scope::Section) else {
+            continue;
+        };
+        if verdicts[index].as_ref().is_none_or(|verdict| verdict.code != "LEX001")
+            || is_wanted(phrase.family, options)
+        {
             continue;
         }
-        let is_in_tail = !lines[index + 1..].iter().any(|line| line.is_prose() && line.weight >= SECTION_END_WEIGHT);
+        let is_in_tail =
+            !lines[index + 1..].iter().any(|line| line.is_prose() && line.weight >= SECTION_END_WEIGHT);
         for next in index + 1..lines.len() {
             let line = &lines[next];
             let ends = if is_in_tail {
@@ -115,7 +130,7 @@ fn spread_sections(lines: &[Line], verdicts: &mut [Option<Verdict>], options: &O
             }
             if verdicts[next].is_none() {
                 let family = if line.cut_off { Family::Teaser } else { phrase.family };
-                verdicts[next] = Some(drop_for(family, "LEX002", phrase.phrase.as_str()));
+                verdicts[next] = Some(drop_for(family, "LEX002", phrase.words.as_str()));
             }
         }
     }

@@ -18,11 +18,16 @@ pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
         return Some(drop_by(Family::AuthorBox, "TIM001", "clock time", 1.0, 1.0));
     }
     let page = document.page;
-    let times = page.descendants(span.container).filter(|id| page.tag(*id) == Tag::Time && *id >= span.first_element(page));
-    let weight: usize =
-        times.take_while(|id| id.index() < span.end).map(|id| crate::script::weight(&page.text_content(id))).sum();
+    let times = page
+        .descendants(span.container)
+        .filter(|id| page.tag(*id) == Tag::Time && *id >= span.first_element(page));
+    let weight: usize = times
+        .take_while(|id| id.index() < span.end)
+        .map(|id| crate::script::weight(&page.text_content(id)))
+        .sum();
     let share = weight as f32 / features.weight as f32;
-    (share >= MIN_SHARE).then(|| drop_by(Family::AuthorBox, "TIM001", "share in time elements", share, MIN_SHARE))
+    (share >= MIN_SHARE)
+        .then(|| drop_by(Family::AuthorBox, "TIM001", "share in time elements", share, MIN_SHARE))
 }
 
 /// A time of day and nothing else, as live reports put above each entry.

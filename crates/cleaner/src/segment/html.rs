@@ -2,8 +2,8 @@
 //! line, simple lists, data tables and preformatted code as one block each.
 
 use super::{inline_noise, list, table};
-use crate::page::{Page, is_invisible, push_folded};
 use crate::lexicon::{self, Place};
+use crate::page::{Page, is_invisible, push_folded};
 use crate::script::weight;
 use crate::{Attr, Block, BlockKind, Interrupt, Limits, NodeId, Origin, Tag};
 
@@ -38,7 +38,14 @@ pub(crate) struct PageBlocks {
 
 /// Splits a page into blocks, in document order.
 pub(crate) fn segment(page: &Page) -> PageBlocks {
-    let mut walk = Walk { page, out: PageBlocks::default(), run: Run::default(), open: Vec::new(), link_end: 0, set_apart: Vec::new() };
+    let mut walk = Walk {
+        page,
+        out: PageBlocks::default(),
+        run: Run::default(),
+        open: Vec::new(),
+        link_end: 0,
+        set_apart: Vec::new(),
+    };
     let mut next = page.find(Tag::Body).map_or(0, NodeId::index);
     while next < page.len() {
         walk.leave(next);
@@ -92,8 +99,18 @@ impl Walk<'_> {
         match tag {
             Tag::Text => self.read_text(id),
             Tag::Br => self.run.breaks += 1,
-            Tag::Script | Tag::Style | Tag::Template | Tag::Svg | Tag::Canvas | Tag::Audio | Tag::Object
-            | Tag::Iframe | Tag::Noframes | Tag::Textarea | Tag::Rp | Tag::Head => return behind,
+            Tag::Script
+            | Tag::Style
+            | Tag::Template
+            | Tag::Svg
+            | Tag::Canvas
+            | Tag::Audio
+            | Tag::Object
+            | Tag::Iframe
+            | Tag::Noframes
+            | Tag::Textarea
+            | Tag::Rp
+            | Tag::Head => return behind,
             Tag::Video => {
                 self.flush();
                 return behind;
@@ -230,7 +247,9 @@ fn split_at_residue(text: &str) -> Vec<String> {
 fn kind_of(page: &Page, container: NodeId) -> BlockKind {
     for id in page.ancestors(container) {
         match page.tag(id) {
-            tag if tag.heading_level().is_some() => return BlockKind::Heading(tag.heading_level().unwrap_or(1)),
+            tag if tag.heading_level().is_some() => {
+                return BlockKind::Heading(tag.heading_level().unwrap_or(1));
+            }
             Tag::Blockquote | Tag::Q => return BlockKind::Quote,
             Tag::Figcaption | Tag::Caption => return BlockKind::Caption,
             Tag::Article | Tag::Main | Tag::Body | Tag::Td | Tag::Li => break,
@@ -245,7 +264,8 @@ fn is_attribution(page: &Page, id: NodeId) -> bool {
     let parent = page.parent(id).filter(|_| page.tag(id) == Tag::Cite);
     parent.is_some_and(|parent| {
         let around = page.parent(parent).map(|id| page.tag(id));
-        page.tag(parent) == Tag::Blockquote || (page.tag(parent) == Tag::Div && around == Some(Tag::Blockquote))
+        page.tag(parent) == Tag::Blockquote
+            || (page.tag(parent) == Tag::Div && around == Some(Tag::Blockquote))
     })
 }
 
@@ -274,7 +294,8 @@ fn path(page: &Page, id: NodeId) -> String {
 
 /// Whether a `pre` holds text and inline marks only; some pages wrap whole layouts in one.
 fn is_plain_pre(page: &Page, id: NodeId) -> bool {
-    page.descendants(id).all(|node| matches!(page.tag(node), Tag::Div | Tag::Other) || !page.tag(node).breaks_text())
+    page.descendants(id)
+        .all(|node| matches!(page.tag(node), Tag::Div | Tag::Other) || !page.tag(node).breaks_text())
 }
 
 /// Preformatted text as written: trailing white space of lines and empty lines at both ends cut.

@@ -21,7 +21,9 @@ pub(crate) fn is_noise(page: &Page, id: NodeId) -> bool {
         return true;
     }
     let has_name = page.attr(id, Attr::Class).is_some();
-    has_name && class_words::family_of(page, id).is_some_and(|(family, word)| family == Family::Hidden || is_mark(word))
+    has_name
+        && class_words::family_of(page, id)
+            .is_some_and(|(family, word)| family == Family::Hidden || is_mark(word))
 }
 
 /// A link inside the page without a letter or digit: `¶`, `#`, `↑`.
@@ -34,7 +36,10 @@ fn is_symbol_link(page: &Page, id: NodeId) -> bool {
 
 /// Class words of marks that publishing systems append to headings and references.
 fn is_mark(word: &str) -> bool {
-    matches!(word, "headerlink" | "hash-link" | "permalink" | "editsection" | "mw-editsection" | "mw-cite-backlink")
+    matches!(
+        word,
+        "headerlink" | "hash-link" | "permalink" | "editsection" | "mw-editsection" | "mw-cite-backlink"
+    )
 }
 
 /// A bracketed number, or a number that links to a place in the same page.

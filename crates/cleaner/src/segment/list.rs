@@ -19,9 +19,25 @@ pub(crate) fn is_simple(page: &Page, list: NodeId) -> bool {
         match page.tag(id) {
             Tag::Li | Tag::Dt | Tag::Dd => runs_in_item = 0,
             Tag::Script | Tag::Style | Tag::Svg | Tag::Template | Tag::Noscript => skip_until = page.end(id),
-            Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6 | Tag::Table | Tag::Pre | Tag::Form
-            | Tag::Article | Tag::Section | Tag::Blockquote | Tag::Figcaption | Tag::Aside | Tag::Header
-            | Tag::Footer | Tag::Textarea | Tag::Iframe | Tag::Select => return false,
+            Tag::H1
+            | Tag::H2
+            | Tag::H3
+            | Tag::H4
+            | Tag::H5
+            | Tag::H6
+            | Tag::Table
+            | Tag::Pre
+            | Tag::Form
+            | Tag::Article
+            | Tag::Section
+            | Tag::Blockquote
+            | Tag::Figcaption
+            | Tag::Aside
+            | Tag::Header
+            | Tag::Footer
+            | Tag::Textarea
+            | Tag::Iframe
+            | Tag::Select => return false,
             Tag::P | Tag::Div | Tag::Button | Tag::Time if has_own_text(page, id) => {
                 runs_in_item += 1;
                 if runs_in_item > 1 {

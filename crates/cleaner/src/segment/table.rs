@@ -24,15 +24,25 @@ pub(crate) fn is_data(page: &Page, table: NodeId) -> bool {
         }
         match page.tag(id) {
             Tag::Script | Tag::Style | Tag::Svg | Tag::Noscript => skip_until = page.end(id),
-            Tag::Table | Tag::Form | Tag::Pre | Tag::Article | Tag::Section | Tag::Textarea | Tag::H1 | Tag::H2
-            | Tag::H3 | Tag::Iframe => return false,
+            Tag::Table
+            | Tag::Form
+            | Tag::Pre
+            | Tag::Article
+            | Tag::Section
+            | Tag::Textarea
+            | Tag::H1
+            | Tag::H2
+            | Tag::H3
+            | Tag::Iframe => return false,
             _ => {}
         }
     }
     let rows: Vec<Vec<NodeId>> = rows(page, table);
     let has_text = |cell: &&NodeId| cell_weight(page, **cell) > 0;
     let wide = rows.iter().filter(|cells| cells.iter().filter(has_text).count() > 1).count();
-    wide > 1 && wide * 2 >= rows.len() && rows.iter().flatten().all(|cell| cell_weight(page, *cell) <= MAX_CELL_WEIGHT)
+    wide > 1
+        && wide * 2 >= rows.len()
+        && rows.iter().flatten().all(|cell| cell_weight(page, *cell) <= MAX_CELL_WEIGHT)
 }
 
 fn cell_weight(page: &Page, cell: NodeId) -> usize {

@@ -126,7 +126,10 @@ mod tests {
 
     #[test]
     fn lines_of_different_length_are_paragraphs() {
-        assert_eq!(texts("Back to top button\nVerified by Example"), ["Back to top button", "Verified by Example"]);
+        assert_eq!(
+            texts("Back to top button\nVerified by Example"),
+            ["Back to top button", "Verified by Example"]
+        );
     }
 
     #[test]

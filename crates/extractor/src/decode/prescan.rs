@@ -97,11 +97,10 @@ fn from_meta(attributes: &mut Attributes) -> Option<&'static Encoding> {
         }
         seen.push(name);
     }
-    let declared = match needs_pragma? {
-        true if !has_pragma => None,
-        _ => found,
-    };
-    declared.map(as_page_encoding)
+    if needs_pragma? && !has_pragma {
+        return None;
+    }
+    found.map(as_page_encoding)
 }
 
 /// A page that can be read as ASCII so far is not UTF-16, whatever it says; `x-user-defined` is
@@ -135,6 +134,16 @@ fn from_content(value: &[u8]) -> Option<&'static Encoding> {
     Encoding::for_label(label)
 }
 
+/// An attribute's value, quoted or not, and what stands behind it.
+fn split_value(text: &[u8]) -> (&[u8], &[u8]) {
+    if let Some(quote @ (b'"' | b'\'')) = text.first() {
+        let end = text[1..].iter().position(|byte| byte == quote);
+        return end.map_or((&[], &[]), |end| (&text[1..=end], &text[end + 2..]));
+    }
+    let is_end = |byte: &u8| byte.is_ascii_whitespace() || *byte == b'>';
+    text.split_at(text.iter().position(is_end).unwrap_or(text.len()))
+}
+
 /// "Get an attribute": names and values in lower case.
 struct Attributes<'a> {
     rest: &'a [u8],
@@ -157,16 +166,7 @@ impl Attributes<'_> {
         let mut value: &[u8] = &[];
         if let Some(after) = self.rest.strip_prefix(b"=") {
             let after = after.trim_ascii_start();
-            (value, self.rest) = match after.first() {
-                Some(quote @ (b'"' | b'\'')) => match after[1..].iter().position(|byte| byte == quote) {
-                    Some(end) => (&after[1..=end], &after[end + 2..]),
-                    None => (&after[after.len()..], &after[after.len()..]),
-                },
-                _ => {
-                    let is_end = |byte: &u8| byte.is_ascii_whitespace() || *byte == b'>';
-                    after.split_at(after.iter().position(is_end).unwrap_or(after.len()))
-                }
-            };
+            (value, self.rest) = split_value(after);
         }
         Some((name.to_ascii_lowercase(), value.to_ascii_lowercase()))
     }
@@ -182,7 +182,10 @@ mod tests {
 
     #[test]
     fn the_first_meta_that_declares_wins() {
-        check("<!DOCTYPE html><html><meta name=a><META CHARSET='koi8-r'><meta charset=utf-8>", Some("KOI8-R"));
+        check(
+            "<!DOCTYPE html><html><meta name=a><META CHARSET='koi8-r'><meta charset=utf-8>",
+            Some("KOI8-R"),
+        );
     }
 
     #[test]
@@ -208,7 +211,9 @@ mod tests {
 
     #[test]
     fn broken_tags_end() {
-        for page in ["<meta", "<meta charset", "<meta charset=", "<meta charset='", "<a b='", "<", "<!--", "</"] {
+        for page in
+            ["<meta", "<meta charset", "<meta charset=", "<meta charset='", "<a b='", "<", "<!--", "</"]
+        {
             check(page, None);
         }
     }

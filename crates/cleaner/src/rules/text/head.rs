@@ -38,8 +38,13 @@ pub(crate) fn judge(lines: &[Line], verdicts: &mut [Option<Verdict>], first_pros
     for index in head {
         let line = &lines[index];
         if verdicts[index].is_none() && !line.ends_sentence && line.weight < MAX_LABEL_WEIGHT {
-            let family = if found.is_some_and(|headline| index < headline) { Family::Navigation } else { Family::AuthorBox };
-            verdicts[index] = Some(drop_by(family, "TXT001", "weight", line.weight as f32, MAX_LABEL_WEIGHT as f32));
+            let family = if found.is_some_and(|headline| index < headline) {
+                Family::Navigation
+            } else {
+                Family::AuthorBox
+            };
+            verdicts[index] =
+                Some(drop_by(family, "TXT001", "weight", line.weight as f32, MAX_LABEL_WEIGHT as f32));
         }
     }
 }
@@ -52,5 +57,6 @@ fn is_date_line(text: &str) -> bool {
 
 /// Headlines may ask or shout, but do not end with a full stop.
 fn ends_like_prose(line: &Line) -> bool {
-    line.ends_sentence && !line.text.trim_end_matches(crate::script::is_closing).ends_with(['?', '!', '？', '！', '؟', '…'])
+    line.ends_sentence
+        && !line.text.trim_end_matches(crate::script::is_closing).ends_with(['?', '!', '？', '！', '؟', '…'])
 }

@@ -2,6 +2,7 @@
 //! the point behind which nothing is article any more.
 
 use super::Line;
+use crate::lexicon;
 use crate::rules::drop_by;
 use crate::{BlockKind, Family, Focus, Verdict};
 
@@ -15,7 +16,12 @@ const MAX_TAIL_SENTENCE_PRECISION: usize = 260;
 const MAX_TAIL_SHARE: f32 = 0.2;
 
 /// Drops everything behind the first residue after which nothing is article any more.
-pub(crate) fn cut(lines: &[Line], verdicts: &mut [Option<Verdict>], first_prose: Option<usize>, focus: Focus) {
+pub(crate) fn cut(
+    lines: &[Line],
+    verdicts: &mut [Option<Verdict>],
+    first_prose: Option<usize>,
+    focus: Focus,
+) {
     let Some(first_prose) = first_prose else { return };
     let longest = if focus == Focus::Precision { MAX_TAIL_SENTENCE_PRECISION } else { MAX_TAIL_SENTENCE };
     let Some((start, share)) = find_cut(lines, verdicts, first_prose, longest) else { return };
@@ -25,9 +31,21 @@ pub(crate) fn cut(lines: &[Line], verdicts: &mut [Option<Verdict>], first_prose:
             family = verdict.family().unwrap_or(family);
             continue;
         }
-        let family = if lines[index].cut_off { Family::Teaser } else { family };
+        let line = &lines[index];
+        let family = match () {
+            () if line.cut_off => Family::Teaser,
+            () if names_tags(line) => Family::Tags,
+            () if line.ends_sentence => Family::Other,
+            () => family,
+        };
         verdicts[index] = Some(drop_by(family, "TXT003", "sentences behind", share, MAX_TAIL_SHARE));
     }
+}
+
+/// A label for tags, then the tags: "Tags harbour ferry".
+fn names_tags(line: &Line) -> bool {
+    let label = line.text.split_whitespace().next().and_then(lexicon::lookup);
+    !line.ends_sentence && label.is_some_and(|phrase| phrase.family == Family::Tags)
 }
 
 /// Index of the first line of the tail, and the share of the sentences' weight behind it.
@@ -92,6 +110,7 @@ pub(crate) fn judge(lines: &[Line], verdicts: &mut [Option<Verdict>]) {
             continue;
         }
         let family = if line.cut_off { Family::Teaser } else { Family::Related };
-        verdicts[index] = Some(drop_by(family, "TXT002", "weight", line.weight as f32, MAX_TITLE_WEIGHT as f32));
+        verdicts[index] =
+            Some(drop_by(family, "TXT002", "weight", line.weight as f32, MAX_TITLE_WEIGHT as f32));
     }
 }
