@@ -8,6 +8,9 @@ use crate::{Attr, Block, BlockKind, NodeId, Tag, Verdict};
 /// Blanks by which a nested list is indented: the width of the longest usual mark, `1. `.
 const INDENT: usize = 3;
 
+/// Characters that Markdown reads as marks inside a line.
+const MARKS: &[char] = &['*', '_', '`', '[', ']', '\\', '<'];
+
 /// The kept blocks, one blank line between two.
 pub(crate) fn render(page: &Page, blocks: &[Block], spans: &[Span], verdicts: &[Verdict]) -> String {
     let mut parts: Vec<String> = Vec::new();
@@ -16,25 +19,36 @@ pub(crate) fn render(page: &Page, blocks: &[Block], spans: &[Span], verdicts: &[
             continue;
         }
         let Some(span) = spans.get(index) else { continue };
-        let part = match block.kind {
-            BlockKind::Heading(level) => {
-                format!("{} {}", "#".repeat(usize::from(level)), inline(page, span.first.index()..span.end))
-            }
-            BlockKind::Code => format!(
-                "{fence}{language}\n{}\n{fence}",
-                block.text,
-                fence = fence(&block.text),
-                language = language(page, span)
-            ),
-            BlockKind::List => list(page, span.container, 0).join("\n"),
-            BlockKind::Table => table(page, span.container),
-            BlockKind::Quote => quote(&inline(page, span.first.index()..span.end)),
-            BlockKind::Paragraph | BlockKind::Caption => inline(page, span.first.index()..span.end),
-        };
-        // Quoted paragraphs of one quotation stay together.
-        parts.push(part);
+        parts.push(if span.is_whole { block_markdown(page, block, span) } else { escaped(&block.text) });
     }
     parts.join("\n\n")
+}
+
+fn block_markdown(page: &Page, block: &Block, span: &Span) -> String {
+    let run = || inline(page, span.first.index()..span.end);
+    match block.kind {
+        BlockKind::Heading(level) => format!("{} {}", "#".repeat(usize::from(level)), run()),
+        BlockKind::Code => {
+            let fence = fence(&block.text);
+            format!("{fence}{}\n{}\n{fence}", language(page, span), block.text)
+        }
+        BlockKind::List => list(page, span.container, 0).join("\n"),
+        BlockKind::Table => table(page, span.container),
+        BlockKind::Quote => quote(&run()),
+        BlockKind::Paragraph | BlockKind::Caption => run(),
+    }
+}
+
+/// Text with the characters escaped that Markdown would read as marks.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for ch in text.chars() {
+        if MARKS.contains(&ch) {
+            out.push('\\');
+        }
+        out.push(ch);
+    }
+    out
 }
 
 fn quote(text: &str) -> String {
@@ -151,7 +165,7 @@ impl Inline<'_> {
         push_folded(&mut folded, text);
         let in_code = self.closers.iter().any(|(_, mark)| mark == "`");
         for ch in folded[prefix..].chars() {
-            if !in_code && matches!(ch, '*' | '_' | '`' | '[' | ']' | '\\' | '<') {
+            if !in_code && MARKS.contains(&ch) {
                 self.out.push('\\');
             }
             self.out.push(ch);
@@ -220,4 +234,48 @@ fn table(page: &Page, table_node: NodeId) -> String {
     let mut lines: Vec<String> = rows.iter().map(|cells| line(cells)).collect();
     lines.insert(1.min(lines.len()), format!("|{}", " --- |".repeat(width)));
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Interrupt, Limits, Options, Page, clean_page};
+
+    fn check(body: &str, expected: &str) {
+        let frame = "The old ferry left the harbour on Monday, for the first time in two years.";
+        let html = format!("<article><p>{frame}</p>{body}<p>{frame} Again.</p></article>");
+        let page = Page::parse(&html, &Limits::default(), Interrupt::default()).expect("within limits");
+        let markdown = clean_page(&page, &Options::default()).expect("within limits").markdown(&page);
+        assert_eq!(markdown, format!("{frame}\n\n{expected}\n\n{frame} Again."));
+    }
+
+    #[test]
+    fn emphasis_links_and_code_are_marked() {
+        check(
+            "<p>The <b>captain</b>, <em>who</em> wrote <a href=/log>the log</a> with <code>a_b</code>, thanked 3*2 guests.</p>",
+            "The **captain**, *who* wrote [the log](/log) with `a_b`, thanked 3\\*2 guests.",
+        );
+    }
+
+    #[test]
+    fn headings_lists_and_quotes_are_marked() {
+        check("<h2>The log</h2>", "## The log");
+        check("<ol start=3><li>rope<ul><li>thin</ul><li>lamp</ol>", "3. rope\n   - thin\n4. lamp");
+        check(
+            "<blockquote><p>Nobody had believed it, she said.</p></blockquote>",
+            "> Nobody had believed it, she said.",
+        );
+    }
+
+    #[test]
+    fn code_is_fenced_with_its_language() {
+        check("<pre><code class=language-rust>fn main() {}\n</code></pre>", "```rust\nfn main() {}\n```");
+    }
+
+    #[test]
+    fn tables_have_a_head() {
+        check(
+            "<table><tr><th>Port<th>Toll<tr><td>Lindholm<td>3|4</table>",
+            "| Port | Toll |\n| --- | --- |\n| Lindholm | 3\\|4 |",
+        );
+    }
 }

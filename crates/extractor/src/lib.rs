@@ -41,8 +41,13 @@ pub fn extract(bytes: &[u8], hints: &Hints, options: &Options) -> Result<Article
     let page = Page::parse(&decoded.text, &options.cleaner.limits, options.cleaner.interrupt)?;
     let cleaned = clean_page(&page, &options.cleaner)?;
     let text = cleaned.text();
-    let metadata =
-        metadata::collect(&page, cleaned.headline(), &byline_blocks(&cleaned), start(&text), hints.url.as_deref());
+    let metadata = metadata::collect(
+        &page,
+        cleaned.headline(),
+        &byline_blocks(&cleaned),
+        start(&text),
+        hints.url.as_deref(),
+    );
     let markdown = (options.markdown == Markdown::Render).then(|| cleaned.markdown(&page));
     Ok(assemble(cleaned, text, markdown, metadata, &decoded))
 }
@@ -56,8 +61,12 @@ pub fn extract_text(bytes: &[u8], hints: &Hints, options: &Options) -> Result<Ar
     let cleaned = clean_text(&decoded.text, &options.cleaner);
     options.cleaner.interrupt.check()?;
     let text = cleaned.text();
-    let metadata =
-        metadata::collect_text(cleaned.headline(), &byline_blocks(&cleaned), start(&text), hints.url.as_deref());
+    let metadata = metadata::collect_text(
+        cleaned.headline(),
+        &byline_blocks(&cleaned),
+        start(&text),
+        hints.url.as_deref(),
+    );
     let markdown = (options.markdown == Markdown::Render).then(|| text.clone());
     Ok(assemble(cleaned, text, markdown, metadata, &decoded))
 }

@@ -20,6 +20,8 @@ pub(crate) struct Span {
     pub(crate) link_weight: usize,
     /// Number of links.
     pub(crate) links: usize,
+    /// Whether the nodes are those of this block alone; else only its text tells it from others there.
+    pub(crate) is_whole: bool,
 }
 
 impl Span {
@@ -183,7 +185,8 @@ impl Walk<'_> {
         for id in std::mem::take(&mut self.set_apart) {
             let text = self.page.text_content(id);
             let (link_weight, links) = links_below(self.page, id);
-            let span = Span { container: id, first: id, end: self.page.end(id), link_weight, links };
+            let span =
+                Span { container: id, first: id, end: self.page.end(id), link_weight, links, is_whole: true };
             self.push(BlockKind::Paragraph, text, span);
         }
     }
@@ -195,11 +198,20 @@ impl Walk<'_> {
         let mut text = std::mem::take(&mut self.run.text);
         text.truncate(text.trim_end().len());
         let container = self.open.last().copied().unwrap_or(NodeId::ROOT);
-        let span = Span { container, first, end: self.run.end, link_weight: self.run.link_weight, links };
+        let span = Span {
+            container,
+            first,
+            end: self.run.end,
+            link_weight: self.run.link_weight,
+            links,
+            is_whole: true,
+        };
         self.run.link_weight = 0;
         let kind = kind_of(self.page, container);
-        for part in split_at_residue(&text) {
-            self.push(kind, part, span.clone());
+        let parts = split_at_residue(&text);
+        let is_whole = parts.len() == 1;
+        for part in parts {
+            self.push(kind, part, Span { is_whole, ..span.clone() });
         }
     }
 
@@ -208,7 +220,11 @@ impl Walk<'_> {
         self.flush();
         let (link_weight, links) =
             if id.index() < self.link_end { (weight(&text), 1) } else { links_below(self.page, id) };
-        self.push(kind, text, Span { container: id, first: id, end: self.page.end(id), link_weight, links });
+        self.push(
+            kind,
+            text,
+            Span { container: id, first: id, end: self.page.end(id), link_weight, links, is_whole: true },
+        );
     }
 
     /// The parser keeps the content of `noscript` as raw text; its blocks all stand at that element.
@@ -219,7 +235,7 @@ impl Walk<'_> {
         let Ok(inner) = Page::parse(&raw, &Limits::default(), Interrupt::default()) else { return };
         let PageBlocks { blocks, spans } = segment(&inner);
         for (block, span) in blocks.into_iter().zip(spans) {
-            let place = Span { container: id, first: id, end: self.page.end(id), ..span };
+            let place = Span { container: id, first: id, end: self.page.end(id), is_whole: false, ..span };
             self.push(block.kind, block.text, place);
         }
     }
