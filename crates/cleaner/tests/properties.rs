@@ -30,9 +30,9 @@ const LINES: &[&str] = &[
 ];
 
 fn text() -> impl Strategy<Value = String> {
-    prop::collection::vec((prop::sample::select(LINES), prop::bool::ANY), 0..30).prop_map(|lines| {
-        lines.into_iter().map(|(line, blank)| format!("{line}\n{}", if blank { "\n" } else { "" })).collect()
-    })
+    let separator = prop::sample::select(vec!["\n", "\n\n"]);
+    prop::collection::vec((prop::sample::select(LINES), separator), 0..30)
+        .prop_map(|lines| lines.into_iter().flat_map(|(line, separator)| [line, separator]).collect())
 }
 
 /// Pieces of markup, whole and broken.
