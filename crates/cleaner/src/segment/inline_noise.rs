@@ -1,7 +1,7 @@
 //! Inline elements that are not part of the sentence that they stand in: hidden text, permalink
 //! and edit marks of headings, footnote numbers.
 
-use crate::features::html::hidden;
+use crate::features::marks::hidden;
 use crate::page::Page;
 use crate::{Attr, Family, NodeId, Tag, class_words};
 

@@ -1,0 +1,198 @@
+//! Marks: what the names, roles and visibility of elements say about the blocks inside them.
+
+use std::collections::HashMap;
+
+use super::html::Mass;
+use crate::page::Page;
+use crate::segment::html::PageBlocks;
+use crate::{Attr, Family, NodeId, Tag, class_words};
+
+/// A mark on an element is a layout name, not noise, when the element holds this share of all prose.
+const PROTECTED_SHARE: f32 = 0.5;
+
+/// Why a mark was made: the word or name found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Mark {
+    pub(crate) family: Family,
+    pub(crate) word: &'static str,
+    /// The marked element.
+    pub(crate) node: NodeId,
+}
+
+/// What the ancestors of a block say about it.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Context {
+    /// Not shown to a reader.
+    pub(crate) hidden: Option<Mark>,
+    /// Nearest landmark element or role that is not content.
+    pub(crate) landmark: Option<Mark>,
+    /// Nearest class or id word that names a noise family.
+    pub(crate) class: Option<Mark>,
+}
+
+/// Hands the marks of every element down to its descendants; marks of elements that hold most of the
+/// page's prose name its layout and are left out.
+pub(crate) fn inherit_marks(page: &Page, article: &Mass, is_forum: bool) -> Vec<Context> {
+    let mut contexts: Vec<Context> = Vec::with_capacity(page.len());
+    let mut known_names = HashMap::new();
+    let layout_words = layout_words(page, article);
+    for id in page.all() {
+        let mut context = page.parent(id).map_or_else(Context::default, |parent| contexts[parent.index()]);
+        if page.tag(id) != Tag::Text {
+            let is_noise = |mark: &Mark| match mark.family {
+                Family::Comments => !is_forum,
+                _ => article.share(page, id) < PROTECTED_SHARE && !layout_words.contains(&mark.word),
+            };
+            let mark = |(family, word)| Mark { family, word, node: id };
+            if context.hidden.is_none() {
+                context.hidden = hidden(page, id).map(mark).filter(is_noise);
+            }
+            context.landmark = landmark(page, id).map(mark).filter(is_noise).or(context.landmark);
+            let is_attribution = |mark: &Mark| mark.family == Family::AuthorBox && is_in_quotation(page, id);
+            let class = own_class(page, id, &mut known_names).map(mark);
+            context.class = class.filter(|mark| is_noise(mark) && !is_attribution(mark)).or(context.class);
+        }
+        contexts.push(context);
+    }
+    contexts
+}
+
+/// Words that mark most of the page's prose when all elements with them are taken together: every post
+/// of a blog's front page, every section of a long text.
+fn layout_words(page: &Page, article: &Mass) -> Vec<&'static str> {
+    let mut known_names = HashMap::new();
+    // Word, one past the last node of the outermost element with it, prose inside so far.
+    let mut words: Vec<(&'static str, usize, f32)> = Vec::new();
+    for id in page.all().filter(|id| page.tag(*id) != Tag::Text) {
+        let Some((family, word)) = own_class(page, id, &mut known_names) else { continue };
+        // Readers' comments and sidebars outweigh many an article; one element alone is looked at later.
+        let is_exempt = matches!(family, Family::Comments | Family::CommentsForm) || word == "sidebar";
+        if is_exempt || article.share(page, id) >= PROTECTED_SHARE {
+            continue;
+        }
+        let known = words.iter().position(|(known, ..)| *known == word);
+        let at = known.unwrap_or_else(|| {
+            words.push((word, 0, 0.0));
+            words.len() - 1
+        });
+        let (_, end, prose) = &mut words[at];
+        if id.index() >= *end {
+            *end = page.end(id);
+            *prose += article.inside(page, id);
+        }
+    }
+    let most = article.total() * PROTECTED_SHARE;
+    words.into_iter().filter(|(.., prose)| *prose > 0.0 && *prose >= most).map(|(word, ..)| word).collect()
+}
+
+pub(crate) type Named = Option<(Family, &'static str)>;
+
+/// Which blocks stand inside an element whose class names comments.
+pub(crate) fn comment_blocks(page: &Page, segmented: &PageBlocks) -> Vec<bool> {
+    let mut known_names = HashMap::new();
+    let mut end = 0;
+    let mut ranges: Vec<(usize, usize)> = Vec::new();
+    for id in page.all() {
+        if id.index() >= end
+            && page.tag(id) != Tag::Text
+            && own_class(page, id, &mut known_names).is_some_and(|(family, _)| family == Family::Comments)
+        {
+            end = page.end(id);
+            ranges.push((id.index(), end));
+        }
+    }
+    let is_inside = |node: usize| {
+        let behind = ranges.partition_point(|(start, _)| *start <= node);
+        behind > 0 && node < ranges[behind - 1].1
+    };
+    segmented.spans.iter().map(|span| is_inside(span.first.index())).collect()
+}
+
+fn own_class<'a>(
+    page: &'a Page,
+    id: NodeId,
+    known: &mut HashMap<(Option<&'a str>, Option<&'a str>), Named>,
+) -> Named {
+    let key = (page.attr(id, Attr::Class), page.attr(id, Attr::Id));
+    if key == (None, None) || matches!(page.tag(id), Tag::Html | Tag::Body) {
+        return None;
+    }
+    *known.entry(key).or_insert_with(|| class_words::family_of(page, id))
+}
+
+/// How far up an element around a quotation is looked for.
+const QUOTATION_LEVELS: usize = 3;
+
+/// Whether an element stands in a `blockquote`, or in an element whose class says that it is one.
+fn is_in_quotation(page: &Page, id: NodeId) -> bool {
+    let is_named = |id: NodeId| {
+        let class = page.attr(id, Attr::Class).unwrap_or_default();
+        class.split(|ch: char| !ch.is_ascii_alphabetic()).any(|word| matches!(word, "quote" | "blockquote"))
+    };
+    is_inside(page, id, Tag::Blockquote) || page.ancestors(id).skip(1).take(QUOTATION_LEVELS).any(is_named)
+}
+
+/// Elements that a browser does not show.
+pub(crate) fn hidden(page: &Page, id: NodeId) -> Named {
+    if page.tag(id) == Tag::Noscript {
+        return Some((Family::Hidden, "noscript"));
+    }
+    if page.attr(id, Attr::Hidden).is_some_and(|value| value != "until-found") {
+        return Some((Family::Hidden, "hidden"));
+    }
+    if page.attr(id, Attr::AriaHidden) == Some("true") {
+        return Some((Family::Hidden, "aria-hidden"));
+    }
+    let style: String = page.attr(id, Attr::Style)?.chars().filter(|ch| !ch.is_whitespace()).collect();
+    let style = style.to_ascii_lowercase();
+    ["display:none", "visibility:hidden"]
+        .into_iter()
+        .find(|rule| style.contains(rule))
+        .map(|rule| (Family::Hidden, rule))
+}
+
+/// Elements and roles that HTML and ARIA define as parts of the site, not of the article
+/// (WHATWG HTML 4.3; WAI-ARIA 1.2, landmark roles).
+fn landmark(page: &Page, id: NodeId) -> Named {
+    let by_role = match page.attr(id, Attr::Role).unwrap_or_default() {
+        "navigation" | "menu" | "menubar" | "search" | "tablist" | "toolbar" => {
+            Some((Family::Navigation, "role"))
+        }
+        "banner" => Some((Family::Navigation, "role=banner")),
+        "contentinfo" => Some((Family::Footer, "role=contentinfo")),
+        "complementary" => Some((Family::Related, "role=complementary")),
+        "dialog" | "alertdialog" => Some((Family::Other, "role=dialog")),
+        _ => None,
+    };
+    by_role.or_else(|| match page.tag(id) {
+        Tag::Nav | Tag::Search => Some((Family::Navigation, "nav")),
+        Tag::Select | Tag::Button => Some((Family::Navigation, "control")),
+        Tag::Footer if !is_inside(page, id, Tag::Blockquote) => Some((Family::Footer, "footer")),
+        Tag::Header if is_site_header(page, id) => Some((Family::Navigation, "header")),
+        Tag::Aside if !is_content_aside(page, id) => Some((Family::Related, "aside")),
+        Tag::Form => Some((Family::Other, "form")),
+        Tag::Dialog => Some((Family::Other, "dialog")),
+        _ => None,
+    })
+}
+
+/// A `header` of the site stands outside the article and does not hold its headline.
+fn is_site_header(page: &Page, id: NodeId) -> bool {
+    !is_inside(page, id, Tag::Article)
+        && !is_inside(page, id, Tag::Main)
+        && !page.descendants(id).any(|node| page.tag(node) == Tag::H1)
+}
+
+/// Class words of notes and quotations that documentation and forum systems put into an `aside`.
+const CONTENT_ASIDES: &[&str] =
+    &["quote", "admonition", "callout", "note", "tip", "warning", "alert", "footnote"];
+
+fn is_content_aside(page: &Page, id: NodeId) -> bool {
+    page.attr(id, Attr::Class).is_some_and(|class| {
+        class.split(|ch: char| !ch.is_ascii_alphabetic()).any(|word| CONTENT_ASIDES.contains(&word))
+    })
+}
+
+fn is_inside(page: &Page, id: NodeId, tag: Tag) -> bool {
+    page.ancestors(id).skip(1).any(|id| page.tag(id) == tag)
+}
