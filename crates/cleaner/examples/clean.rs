@@ -3,6 +3,8 @@
 //!
 //! The cleaner takes decoded text, so the file must be UTF-8; the extractor reads every encoding.
 
+#![expect(clippy::print_stdout, reason = "an example prints its result")]
+
 use copydesk_cleaner::{Options, clean_html, clean_text};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

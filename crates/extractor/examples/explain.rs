@@ -2,6 +2,8 @@
 //!
 //! `cargo run --release -p copydesk-extractor --example explain -- page.html`
 
+#![expect(clippy::print_stdout, reason = "an example prints its result")]
+
 use copydesk_extractor::{Hints, Options, extract, extract_text};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
