@@ -4,6 +4,7 @@
 
 mod byline;
 mod candidate;
+mod date_line;
 mod dates;
 mod document;
 mod header_lines;
@@ -14,6 +15,7 @@ mod open_graph;
 mod people;
 mod precedence;
 mod regions;
+mod site_name;
 mod text;
 mod titles;
 mod url_path;
@@ -126,7 +128,9 @@ pub(crate) fn collect(
     open_graph::collect(page, &mut found);
     html_meta::collect(page, &mut found);
     let titles = titles_of(page, headline, &found);
-    if let Some(name) = document::site_name(page, &hosts(hint.as_ref().and_then(Url::host_str)), &found) {
+    if let Some(name) =
+        site_name::in_title(page, headline, &hosts(hint.as_ref().and_then(Url::host_str)), &found)
+    {
         found.push(Field::SiteName, Source::TitleElement, &name);
     }
     let heading = document::heading(page, headline, &titles, &sites(&found, None));

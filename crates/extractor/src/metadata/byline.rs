@@ -4,9 +4,10 @@
 use copydesk_cleaner::{Attr, NodeId, Page, Tag};
 
 use super::candidate::{Candidates, Field, Source};
+use super::dates::{self, DateStyle};
 use super::document::{HEADER_AFTER, HEADER_BEFORE};
-use super::people;
 use super::regions::Regions;
+use super::{date_line, people};
 
 /// Words of classes and ids that name an author. Source: markup of the publishing systems that the
 /// sample pages imitate.
@@ -49,20 +50,31 @@ const PERSON_PATHS: &[&str] = &[
 ];
 /// Longest text of an element that is a byline or a date line.
 const MAX_LINE: usize = 160;
+/// What stands between the name of a user and the day of the post ("by rasos » 5 May 2024").
+const POST_MARKS: &[char] = &['»', '·', '•', '|'];
 /// Nodes within which the authors of one article stand together.
 const TOGETHER: usize = 40;
 
-/// Offers the people and the dates of the byline blocks.
+/// Offers the people and the dates of the byline blocks. A byline with a day of its own is complete:
+/// those behind it are of other posts.
 pub(super) fn collect_blocks(blocks: &[&str], found: &mut Candidates) {
-    for block in blocks {
-        for line in block.lines().filter(|line| line.chars().count() <= MAX_LINE) {
-            found.push(Field::Published, Source::Byline, line);
-            if let Some(names) = people::in_byline(line)
-                && people::look_like_names(names)
-            {
-                found.push(Field::Author, Source::Byline, names);
-            }
+    let (mut any, mut complete) = (false, false);
+    let lines = blocks.iter().flat_map(|block| block.lines());
+    for line in lines.filter(|line| line.chars().count() <= MAX_LINE) {
+        found.push(Field::Published, Source::Byline, line);
+        if complete {
+            continue;
         }
+        let labelled = people::in_byline(line);
+        let post = line.contains(POST_MARKS);
+        let names = labelled
+            .filter(|names| people::look_like_names(names) || post && people::is_one_word(names))
+            .or_else(|| if any { None } else { date_line::people_in(line) });
+        if let Some(names) = names {
+            found.push(Field::Author, Source::Byline, names);
+            any = true;
+        }
+        complete = labelled.is_some() && !dates::in_text(line, &DateStyle::any()).is_empty();
     }
 }
 

@@ -32,6 +32,8 @@ pub(super) enum Source {
     JsonLd,
     /// A person, typed as such.
     JsonLdPerson,
+    /// A person who contributed; counts where the byline names the person too.
+    JsonLdContributor,
     /// An object of a kind that does not stand for the article itself (the page, the site, a list).
     JsonLdPage,
     OpenGraph,
@@ -76,7 +78,7 @@ impl Source {
     /// The name that `Metadata::sources` shows.
     pub(super) fn as_str(self) -> &'static str {
         match self {
-            Self::JsonLd | Self::JsonLdPerson | Self::JsonLdPage => "json-ld",
+            Self::JsonLd | Self::JsonLdPerson | Self::JsonLdContributor | Self::JsonLdPage => "json-ld",
             Self::OpenGraph => "og",
             Self::ArticleMeta => "article-meta",
             Self::Twitter => "twitter",

@@ -48,6 +48,7 @@ const CHANGE_WORDS: &[&str] = &[
     "aktualiz",
     "обновл",
     "изменен",
+    "отредактиров",
     "оновлен",
     "güncelle",
     "թարմացվ",
@@ -56,9 +57,12 @@ const CHANGE_WORDS: &[&str] = &[
     "עודכן",
     "अपडेट",
     "अद्यतन",
+    "अंतिम परिवर्तन",
+    "अन्तिम परिवर्तन",
     "更新",
     "編集",
     "修改",
+    "修正",
     "수정",
     "업데이트",
     "แก้ไข",
@@ -104,6 +108,9 @@ pub(super) struct TextDate {
     pub(super) timestamp: Timestamp,
     /// The text says that it is the date of a change.
     pub(super) changed: bool,
+    /// Bytes of the text where it starts and where it ends.
+    pub(super) from: usize,
+    pub(super) to: usize,
 }
 
 /// Reads a value that is meant as a date: ISO 8601, RFC 2822, seconds since 1970, compact digits, or
@@ -136,7 +143,7 @@ pub(super) fn in_text(text: &str, style: &DateStyle) -> Vec<TextDate> {
         let unlabelled = !before.contains(char::is_alphabetic);
         let changed = says(before, CHANGE_WORDS) || unlabelled && says(&after, CHANGE_WORDS);
         if !says(before, OTHER_WORDS) {
-            dates.push(TextDate { timestamp, changed });
+            dates.push(TextDate { timestamp, changed, from, to });
         }
         last_end = to;
         at = end.max(at + 1);

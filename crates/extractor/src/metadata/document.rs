@@ -4,7 +4,7 @@ use copydesk_cleaner::{Attr, NodeId, Page, Tag};
 
 use super::candidate::{Candidates, Field, Source};
 use super::regions::Regions;
-use super::{text, titles};
+use super::{site_name, text};
 
 /// Nodes that an article's header reaches before and behind its heading.
 pub(super) const HEADER_BEFORE: usize = 60;
@@ -25,7 +25,7 @@ pub(super) fn title(page: &Page) -> Option<String> {
 
 /// The heading that the article's header is near to: the one that says `headline`, else the one that
 /// shares most with `titles` (title element, og:title), else the first of the first level; never one
-/// that is a name of the site.
+/// that is a name of the site. Pages without headings have the headline in some other element.
 pub(super) fn heading(
     page: &Page,
     headline: Option<&str>,
@@ -55,25 +55,7 @@ pub(super) fn heading(
             best = Some((score, id));
         }
     }
-    best.map(|(_, id)| id)
-}
-
-/// What the title element has beyond a headline known from elsewhere is the site's name. A heading of
-/// one or two words knows too little: then the rest must be the host's name.
-pub(super) fn site_name(page: &Page, hosts: &[String], found: &Candidates) -> Option<String> {
-    let element = title(page)?;
-    let mut machine = found.of(Field::Title).filter(|candidate| candidate.source != Source::TitleElement);
-    let named = machine.find_map(|candidate| titles::remainder(&element, &candidate.value));
-    let by_heading = || {
-        let headings = page.all().filter(|id| page.tag(*id).heading_level().is_some_and(|level| level <= 3));
-        let mut texts = headings.map(|id| text::plain(&page.text_content(id)));
-        let certain = |text: &str, rest: &str| !titles::is_short(text) || titles::is_site(rest, hosts);
-        texts.find_map(|text| {
-            let rest = titles::remainder(&element, &text)?;
-            certain(&text, rest).then(|| rest.to_owned())
-        })
-    };
-    named.map(str::to_owned).or_else(by_heading)
+    best.map(|(_, id)| id).or_else(|| site_name::repeated(page, &title(page)?).map(|(id, _)| id))
 }
 
 /// Offers everything that the document's own elements say.
@@ -168,7 +150,7 @@ fn time(page: &Page, id: NodeId, regions: &Regions, found: &mut Candidates) {
     let shown = page.text_content(id);
     let value = page.attr(id, Attr::Datetime).filter(|value| !value.trim().is_empty()).unwrap_or(&shown);
     let class = page.attr(id, Attr::Class).unwrap_or_default().to_ascii_lowercase();
-    let above = page.parent(id).and_then(|parent| page.attr(parent, Attr::Class)).unwrap_or_default();
+    let above = line_above(page, id).and_then(|line| page.attr(line, Attr::Class)).unwrap_or_default();
     let changed = |class: &str| ["updated", "modified"].iter().any(|word| class.contains(word));
     let published =
         ["published", "entry-date", "pubdate", "post-date"].iter().any(|word| class.contains(word));
@@ -183,4 +165,11 @@ fn time(page: &Page, id: NodeId, regions: &Regions, found: &mut Candidates) {
     } else if near {
         found.push(Field::Published, Source::Time, value);
     }
+}
+
+/// The element that a `time` element is a word of: the parent, or the one above bold type and the like.
+fn line_above(page: &Page, id: NodeId) -> Option<NodeId> {
+    page.ancestors(id).find(|above| {
+        *above != id && !matches!(page.tag(*above), Tag::B | Tag::Strong | Tag::I | Tag::Em | Tag::Small)
+    })
 }

@@ -4,10 +4,9 @@
 use copydesk_cleaner::{NodeId, Page, Tag};
 
 use super::candidate::{Candidates, Field, Source};
-use super::dates;
-use super::people;
 use super::regions::Regions;
 use super::text;
+use super::{date_line, dates, people};
 
 /// Nodes that such lines stand away from the heading at most. Body text begins soon behind it.
 const BEFORE: usize = 50;
@@ -29,6 +28,7 @@ const MAX_PIECES: usize = 6;
 pub(super) fn collect(page: &Page, regions: &Regions, found: &mut Candidates) {
     collect_change(page, found);
     let lines = lines(page, regions);
+    let mut any = false;
     for (at, (near, line)) in lines.iter().enumerate() {
         let source = if *near { Source::Line } else { Source::FarAuthor };
         if *near && line.chars().any(char::is_numeric) {
@@ -42,6 +42,12 @@ pub(super) fn collect(page: &Page, regions: &Regions, found: &mut Candidates) {
         } else if (*near || people::has_clear_prefix(line))
             && let Some(names) = people::in_byline(line)
             && people::look_like_names(names)
+        {
+            found.push(Field::Author, source, names);
+            any = true;
+        } else if *near
+            && !any
+            && let Some(names) = date_line::people_in(line)
         {
             found.push(Field::Author, source, names);
         }
@@ -79,8 +85,10 @@ fn lines(page: &Page, regions: &Regions) -> Vec<(bool, String)> {
         if line.is_empty() || line.chars().count() > MAX_LINE || inside_heading(page, id, regions) {
             continue;
         }
-        if block_of(page, id).is_some_and(|block| is_short_block(page, block)) {
-            lines.push((regions.near_heading(id, BEFORE, AFTER), line));
+        let near = regions.near_heading(id, BEFORE, AFTER);
+        let Some(block) = block_of(page, id) else { continue };
+        if is_short_block(page, block) || near && is_set_apart(page, id, block) {
+            lines.push((near, line));
         }
     }
     lines
@@ -90,6 +98,17 @@ fn lines(page: &Page, regions: &Regions) -> Vec<(bool, String)> {
 fn is_short_block(page: &Page, block: NodeId) -> bool {
     page.end(block) - block.index() <= MAX_BLOCK_NODES
         && page.text_content(block).chars().count() <= MAX_BLOCK
+}
+
+/// Whether a text in a longer block has a line to itself: a break or a rule before and behind it.
+fn is_set_apart(page: &Page, id: NodeId, block: NodeId) -> bool {
+    let Some(top) = page.ancestors(id).find(|above| page.parent(*above) == Some(block)) else { return false };
+    let blank = |id: NodeId| page.tag(id) == Tag::Text && page.text(id).trim().is_empty();
+    let siblings: Vec<NodeId> = page.children(block).filter(|child| !blank(*child)).collect();
+    let Some(at) = siblings.iter().position(|child| *child == top) else { return false };
+    let ends_line =
+        |sibling: Option<&NodeId>| sibling.is_none_or(|id| matches!(page.tag(*id), Tag::Br | Tag::Hr));
+    ends_line(siblings.get(at + 1)) && ends_line(at.checked_sub(1).and_then(|at| siblings.get(at)))
 }
 
 fn inside_heading(page: &Page, id: NodeId, regions: &Regions) -> bool {

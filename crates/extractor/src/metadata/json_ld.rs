@@ -213,6 +213,9 @@ impl<'a> Graph<'a> {
                 found.push(Field::Author, if person { typed } else { source }, value);
             });
         }
+        self.people(object.get("contributor"), &mut |_, value| {
+            found.push(Field::Author, Source::JsonLdContributor, value);
+        });
         self.tags(object.get("keywords"), source, found);
         for key in ["publisher", "isPartOf", "sourceOrganization"] {
             self.outlets(object.get(key), &mut |value| found.push(Field::SiteName, source, value));

@@ -40,6 +40,9 @@ const PROPERTIES: &[(&str, Field, Source)] = &[
     ("twitter:image:src", Field::Image, Source::Twitter),
 ];
 
+/// End of the properties in which Korean blog hosts name the writer.
+const NICKNAME: &str = "blog:nickname";
+
 /// Reads every `meta` element whose `property` or `name` is in the table.
 pub(super) fn collect(page: &Page, found: &mut Candidates) {
     for id in page.all().filter(|id| page.tag(*id) == Tag::Meta) {
@@ -66,8 +69,11 @@ fn labelled(page: &Page, found: &mut Candidates) {
 }
 
 fn offer(page: &Page, id: NodeId, name: &str, found: &mut Candidates) {
-    let Some((_, field, source)) = PROPERTIES.iter().find(|(known, ..)| *known == name) else { return };
     let Some(content) = page.attr(id, Attr::Content) else { return };
+    if name.ends_with(NICKNAME) {
+        found.push(Field::Author, Source::ArticleMeta, content);
+    }
+    let Some((_, field, source)) = PROPERTIES.iter().find(|(known, ..)| *known == name) else { return };
     if *field == Field::Tag {
         content.split([',', ';']).for_each(|tag| found.push(*field, *source, tag));
     } else {

@@ -66,7 +66,8 @@ pub(super) fn in_byline(line: &str) -> Option<&str> {
 /// The part of a line before its date, its time of reading, its second half.
 pub(super) fn before_date(line: &str) -> &str {
     let line = line.trim();
-    let mark = line.find(|ch: char| ch.is_numeric() || matches!(ch, '|' | '·' | '•' | '—' | '–' | '\n'));
+    let mark =
+        line.find(|ch: char| ch.is_numeric() || matches!(ch, '|' | '·' | '•' | '—' | '–' | '»' | '\n'));
     let lower = line.to_lowercase();
     let word = WORDS
         .cuts
@@ -140,7 +141,7 @@ fn without_asides(value: &str) -> String {
 }
 
 /// Takes the words off that lead to the number of a day: "Ida Falk on Monday, March".
-fn without_date_words(names: &str) -> &str {
+pub(super) fn without_date_words(names: &str) -> &str {
     let mut names = names.trim();
     loop {
         let trimmed = names.trim_end_matches(|ch: char| !ch.is_alphanumeric());
@@ -161,7 +162,7 @@ fn is_credential(name: &str) -> bool {
 }
 
 /// "Reporting by A; Editing by B": B did not write it.
-fn before_editing(value: &str) -> &str {
+pub(super) fn before_editing(value: &str) -> &str {
     let lower = value.to_lowercase();
     let cut = WORDS.editing.iter().filter_map(|phrase| lower.find(phrase)).min();
     cut.and_then(|at| value.get(..at)).unwrap_or(value)

@@ -5,12 +5,12 @@ use url::Url;
 
 use super::candidate::{Candidates, Field, Source};
 use super::dates::{self, DateStyle};
-use super::{Metadata, Timestamp, people, text, titles};
+use super::{Metadata, Precision, Timestamp, people, text, titles};
 
 use Source::{
     Address, ArticleMeta, Byline, BylineClass, Canonical, Citation, DublinCore, FarAuthor, Heading, Headline,
-    HtmlLang, JsonLd, JsonLdPage, JsonLdPerson, Line, Meta, MetaLoose, Microdata, OpenGraph, Parsely, Rdfa,
-    RelAuthor, RelTag, Text, Time, TimeMarked, TitleElement, Twitter,
+    HtmlLang, JsonLd, JsonLdContributor, JsonLdPage, JsonLdPerson, Line, Meta, MetaLoose, Microdata,
+    OpenGraph, Parsely, Rdfa, RelAuthor, RelTag, Text, Time, TimeMarked, TitleElement, Twitter,
 };
 
 /// For each field the sources in the order in which they are believed. Tuned on the development halves
@@ -182,6 +182,7 @@ fn decide_title(found: &Candidates, context: &Context, metadata: &mut Metadata) 
         });
         if let Some(title) = shown {
             let plain = machine.iter().find(|other| titles::has_kicker(&title, other)).cloned();
+            let plain = plain.or_else(|| titles::without_mark(&title, &machine));
             metadata.title = Some(plain.unwrap_or(title));
             metadata.sources.insert("title", source.as_str());
             return;
@@ -233,9 +234,28 @@ fn decide_authors(found: &Candidates, context: &Context, metadata: &mut Metadata
         }
         let agreed = *source != FarAuthor || people.len() == 1;
         if !people.is_empty() && agreed {
+            if matches!(source, JsonLdPerson | JsonLd) {
+                add_contributors(found, &mut people);
+            }
             metadata.authors = people;
             metadata.sources.insert("authors", source.as_str());
             return;
+        }
+    }
+}
+
+/// Contributors that the byline names beside the authors are authors too (Ghost lists the second one so).
+fn add_contributors(found: &Candidates, people: &mut Vec<String>) {
+    let shown: Vec<String> = [RelAuthor, Byline, BylineClass]
+        .iter()
+        .flat_map(|source| found.from(Field::Author, *source))
+        .flat_map(|value| people::names(value, &[]))
+        .map(|name| text::squash(&name))
+        .collect();
+    for name in found.from(Field::Author, JsonLdContributor).flat_map(|value| people::names(value, &[])) {
+        let squashed = text::squash(&name);
+        if shown.contains(&squashed) && !people.iter().any(|known| text::squash(known) == squashed) {
+            people.push(name);
         }
     }
 }
@@ -250,15 +270,27 @@ fn decide_dates(found: &Candidates, context: &Context, metadata: &mut Metadata) 
     let published = ranked_dates(found, Field::Published, style, false);
     let mut modified = ranked_dates(found, Field::Modified, style, false);
     modified.extend(ranked_dates(found, Field::Published, style, true));
-    if let Some((source, timestamp)) = published.first() {
+    if let Some((source, timestamp)) = most_exact(&published) {
         metadata.published = Some(*timestamp);
         metadata.sources.insert("published", source.as_str());
     }
-    if let Some((source, timestamp)) = modified.first() {
+    if let Some((source, timestamp)) = most_exact(&modified) {
         metadata.modified = Some(*timestamp);
         metadata.sources.insert("modified", source.as_str());
     }
 }
+
+/// The first date; where it is a day, the first of the others that gives the time of that day.
+fn most_exact(ranked: &[(Source, Timestamp)]) -> Option<&(Source, Timestamp)> {
+    let first = ranked.first()?;
+    let day = |timestamp: &Timestamp| timestamp.microseconds.div_euclid(MICROS_PER_DAY);
+    let exact = ranked.iter().find(|(source, timestamp)| {
+        timestamp.precision == Precision::Second && *source != MetaLoose && day(timestamp) == day(&first.1)
+    });
+    exact.filter(|_| first.1.precision == Precision::Day).or(Some(first))
+}
+
+const MICROS_PER_DAY: i64 = 86_400_000_000;
 
 /// The dates offered for a field, best source first. `changes` asks the texts for the dates that they
 /// call dates of a change. On a product's page the days that readers see are those of reviews.

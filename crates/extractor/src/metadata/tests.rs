@@ -83,6 +83,46 @@ fn a_plain_text_has_what_its_lines_say() {
     assert_eq!(collect_text(None, &[], "", None), Metadata::default());
 }
 
+#[test]
+fn the_first_post_of_a_thread_is_its_authors() {
+    let blocks = ["by rasos » 5 May 2024, 7:14 pm", "by Ida Falk » 6 May 2024, 8:02 am"];
+    let metadata = collect_text(None, &blocks, "", None);
+    assert_eq!(metadata.authors, ["rasos"]);
+    assert_eq!(day(metadata.published).as_deref(), Some("2024-05-05"));
+}
+
+#[test]
+fn a_line_between_breaks_tells_day_and_author_and_a_text_the_headline() {
+    let html = "<title>Лодка - Старый паром снова ходит</title><td><font>Новости</font><br>
+        <font><b>Старый паром снова ходит</b></font><br><font>19.10.2009 г., Анна Иванова</font><hr>
+        <font>Паром вышел в море.</font> Капитан поблагодарил верфь и город, которые ждали ремонта с весны.
+        Первый рейс был полон, и на берегу играл оркестр.</td>";
+    let metadata = collected(html, None);
+    assert_eq!(metadata.title.as_deref(), Some("Старый паром снова ходит"));
+    assert_eq!(metadata.site_name.as_deref(), Some("Лодка"));
+    assert_eq!(metadata.authors, ["Анна Иванова"]);
+    assert_eq!(day(metadata.published).as_deref(), Some("2009-10-19"));
+}
+
+#[test]
+fn a_time_of_the_same_day_is_more_exact() {
+    let html = "<h1>T</h1><p class=last-updated>Last updated on
+        <b><time datetime=2024-06-20T13:05:00Z>Jun 20, 2024</time></b></p>";
+    let modified = collected(html, None).modified.map(|timestamp| timestamp.precision);
+    assert_eq!(modified, Some(Precision::Second));
+}
+
+#[test]
+fn a_contributor_in_the_byline_is_an_author() {
+    let data = r#"{"@type": "Article", "headline": "T", "author": {"@type": "Person", "name": "Ida Falk"},
+        "contributor": [{"@type": "Person", "name": "Bo Ek"}, {"@type": "Person", "name": "Max Orr"}]}"#;
+    let html = format!(
+        "<script type=application/ld+json>{data}</script><h1>T</h1>
+        <h4 class=author-name><a href=/author/ida>Ida Falk</a>, <a href=/author/bo>Bo Ek</a></h4>"
+    );
+    assert_eq!(collected(&html, None).authors, ["Ida Falk", "Bo Ek"]);
+}
+
 /// Random mixtures of tags, attributes and values: nothing may panic.
 #[test]
 fn no_page_panics() {

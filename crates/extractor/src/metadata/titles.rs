@@ -18,22 +18,25 @@ const MAX_RATIO: usize = 3;
 /// Takes the site's names off the end and the start of a title, with the section between them.
 pub(super) fn without_site(title: &str, sites: &[String]) -> String {
     let mut title = title.trim();
-    while let Some(shorter) = cut_once(title, sites) {
+    let equals = |segment: &str| sites.contains(&text::squash(segment));
+    while let Some(shorter) = cut_once(title, equals).or_else(|| cut_once(title, |part| is_site(part, sites)))
+    {
         title = shorter;
     }
     title.trim_matches(|ch: char| ch.is_whitespace() || matches!(ch, '|' | '·')).to_owned()
 }
 
-fn cut_once<'a>(title: &'a str, sites: &[String]) -> Option<&'a str> {
+/// Cuts the last or the first segment off if it is the site's name.
+fn cut_once(title: &str, is_site: impl Fn(&str) -> bool) -> Option<&str> {
     for separator in SEPARATORS.iter().chain(TIGHT_SEPARATORS) {
         if let Some(at) = title.rfind(separator)
-            && is_site(&title[at + separator.len()..], sites)
+            && is_site(&title[at + separator.len()..])
             && !title[..at].trim().is_empty()
         {
             return Some(title[..at].trim());
         }
         if let Some(at) = title.find(separator)
-            && is_site(&title[..at], sites)
+            && is_site(&title[..at])
             && !title[at + separator.len()..].trim().is_empty()
         {
             return Some(title[at + separator.len()..].trim());
@@ -101,6 +104,32 @@ pub(super) fn has_kicker(heading: &str, title: &str) -> bool {
     !is_short(title) && long.len() > short.len() && long.ends_with(&short)
 }
 
+/// A headline without the mark that a forum puts before it ("[solved] …"), if one of the other titles
+/// begins with the headline alone.
+pub(super) fn without_mark(title: &str, others: &[String]) -> Option<String> {
+    let rest = title.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    let (_, rest) = rest.or_else(|| title.strip_prefix('【').and_then(|rest| rest.split_once('】')))?;
+    let squashed = text::squash(rest);
+    let alone = !squashed.is_empty() && others.iter().any(|other| text::squash(other).starts_with(&squashed));
+    alone.then(|| rest.trim().to_owned())
+}
+
+/// What stands before a colon and a headline in a title element. A kicker may stand there too.
+pub(super) fn before_colon<'a>(element: &'a str, headline: &str) -> Option<&'a str> {
+    let headline = text::squash(headline);
+    let mut colons = element.match_indices(": ");
+    let (at, _) = colons.find(|(at, _)| text::squash(&element[at + 1..]) == headline)?;
+    Some(element[..at].trim()).filter(|site| (1..=MAX_SITE_WORDS).contains(&text::words(site).len()))
+}
+
+/// The two halves of a title element at each of its separators, in both orders.
+pub(super) fn halves(element: &str) -> impl Iterator<Item = (&str, &str)> {
+    SEPARATORS
+        .iter()
+        .filter_map(|separator| element.split_once(separator))
+        .flat_map(|(a, b)| [(a, b), (b, a)])
+}
+
 /// The site's name: what a title element has beyond a headline that is known from elsewhere, before or
 /// behind it, set off by a separator.
 pub(super) fn remainder<'a>(element: &'a str, headline: &str) -> Option<&'a str> {
@@ -119,6 +148,7 @@ pub(super) fn remainder<'a>(element: &'a str, headline: &str) -> Option<&'a str>
                 .map(|(_, site)| site.trim())
         })
         .filter(|site| (1..=MAX_SITE_WORDS).contains(&text::words(site).len()))
+        .filter(|site| !text::squash(site).contains(&headline))
 }
 
 #[cfg(test)]
@@ -154,6 +184,12 @@ mod tests {
         assert!(has_kicker("Lindholm harbourFerry sails again", "Ferry sails again"));
         assert!(!has_kicker("Ferry sails again", "Ferry sails again"));
         assert!(!has_kicker("The new ferry", "ferry"));
+        let machine = ["Ferry sails again - Harbour - Post".to_owned()];
+        assert_eq!(
+            without_mark("[solved] Ferry sails again", &machine).as_deref(),
+            Some("Ferry sails again")
+        );
+        assert_eq!(without_mark("[solved] Other ferry", &machine), None);
         assert!(says_the_same("Ferry sails again today", "Today the ferry sails"));
         assert!(!says_the_same("Latest news", "Ferry sails again"));
     }

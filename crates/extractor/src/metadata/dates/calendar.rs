@@ -41,6 +41,11 @@ const DAY_FIRST_HOSTS: &[&str] =
     &["uk", "au", "nz", "ie", "in", "sg", "ng", "gh", "mt", "pk", "lk", "bd", "my"];
 
 impl DateStyle {
+    /// The style for finding out where the dates of a line stand, when what they say does not matter.
+    pub(in crate::metadata) fn any() -> Self {
+        Self { order: Some(Order::DayFirst), language: None }
+    }
+
     /// The style that a declared language ("en-US", "de") and a host let expect.
     pub(in crate::metadata) fn of(language: Option<&str>, host: Option<&str>) -> Self {
         let tag = language.unwrap_or_default().to_lowercase();

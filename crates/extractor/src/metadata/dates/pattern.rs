@@ -173,7 +173,11 @@ fn numeric(tokens: &[Token], at: usize, style: &DateStyle) -> Option<(Date, usiz
     let end = at + 5;
     let thai = style.language.as_deref() == Some("th");
     match (first_digits, second_digits, third_digits) {
-        (4, 1..=2, 1..=2) => Some((calendar::day(calendar::year(first, thai)?, second, third)?, end)),
+        (4, 1..=2, 1..=2) => {
+            let sign = tokens.get(end).and_then(Token::word).is_some_and(|word| matches!(word, "日" | "일"));
+            let date = calendar::day(calendar::year(first, thai)?, second, third)?;
+            Some((date, end + usize::from(sign && separator == '年')))
+        }
         (1..=2, 1..=2, 4) => {
             Some((ordered(first, second, calendar::year(third, thai)?, separator, style)?, end))
         }
@@ -313,11 +317,15 @@ fn clock_at(tokens: &[Token], at: usize) -> Option<((i64, i64), i64, usize)> {
         |at: usize| tokens.get(at).and_then(Token::number).filter(|(_, digits)| *digits <= 2).map(|(n, _)| n);
     let colon = |at: usize| tokens.get(at).and_then(Token::mark) == Some(':');
     let mut hour = two(at)?;
-    if !colon(at + 1) && tokens.get(at + 1).and_then(Token::word) != Some("h") {
+    let word = |at: usize| tokens.get(at).and_then(Token::word).unwrap_or_default();
+    if !colon(at + 1) && !matches!(word(at + 1), "h" | "時" | "时" | "시") {
         return None;
     }
     let minute = two(at + 2)?;
     let (mut second, mut end) = (0, at + 3);
+    if matches!(word(end), "分" | "분") {
+        return Some(((hour, minute), second, end + 1));
+    }
     if colon(end)
         && let Some(value) = two(end + 1)
     {
