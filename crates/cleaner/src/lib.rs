@@ -73,6 +73,7 @@ pub fn clean_page(page: &Page, options: &Options) -> Result<Cleaned, Error> {
     let features = features::html::measure(page, &segmented);
     options.interrupt.check()?;
     let verdicts = rules::judge(page, &segmented, &features, options);
+    options.interrupt.check()?;
     Ok(Cleaned { blocks: segmented.blocks, verdicts, spans: segmented.spans })
 }
 

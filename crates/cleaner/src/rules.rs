@@ -45,6 +45,8 @@ pub(crate) struct Document<'a> {
     pub(crate) text_shapes: Vec<bool>,
     /// Number of blocks of running text inside the main element.
     pub(crate) sentences: usize,
+    /// Index of the first block behind which no date line is looked for.
+    pub(crate) standfirst_end: usize,
     /// Index of the first block of running text inside the main element.
     pub(crate) first_prose: usize,
 }
@@ -74,6 +76,9 @@ impl Document<'_> {
 
 /// The lead picture may stand above the headline by so many blocks.
 const LEAD_BLOCKS: usize = 3;
+
+/// A date line may stand below a standfirst of so many blocks.
+const STANDFIRST_BLOCKS: usize = 2;
 
 type Rule = fn(&Document, usize) -> Option<Verdict>;
 
@@ -120,6 +125,10 @@ pub(crate) fn judge(
         phrases: blocks.iter().map(residue_phrase).collect(),
         headline: None,
         form_boxes: Vec::new(),
+        standfirst_end: (first_prose..blocks.len())
+            .filter(|index| features.blocks[*index].prose > 0)
+            .nth(STANDFIRST_BLOCKS)
+            .unwrap_or(blocks.len()),
         sentences: features
             .main_blocks
             .clone()

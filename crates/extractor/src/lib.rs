@@ -49,6 +49,7 @@ pub fn extract(bytes: &[u8], hints: &Hints, options: &Options) -> Result<Article
         hints.url.as_deref(),
     );
     let markdown = (options.markdown == Markdown::Render).then(|| cleaned.markdown(&page));
+    options.cleaner.interrupt.check()?;
     Ok(assemble(cleaned, text, markdown, metadata, &decoded))
 }
 

@@ -21,9 +21,32 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
         }
     }
+    trials.push(Trial::test("every document has gold", move || check_complete(&sample)));
     trials.sort_by(|a, b| a.name().cmp(b.name()));
-    assert!(!trials.is_empty(), "no gold files in {}", sample.display());
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
+}
+
+/// Fewest pages and texts of the sample.
+const MIN_DOCUMENTS: [(&str, &str, usize); 2] = [("pages", "html", 60), ("texts", "txt", 20)];
+
+fn check_complete(sample: &Path) -> Result<(), Failed> {
+    for (folder, extension, least) in MIN_DOCUMENTS {
+        let mut count = 0;
+        for entry in std::fs::read_dir(sample.join(folder))? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|found| found == extension) {
+                count += 1;
+                let gold = path.with_extension("gold.json");
+                if !gold.exists() {
+                    return Err(format!("{} is missing", gold.display()).into());
+                }
+            }
+        }
+        if count < least {
+            return Err(format!("{count} documents in {folder}, at least {least} wanted").into());
+        }
+    }
+    Ok(())
 }
 
 fn stem(gold: &Path) -> String {

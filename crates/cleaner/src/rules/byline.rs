@@ -15,8 +15,6 @@ const HEAD_BLOCKS: usize = 8;
 const DATE_DIGITS: usize = 6;
 /// Lines with authors, dates and counters run together are lighter than this.
 const DATE_LINE_WEIGHT: usize = 160;
-/// A date line may stand below a standfirst of so many blocks.
-const STANDFIRST_BLOCKS: usize = 2;
 
 pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
     let features = document.feature(index);
@@ -38,12 +36,6 @@ pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
     }
     let digits = text.chars().filter(|ch| ch.is_numeric()).count();
     let is_date_line = digits >= DATE_DIGITS && features.weight < DATE_LINE_WEIGHT;
-    (is_date_line && prose_before(document, index) <= STANDFIRST_BLOCKS)
+    (is_date_line && index <= document.standfirst_end)
         .then(|| drop_by(Family::AuthorBox, "BYL002", "digits", digits as f32, DATE_DIGITS as f32))
-}
-
-/// Blocks of running text between the start of the main element and a block.
-fn prose_before(document: &Document, index: usize) -> usize {
-    let before = document.first_prose..index;
-    before.filter(|before| document.feature(*before).prose > 0).take(STANDFIRST_BLOCKS + 1).count()
 }

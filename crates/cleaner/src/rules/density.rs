@@ -33,11 +33,15 @@ pub(crate) fn judge(document: &Document, verdicts: &mut [Option<Verdict>]) {
     let open: Vec<usize> = (0..verdicts.len()).filter(|index| verdicts[*index].is_none()).collect();
     let classes: Vec<Class> = open.iter().map(|index| classify(document, *index)).collect();
     let has_prose = classes.contains(&Class::Good);
+    let good_before = good_before(classes.iter());
+    let mut good_after = self::good_before(classes.iter().rev());
+    good_after.reverse();
     for (place, index) in open.iter().enumerate() {
         let features = document.feature(*index);
         verdicts[*index] = match classes[place] {
             Class::Good => None,
-            Class::Bad if !has_prose || is_part_of_quotation(document, *index) => None,
+            Class::Short | Class::Bad if !has_prose => None,
+            Class::Bad if is_part_of_quotation(document, *index) => None,
             Class::Bad if features.cut_off => {
                 Some(drop_by(Family::Teaser, "DEN003", "links in a text cut off", features.link_density, 0.0))
             }
@@ -48,7 +52,7 @@ pub(crate) fn judge(document: &Document, verdicts: &mut [Option<Verdict>]) {
                 features.link_density,
                 MAX_LINK_DENSITY,
             )),
-            Class::Short => judge_short(document, &classes, place, *index),
+            Class::Short => judge_short(document, *index, good_before[place], good_after[place]),
         };
     }
 }
@@ -78,12 +82,22 @@ fn is_sentence_like(document: &Document, index: usize) -> bool {
         || (features.prose > 0 && document.sentences < MIN_SENTENCES)
 }
 
+/// For each block whether the nearest one before it that is not short is good.
+fn good_before<'a>(classes: impl Iterator<Item = &'a Class>) -> Vec<bool> {
+    let mut is_good = false;
+    let before = classes.map(|class| {
+        let before = is_good;
+        if *class != Class::Short {
+            is_good = *class == Class::Good;
+        }
+        before
+    });
+    before.collect()
+}
+
 /// A short block stays where the nearest decided blocks on both sides, or for the focus on recall on
 /// one side, are good.
-fn judge_short(document: &Document, classes: &[Class], place: usize, index: usize) -> Option<Verdict> {
-    let decided = |class: &&Class| **class != Class::Short;
-    let before = classes[..place].iter().rev().find(decided).is_some_and(|class| *class == Class::Good);
-    let after = classes[place + 1..].iter().find(decided).is_some_and(|class| *class == Class::Good);
+fn judge_short(document: &Document, index: usize, before: bool, after: bool) -> Option<Verdict> {
     let good_sides = usize::from(before) + usize::from(after);
     let is_quote = document.blocks[index].kind == BlockKind::Quote;
     let introduces = document.blocks[index].text.ends_with([':', '：']);
@@ -99,8 +113,7 @@ fn judge_short(document: &Document, classes: &[Class], place: usize, index: usiz
     {
         return None;
     }
-    let no_prose = !classes.contains(&Class::Good);
-    if good_sides >= wanted || no_prose || (document.is_heading(index) && after) {
+    if good_sides >= wanted || (document.is_heading(index) && after) {
         return None;
     }
     Some(drop_by(Family::Other, "DEN002", "good neighbours", good_sides as f32, wanted as f32))

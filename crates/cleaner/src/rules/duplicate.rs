@@ -3,9 +3,10 @@
 
 use std::collections::HashSet;
 
+use aho_corasick::AhoCorasick;
+
 use super::{Document, drop_by, drop_for};
 use crate::script::is_closing;
-use crate::segment::html::Span;
 use crate::{BlockKind, Family, Tag, Verdict};
 
 /// Blocks lighter than this repeat by chance: list items, table cells, answers.
@@ -14,6 +15,8 @@ const MIN_WEIGHT: usize = 40;
 const MIN_QUOTE_WEIGHT: usize = 18;
 /// Pull quotes are at most this heavy.
 const MAX_QUOTE_WEIGHT: usize = 300;
+/// More blocks than this that look like pull quotes are none; the bound keeps the work linear.
+const MAX_CANDIDATES: usize = 2000;
 
 pub(crate) fn judge(document: &Document, verdicts: &mut [Verdict]) {
     let mut seen = HashSet::new();
@@ -48,26 +51,27 @@ fn judge_repeated_headline(document: &Document, verdicts: &mut [Verdict]) {
 /// A pull quote stands by itself, is no sentence of a dialogue (those stand between paragraphs that do
 /// not repeat them), and a longer kept block holds its words.
 fn judge_pull_quotes(document: &Document, verdicts: &mut [Verdict]) {
-    let letters: Vec<String> = document.blocks.iter().map(|block| letters(&block.text)).collect();
-    for index in 0..verdicts.len() {
-        let features = document.feature(index);
-        let can_be = verdicts[index].is_kept()
-            && (document.blocks[index].kind == BlockKind::Paragraph
-                || is_alone_in_quotation(document, index))
-            && (MIN_QUOTE_WEIGHT..=MAX_QUOTE_WEIGHT).contains(&features.weight);
-        if !can_be || !is_set_apart(&document.blocks[index].text) {
-            continue;
+    let can_be = |index: &usize| {
+        let block = &document.blocks[*index];
+        verdicts[*index].is_kept()
+            && (MIN_QUOTE_WEIGHT..=MAX_QUOTE_WEIGHT).contains(&document.feature(*index).weight)
+            && is_set_apart(&block.text)
+            && (block.kind == BlockKind::Paragraph || is_alone_in_quotation(document, *index))
+    };
+    let candidates: Vec<usize> = (0..verdicts.len()).filter(can_be).take(MAX_CANDIDATES).collect();
+    let words: Vec<String> = candidates.iter().map(|index| letters(&document.blocks[*index].text)).collect();
+    // Thousands of patterns of a few hundred bytes always fit; if not, no quote is removed.
+    let Ok(matcher) = AhoCorasick::new(&words) else { return };
+    let mut is_repeated = vec![false; candidates.len()];
+    for (block, _) in document.blocks.iter().zip(&*verdicts).filter(|(_, verdict)| verdict.is_kept()) {
+        let text = letters(&block.text);
+        for found in matcher.find_overlapping_iter(&text).filter(|found| found.len() < text.len()) {
+            is_repeated[found.pattern()] = true;
         }
-        let repeats = |other: usize| {
-            other != index
-                && verdicts[other].is_kept()
-                && letters[other].len() > letters[index].len()
-                && letters[other].contains(&letters[index])
-        };
-        if (0..verdicts.len()).any(repeats) {
-            let weight = features.weight as f32;
-            verdicts[index] = drop_by(Family::Duplicate, "DUP002", "weight", weight, MAX_QUOTE_WEIGHT as f32);
-        }
+    }
+    for (index, _) in candidates.into_iter().zip(is_repeated).filter(|(_, is_repeated)| *is_repeated) {
+        let weight = document.feature(index).weight as f32;
+        verdicts[index] = drop_by(Family::Duplicate, "DUP002", "weight", weight, MAX_QUOTE_WEIGHT as f32);
     }
 }
 
@@ -79,8 +83,9 @@ fn is_alone_in_quotation(document: &Document, index: usize) -> bool {
     if index > 0 && document.blocks[index - 1].text.ends_with([':', '：']) {
         return false;
     }
-    let is_inside = |span: &Span| span.first > quotation && span.first.index() < page.end(quotation);
-    document.spans.iter().filter(|span| is_inside(span)).count() == 1
+    let start = document.spans.partition_point(|span| span.first <= quotation);
+    let end = document.spans.partition_point(|span| span.first.index() < page.end(quotation));
+    end - start == 1
 }
 
 /// No end mark, or quotation marks around all of it.

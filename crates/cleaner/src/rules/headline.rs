@@ -6,6 +6,8 @@
 use super::Document;
 use crate::{Evidence, Outcome, Tag, Verdict};
 
+/// What a browser's tab could show at most, in bytes.
+const LONGEST_TITLE: usize = 1000;
 /// A line that is no heading element is the headline only if it is longer than a site's name …
 const MIN_LINE_WEIGHT: usize = 18;
 /// … and shorter than a paragraph.
@@ -23,10 +25,11 @@ pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
 /// Finds the headline's block.
 pub(crate) fn find(document: &Document) -> Option<usize> {
     let title = document.page.find(Tag::Title).map(|id| document.page.text_content(id)).unwrap_or_default();
+    let title = letters(&title[..title.floor_char_boundary(LONGEST_TITLE.min(title.len()))]);
     let before_text =
         0..document.first_prose.max(document.features.main_blocks.start).min(document.blocks.len());
     let is_shown = |index: &usize| document.feature(*index).context.hidden.is_none();
-    let in_title = |index: &usize| contains(&title, &document.blocks[*index].text);
+    let in_title = |index: &usize| is_in_title(&title, &document.blocks[*index].text);
     let is_first_level = |index: &usize| document.blocks[*index].kind == crate::BlockKind::Heading(1);
     let is_line =
         |index: &usize| (MIN_LINE_WEIGHT..=MAX_LINE_WEIGHT).contains(&document.feature(*index).weight);
@@ -40,9 +43,12 @@ pub(crate) fn find(document: &Document) -> Option<usize> {
 }
 
 /// Whether the page's title holds a heading's words; letters and digits only are compared.
-fn contains(title: &str, heading: &str) -> bool {
+fn is_in_title(title: &str, heading: &str) -> bool {
+    if heading.len() > 2 * LONGEST_TITLE {
+        return false;
+    }
     let heading = letters(heading);
-    !heading.is_empty() && letters(title).contains(&heading)
+    !heading.is_empty() && title.contains(&heading)
 }
 
 fn letters(text: &str) -> String {

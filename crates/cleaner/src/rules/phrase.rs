@@ -41,6 +41,10 @@ pub(crate) fn spread_sections(document: &Document, verdicts: &mut [Option<Verdic
             document.spans.get(index + 1).is_some_and(|span| span.first.index() < element_end);
         for (next, open) in verdicts.iter_mut().enumerate().skip(index + 1) {
             let in_element = document.spans[next].first.index() < element_end;
+            let opens_section = document.phrases[next].is_some_and(|phrase| phrase.scope == Scope::Section);
+            if opens_section && open.as_ref().is_some_and(|verdict| verdict.code == "LEX001") {
+                break;
+            }
             if !in_element && (has_own_element || ends_section(document, next)) {
                 break;
             }

@@ -106,6 +106,8 @@ fn judge_phrase(
 /// Drops what follows a phrase that opens a noise section. In the tail it goes on to the next long
 /// sentence; between paragraphs of the article only titles and cut-off teasers belong to it.
 fn spread_sections(lines: &[Line], verdicts: &mut [Option<Verdict>], options: &Options) {
+    let is_long_sentence = |line: &Line| line.is_prose() && line.weight >= SECTION_END_WEIGHT;
+    let last_long = lines.iter().rposition(is_long_sentence);
     for index in 0..lines.len() {
         let Some(phrase) = lines[index].phrase.filter(|phrase| phrase.scope == Scope::Section) else {
             continue;
@@ -115,8 +117,7 @@ fn spread_sections(lines: &[Line], verdicts: &mut [Option<Verdict>], options: &O
         {
             continue;
         }
-        let is_in_tail =
-            !lines[index + 1..].iter().any(|line| line.is_prose() && line.weight >= SECTION_END_WEIGHT);
+        let is_in_tail = last_long.is_none_or(|last| last <= index);
         for next in index + 1..lines.len() {
             let line = &lines[next];
             let ends = if is_in_tail {

@@ -1,7 +1,7 @@
 //! TIM001. Removes lines that are mostly a `time` element: dates below the headline, times of entries.
 
 use super::{Document, drop_by};
-use crate::{Family, Tag, Verdict};
+use crate::{Family, NodeId, Tag, Verdict};
 
 /// Longer lines are sentences that mention a time.
 const MAX_WEIGHT: usize = 120;
@@ -18,13 +18,9 @@ pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
         return Some(drop_by(Family::AuthorBox, "TIM001", "clock time", 1.0, 1.0));
     }
     let page = document.page;
-    let times = page
-        .descendants(span.container)
-        .filter(|id| page.tag(*id) == Tag::Time && *id >= span.first_element(page));
-    let weight: usize = times
-        .take_while(|id| id.index() < span.end)
-        .map(|id| crate::script::weight(&page.text_content(id)))
-        .sum();
+    let nodes = (span.first_element(page).index()..span.end).map(NodeId::at);
+    let times = nodes.filter(|id| page.tag(*id) == Tag::Time);
+    let weight: usize = times.map(|id| crate::script::weight(&page.text_content(id))).sum();
     let share = weight as f32 / features.weight as f32;
     (share >= MIN_SHARE)
         .then(|| drop_by(Family::AuthorBox, "TIM001", "share in time elements", share, MIN_SHARE))

@@ -21,14 +21,7 @@ const DATE_LETTERS: usize = 20;
 
 pub(crate) fn judge(lines: &[Line], verdicts: &mut [Option<Verdict>], first_prose: Option<usize>) {
     let head = 0..first_prose.unwrap_or(lines.len());
-    let is_free = |index: &usize| verdicts[*index].is_none();
-    let found = head.clone().filter(is_free).find(|index| {
-        let line = &lines[*index];
-        line.kind == BlockKind::Paragraph
-            && !ends_like_prose(line)
-            && (MIN_HEADLINE_WEIGHT..=MAX_HEADLINE_WEIGHT).contains(&line.weight)
-            && !is_date_line(line.text)
-    });
+    let found = find_headline(lines, verdicts, head.clone(), first_prose.is_some());
     if let Some(index) = found {
         verdicts[index] = Some(headline());
     }
@@ -37,7 +30,7 @@ pub(crate) fn judge(lines: &[Line], verdicts: &mut [Option<Verdict>], first_pros
     }
     for index in head {
         let line = &lines[index];
-        if verdicts[index].is_none() && !line.ends_sentence && line.weight < MAX_LABEL_WEIGHT {
+        if verdicts[index].is_none() && is_label(line) {
             let family = if found.is_some_and(|headline| index < headline) {
                 Family::Navigation
             } else {
@@ -47,6 +40,33 @@ pub(crate) fn judge(lines: &[Line], verdicts: &mut [Option<Verdict>], first_pros
                 Some(drop_by(family, "TXT001", "weight", line.weight as f32, MAX_LABEL_WEIGHT as f32));
         }
     }
+}
+
+/// The first line that can be one. Nothing that stays may stand before it: the headline opens the text.
+fn find_headline(
+    lines: &[Line],
+    verdicts: &[Option<Verdict>],
+    head: std::ops::Range<usize>,
+    labels_go: bool,
+) -> Option<usize> {
+    for index in head.filter(|index| verdicts[*index].is_none()) {
+        let line = &lines[index];
+        let can_be = line.kind == BlockKind::Paragraph
+            && !ends_like_prose(line)
+            && (MIN_HEADLINE_WEIGHT..=MAX_HEADLINE_WEIGHT).contains(&line.weight)
+            && !is_date_line(line.text);
+        if can_be {
+            return Some(index);
+        }
+        if !(labels_go && is_label(line)) {
+            return None;
+        }
+    }
+    None
+}
+
+fn is_label(line: &Line) -> bool {
+    !line.ends_sentence && line.weight < MAX_LABEL_WEIGHT
 }
 
 /// Six digits or more among few letters: a date with a time.
