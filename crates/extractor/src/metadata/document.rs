@@ -15,12 +15,15 @@ const CREATIVE_COMMONS_ZERO: &str = "creativecommons.org/publicdomain/";
 /// Longest text of a link that names a person or a tag.
 const MAX_LINK_TEXT: usize = 80;
 
+/// A longer title element, in bytes, is a list of search words; every heading is compared with it.
+const LONGEST_TITLE: usize = 1000;
+
 /// The title element's text.
 pub(super) fn title(page: &Page) -> Option<String> {
     let id = page
         .all()
         .find(|id| page.tag(*id) == Tag::Title && page.parent(*id).is_none_or(|p| page.tag(p) != Tag::Svg))?;
-    Some(text::plain(&page.text_content(id))).filter(|title| !title.is_empty())
+    Some(text::plain(&page.text_content(id))).filter(|title| (1..=LONGEST_TITLE).contains(&title.len()))
 }
 
 /// The heading that the article's header is near to: the one that says `headline`, else the one that
