@@ -1,7 +1,7 @@
 //! Properties that hold for any input: no panic, words out are a subsequence of words in, and cleaning
 //! a cleaned text changes nothing.
 
-use copydesk_cleaner::{Options, clean_html, clean_text};
+use copydesk_cleaner::{Options, Outcome, clean_html, clean_text};
 use proptest::prelude::*;
 
 /// Lines that the rules know, and lines of an article, mixed at random.
@@ -116,6 +116,14 @@ proptest! {
     fn words_of_a_cleaned_text_are_a_subsequence(text in text()) {
         let cleaned = clean_text(&text, &Options::default()).text_with_headline();
         prop_assert!(is_subsequence(&words(&cleaned), &words(&text)));
+    }
+
+    #[test]
+    fn nothing_that_stays_stands_before_the_headline(text in text()) {
+        let cleaned = clean_text(&text, &Options::default());
+        if let Some(headline) = cleaned.verdicts().iter().position(|verdict| verdict.outcome == Outcome::Headline) {
+            prop_assert!(cleaned.verdicts()[..headline].iter().all(|verdict| verdict.family().is_some()));
+        }
     }
 
     #[test]
