@@ -9,6 +9,7 @@ mod inspect;
 mod output_folder;
 mod pages;
 mod parquet_files;
+mod readme;
 mod resume;
 #[path = "../crates/exporter/src/scratch.rs"]
 mod scratch;
