@@ -41,13 +41,8 @@ pub fn extract(bytes: &[u8], hints: &Hints, options: &Options) -> Result<Article
     let page = Page::parse(&decoded.text, &options.cleaner.limits, options.cleaner.interrupt)?;
     let cleaned = clean_page(&page, &options.cleaner)?;
     let text = cleaned.text();
-    let metadata = metadata::collect(
-        &page,
-        cleaned.headline(),
-        &byline_blocks(&cleaned),
-        start(&text),
-        hints.url.as_deref(),
-    );
+    let metadata =
+        metadata::collect(&page, cleaned.headline(), &byline_blocks(&cleaned), hints.url.as_deref());
     let markdown = (options.markdown == Markdown::Render).then(|| cleaned.markdown(&page));
     options.cleaner.interrupt.check()?;
     Ok(assemble(cleaned, text, markdown, metadata, &decoded))
@@ -62,12 +57,7 @@ pub fn extract_text(bytes: &[u8], hints: &Hints, options: &Options) -> Result<Ar
     let cleaned = clean_text(&decoded.text, &options.cleaner);
     options.cleaner.interrupt.check()?;
     let text = cleaned.text();
-    let metadata = metadata::collect_text(
-        cleaned.headline(),
-        &byline_blocks(&cleaned),
-        start(&text),
-        hints.url.as_deref(),
-    );
+    let metadata = metadata::collect_text(cleaned.headline(), &byline_blocks(&cleaned), hints.url.as_deref());
     let markdown = (options.markdown == Markdown::Render).then(|| text.clone());
     Ok(assemble(cleaned, text, markdown, metadata, &decoded))
 }
@@ -123,15 +113,3 @@ fn byline_blocks(cleaned: &Cleaned) -> Vec<&str> {
 
 /// A dateline may stand below a standfirst of so many blocks.
 const STANDFIRST_BLOCKS: usize = 2;
-
-/// Bytes of the main text that metadata rules may look at.
-const START_BYTES: usize = 300;
-
-fn start(text: &str) -> &str {
-    &text[..text.floor_char_boundary(START_BYTES.min(text.len()))]
-}
-
-/// The code of the README of this crate, compiled and run as doctests.
-#[cfg(doctest)]
-#[doc = include_str!("../README.md")]
-struct CrateReadme;

@@ -115,12 +115,11 @@ pub struct Rights {
 /// Collects the metadata of a page.
 ///
 /// `headline` is the block that the cleaner set apart, `byline_blocks` are the texts of the byline and
-/// date line near it, `text_start` is the beginning of the main text, `url_hint` the caller's address.
+/// date line near it, `url_hint` the caller's address.
 pub(crate) fn collect(
     page: &Page,
     headline: Option<&str>,
     byline_blocks: &[&str],
-    text_start: &str,
     url_hint: Option<&str>,
 ) -> Metadata {
     let mut found = Candidates::default();
@@ -140,7 +139,7 @@ pub(crate) fn collect(
     microdata::collect(page, &regions, &mut found);
     byline::collect_classes(page, &regions, &mut found);
     header_lines::collect(page, &regions, &mut found);
-    collect_shown(headline, byline_blocks, text_start, &mut found);
+    collect_shown(headline, byline_blocks, &mut found);
     let canonical = address(&found, hint.as_ref());
     let mut metadata = decide(&mut found, canonical.as_ref().or(hint.as_ref()), url_hint);
     let license_url = metadata.rights.license_url.take();
@@ -152,17 +151,16 @@ pub(crate) fn collect(
 pub(crate) fn collect_text(
     headline: Option<&str>,
     byline_blocks: &[&str],
-    text_start: &str,
     url_hint: Option<&str>,
 ) -> Metadata {
     let mut found = Candidates::default();
-    collect_shown(headline, byline_blocks, text_start, &mut found);
+    collect_shown(headline, byline_blocks, &mut found);
     let hint = url_hint.and_then(|hint| Url::parse(hint).ok());
     decide(&mut found, hint.as_ref(), url_hint)
 }
 
 /// What readers see of headline and byline.
-fn collect_shown(headline: Option<&str>, byline_blocks: &[&str], _text_start: &str, found: &mut Candidates) {
+fn collect_shown(headline: Option<&str>, byline_blocks: &[&str], found: &mut Candidates) {
     if let Some(headline) = headline {
         found.push(Field::Title, Source::Headline, headline);
     }

@@ -6,7 +6,7 @@ use super::*;
 
 fn collected(html: &str, url: Option<&str>) -> Metadata {
     let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
-    collect(&page, None, &[], "", url)
+    collect(&page, None, &[], url)
 }
 
 fn day(timestamp: Option<Timestamp>) -> Option<String> {
@@ -75,18 +75,18 @@ fn the_path_is_the_last_resort_for_a_day() {
 #[test]
 fn a_plain_text_has_what_its_lines_say() {
     let blocks = ["By Ida Falk", "Published 5 March 2024"];
-    let metadata = collect_text(Some("Ferry sails again"), &blocks, "The ferry", None);
+    let metadata = collect_text(Some("Ferry sails again"), &blocks, None);
     assert_eq!(metadata.title.as_deref(), Some("Ferry sails again"));
     assert_eq!(metadata.authors, ["Ida Falk"]);
     assert_eq!(day(metadata.published).as_deref(), Some("2024-03-05"));
     assert_eq!(metadata.sources["authors"], "byline");
-    assert_eq!(collect_text(None, &[], "", None), Metadata::default());
+    assert_eq!(collect_text(None, &[], None), Metadata::default());
 }
 
 #[test]
 fn the_first_post_of_a_thread_is_its_authors() {
     let blocks = ["by rasos » 5 May 2024, 7:14 pm", "by Ida Falk » 6 May 2024, 8:02 am"];
-    let metadata = collect_text(None, &blocks, "", None);
+    let metadata = collect_text(None, &blocks, None);
     assert_eq!(metadata.authors, ["rasos"]);
     assert_eq!(day(metadata.published).as_deref(), Some("2024-05-05"));
 }
