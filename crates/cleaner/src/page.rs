@@ -51,6 +51,8 @@ pub struct Page {
     nodes: Vec<Node>,
     attrs: Vec<(Attr, Range<u32>)>,
     text: String,
+    /// Those that it was parsed under; they hold for markup inside it, too.
+    limits: Limits,
 }
 
 impl Page {
@@ -65,6 +67,11 @@ impl Page {
         }
         let tree = parse_in_pieces(html, limits, interrupt)?;
         flatten(&tree, html.len(), limits)
+    }
+
+    /// The limits that the page was parsed under.
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// Number of nodes.
@@ -218,6 +225,7 @@ fn flatten(html: &Html, source_length: usize, limits: &Limits) -> Result<Page, E
         nodes: Vec::with_capacity(html.tree.values().len()),
         attrs: Vec::new(),
         text: String::with_capacity(source_length / 2),
+        limits: *limits,
     };
     let mut open: Vec<u32> = Vec::new();
     let mut cursor = html.tree.root().children().find(|node| node.value().is_element());

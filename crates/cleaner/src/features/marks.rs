@@ -137,7 +137,7 @@ pub(crate) fn hidden(page: &Page, id: NodeId) -> Named {
     if page.tag(id) == Tag::Noscript {
         return Some((Family::Hidden, "noscript"));
     }
-    if page.attr(id, Attr::Hidden).is_some_and(|value| value != "until-found") {
+    if page.attr(id, Attr::Hidden).is_some_and(|value| value != "until-found") && !is_streamed(page, id) {
         return Some((Family::Hidden, "hidden"));
     }
     if page.attr(id, Attr::AriaHidden) == Some("true") {
@@ -149,6 +149,12 @@ pub(crate) fn hidden(page: &Page, id: NodeId) -> Named {
         .into_iter()
         .find(|rule| style.contains(rule))
         .map(|rule| (Family::Hidden, rule))
+}
+
+/// Content that React streams behind the page: a script moves each `<div hidden id="S:…">` to its place
+/// as soon as it is there. Source: react-dom, Fizz server format.
+fn is_streamed(page: &Page, id: NodeId) -> bool {
+    page.tag(id) == Tag::Div && page.attr(id, Attr::Id).is_some_and(|name| name.starts_with("S:"))
 }
 
 /// Elements and roles that HTML and ARIA define as parts of the site, not of the article

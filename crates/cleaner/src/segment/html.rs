@@ -5,7 +5,7 @@ use super::{inline_noise, list, table};
 use crate::lexicon::{self, Place};
 use crate::page::{Page, is_invisible, push_folded};
 use crate::script::weight;
-use crate::{Attr, Block, BlockKind, Interrupt, Limits, NodeId, Origin, Tag};
+use crate::{Attr, Block, BlockKind, Interrupt, NodeId, Origin, Tag};
 
 /// Where a block's text stands in its page, and how much of it is in links.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,8 +40,21 @@ pub(crate) struct PageBlocks {
 
 /// Splits a page into blocks, in document order.
 pub(crate) fn segment(page: &Page) -> PageBlocks {
+    walk(page, Noscript::Read)
+}
+
+/// Whether the content of `noscript` becomes blocks. One inside another holds the rest of the first as
+/// raw text, so that reading both takes quadratic time.
+#[derive(Clone, Copy, PartialEq)]
+enum Noscript {
+    Read,
+    Skip,
+}
+
+fn walk(page: &Page, noscript: Noscript) -> PageBlocks {
     let mut walk = Walk {
         page,
+        noscript,
         out: PageBlocks::default(),
         run: Run::default(),
         open: Vec::new(),
@@ -70,6 +83,7 @@ struct Run {
 
 struct Walk<'a> {
     page: &'a Page,
+    noscript: Noscript,
     out: PageBlocks,
     run: Run,
     /// Open elements that break text.
@@ -118,7 +132,9 @@ impl Walk<'_> {
                 return behind;
             }
             Tag::Noscript => {
-                self.push_noscript(id);
+                if self.noscript == Noscript::Read {
+                    self.push_noscript(id);
+                }
                 return behind;
             }
             Tag::Pre if is_plain_pre(self.page, id) => {
@@ -231,9 +247,8 @@ impl Walk<'_> {
     fn push_noscript(&mut self, id: NodeId) {
         self.flush();
         let raw: String = self.page.descendants(id).map(|node| self.page.text(node)).collect();
-        // The raw text is part of a page that passed the limits.
-        let Ok(inner) = Page::parse(&raw, &Limits::default(), Interrupt::default()) else { return };
-        let PageBlocks { blocks, spans } = segment(&inner);
+        let Ok(inner) = Page::parse(&raw, self.page.limits(), Interrupt::default()) else { return };
+        let PageBlocks { blocks, spans } = walk(&inner, Noscript::Skip);
         for (block, span) in blocks.into_iter().zip(spans) {
             let place = Span { container: id, first: id, end: self.page.end(id), is_whole: false, ..span };
             self.push(block.kind, block.text, place);
