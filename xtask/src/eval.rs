@@ -4,12 +4,12 @@
 //! can be put beside theirs. It scores the extractor of this checkout, or another tool's predictions.
 
 mod floors;
-mod gold;
+pub(crate) mod gold;
 mod metrics;
 mod predict;
 mod report;
 mod score;
-mod words;
+pub(crate) mod words;
 
 use std::collections::HashMap;
 use std::fs::{self, File};
@@ -20,6 +20,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 
 use floors::{Floors, Lowering};
+pub(crate) use gold::sorted_entries;
 use gold::{Headline, Set, read_jsonl};
 use predict::Prediction;
 use report::{Report, Timing};

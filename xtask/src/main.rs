@@ -3,9 +3,13 @@
 //! The exit code is 0 when everything went well and 1 when it did not; that of `export` is `copydesk`'s.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks to people")]
 
+mod bench;
 mod eval;
 mod export;
+mod python;
 mod seeds;
+mod step;
+mod table;
 mod test;
 mod workspace;
 
@@ -20,6 +24,7 @@ enum Command {
     /// Runs every test, Rust and Python
     Test,
     Eval(eval::Arguments),
+    Bench(bench::Arguments),
     Seeds(seeds::Arguments),
 }
 
@@ -28,6 +33,7 @@ fn main() -> ExitCode {
         Command::Export(arguments) => export::run(&arguments),
         Command::Test => test::run(),
         Command::Eval(arguments) => eval::run(&arguments),
+        Command::Bench(arguments) => bench::run(&arguments),
         Command::Seeds(arguments) => seeds::run(&arguments),
     };
     outcome.unwrap_or_else(|error| {

@@ -20,16 +20,19 @@ const LATIN_HIGH_BYTE_SHARE: f64 = 0.2;
 
 /// Decoded text and how it was decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Decoded {
-    pub(crate) text: String,
+#[non_exhaustive]
+pub struct Decoded {
+    /// The text, without a byte order mark.
+    pub text: String,
     /// WHATWG name in lower case.
-    pub(crate) charset: &'static str,
+    pub charset: &'static str,
     /// Whether the bytes held sequences that the encoding does not allow.
-    pub(crate) malformed: bool,
+    pub malformed: bool,
 }
 
-/// Decodes a page or text. Never fails: malformed sequences become U+FFFD.
-pub(crate) fn decode(bytes: &[u8], http_charset: Option<&str>) -> Decoded {
+/// Decodes a page or text, for a caller that goes on with [`crate::cleaner`] alone. `http_charset` is what
+/// the server declared. Never fails: malformed sequences become U+FFFD.
+pub fn decode(bytes: &[u8], http_charset: Option<&str>) -> Decoded {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         return decode_as(&bytes[length..], encoding);
     }

@@ -25,11 +25,11 @@ mod options;
 pub use article::{Article, Language};
 pub use copydesk_cleaner as cleaner;
 pub use copydesk_cleaner::Error;
+pub use decode::{Decoded, decode};
 pub use metadata::{Metadata, Precision, Rights, Timestamp};
 pub use options::{Hints, Markdown, Options};
 
 use copydesk_cleaner::{BlockKind, Cleaned, Family, Page, clean_page, clean_text};
-use decode::{Decoded, decode};
 
 /// Extracts the article of an HTML page from its raw bytes.
 ///

@@ -1,0 +1,167 @@
+//! `cargo xtask bench`: CPU time and memory of the extraction on one thread, by phase and beside peers.
+//!
+//! A machine is never quiet, so everything is measured in turns: each round goes over the pages in
+//! chunks, and on each chunk copydesk and every peer take their turn. A chunk counts with its best round.
+
+mod memory;
+mod pages;
+mod peers;
+mod phases;
+mod report;
+
+use std::fs;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+
+use crate::workspace::root;
+use memory::Meter;
+use pages::Pages;
+use peers::{Peer, Runners, Running};
+use phases::Phases;
+use report::{Missing, Report, Tool};
+
+/// Measured when no set is named, relative to the root.
+const SAMPLE: &str = "datasets/sample";
+
+/// Where peers are installed and the decoded pages lie, relative to the root.
+const FOLDER: &str = "target/bench";
+
+/// Pages of a turn: a fraction of a second of every tool, so that noise hits all of them alike, and
+/// enough that the exchange with a peer is no part of it.
+const CHUNK: usize = 32;
+
+/// Rounds unless told otherwise: of three, one is mostly undisturbed.
+const ROUNDS: &str = "3";
+
+/// Measures the speed and the memory of the extraction, on one thread.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// Folder with HTML files, or with a folder `pages` of them [default: datasets/sample]
+    #[arg(value_name = "SET_DIR")]
+    set: Option<PathBuf>,
+    /// Measure other extractors in turn with copydesk: all, or those named
+    #[arg(long, value_name = "NAME,...", num_args = 0.., require_equals = true, value_delimiter = ',')]
+    peers: Option<Vec<Peer>>,
+    /// Take only so many pages of the set, at even distances
+    #[arg(long, value_name = "N")]
+    pages: Option<usize>,
+    /// Rounds over the pages, of which the best counts
+    #[arg(long, value_name = "N", default_value = ROUNDS, value_parser = clap::value_parser!(u32).range(1..))]
+    rounds: u32,
+    /// Write all figures to this file
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+}
+
+/// What one tool took: the best time of each chunk, pages that failed.
+struct Taken<T> {
+    chunks: Vec<T>,
+    failed: usize,
+}
+
+/// Measures, prints and writes the figures.
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let set = arguments.set.clone().unwrap_or_else(|| root().join(SAMPLE));
+    let pages = Pages::read(&set, arguments.pages)?;
+    let (mut running, missing) = match &arguments.peers {
+        Some(named) => start_peers(&Peer::asked(named), &pages)?,
+        None => Default::default(),
+    };
+    let report = measure(&pages, &mut running, missing, arguments.rounds)?;
+    print!("{}", report.render());
+    if let Some(path) = &arguments.json {
+        let json = serde_json::to_string_pretty(&report.to_json())?;
+        fs::write(path, json + "\n").with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn start_peers(peers: &[Peer], pages: &Pages) -> Result<(Vec<Running>, Vec<Missing>)> {
+    let folder = root().join(FOLDER);
+    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let runners = Runners::install(&folder, peers);
+    // Named after this process, so that two measurements do not read each other's pages.
+    let decoded = Scratch(folder.join(format!("pages-{}.bin", std::process::id())));
+    pages.write_decoded(&decoded.0)?;
+    let (mut running, mut missing) = (Vec::new(), Vec::new());
+    for peer in peers {
+        match runners.start(*peer, &decoded.0) {
+            Ok(peer) => running.push(peer),
+            Err(error) => missing.push(Missing { name: peer.name(), reason: format!("{error:#}") }),
+        }
+    }
+    Ok((running, missing))
+}
+
+/// A file that is gone when it is no longer needed: peers read it while they start.
+struct Scratch(PathBuf);
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // What is left in `target` harms nobody.
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+fn measure(pages: &Pages, running: &mut [Running], missing: Vec<Missing>, rounds: u32) -> Result<Report> {
+    let chunks: Vec<Range<usize>> =
+        (0..pages.len()).step_by(CHUNK).map(|first| first..(first + CHUNK).min(pages.len())).collect();
+    let meter = Meter::start(std::process::id());
+    let mut own = Taken { chunks: vec![Phases::UNMEASURED; chunks.len()], failed: 0 };
+    let unmeasured = || Taken { chunks: vec![f64::INFINITY; chunks.len()], failed: 0 };
+    let mut peers: Vec<Taken<f64>> = running.iter().map(|_| unmeasured()).collect();
+    warm_up(&pages.bytes[chunks[0].clone()], running)?;
+    for round in 0..rounds {
+        let (mut own_failed, mut peers_failed) = (0, vec![0; peers.len()]);
+        for (index, chunk) in chunks.iter().enumerate() {
+            let (phases, failed) = phases::measure(&pages.bytes[chunk.clone()]);
+            own.chunks[index] = own.chunks[index].best(phases);
+            own_failed += failed;
+            for ((running, taken), failed_pages) in running.iter_mut().zip(&mut peers).zip(&mut peers_failed)
+            {
+                let (seconds, failed) = running.measure(chunk.start, chunk.end)?;
+                taken.chunks[index] = taken.chunks[index].min(seconds);
+                *failed_pages += failed;
+            }
+        }
+        own.failed = own_failed;
+        for (taken, failed) in peers.iter_mut().zip(peers_failed) {
+            taken.failed = failed;
+        }
+        eprintln!("round {} of {rounds}", round + 1);
+    }
+    let phases = own.chunks.iter().fold(Phases::ZERO, |sum, chunk| sum.plus(*chunk));
+    let copydesk = Tool {
+        name: "copydesk",
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        seconds: phases.extract,
+        failed: own.failed,
+        memory: meter.peak(),
+    };
+    let others = running.iter().zip(&peers).map(|(running, taken)| Tool {
+        name: running.peer.name(),
+        version: running.version.clone(),
+        seconds: taken.chunks.iter().sum(),
+        failed: taken.failed,
+        memory: running.meter.peak(),
+    });
+    let tools = std::iter::once(copydesk).chain(others).collect();
+    Ok(Report {
+        set: pages.set.clone(),
+        pages: pages.len(),
+        bytes: pages.size(),
+        rounds,
+        phases,
+        tools,
+        missing,
+    })
+}
+
+/// One turn that does not count: caches, lazy tables and the interpreter's own start.
+fn warm_up(pages: &[Vec<u8>], running: &mut [Running]) -> Result<()> {
+    phases::measure(pages);
+    running.iter_mut().try_for_each(|running| running.measure(0, pages.len()).map(drop))
+}
