@@ -1,8 +1,10 @@
 //! `cargo xtask eval`: quality on annotated sets, as tables, JSON and a gate of pinned floors.
 //!
 //! The measures are those of the published comparisons, computed alike, so that a figure printed here
-//! can be put beside theirs. It scores the extractor of this checkout, or another tool's predictions.
+//! can be put beside theirs. It scores the extractor of this checkout, another tool's predictions, or an
+//! earlier version beside this one.
 
+mod against;
 mod floors;
 pub(crate) mod gold;
 mod metrics;
@@ -18,6 +20,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 
 use floors::{Floors, Lowering};
 pub(crate) use gold::sorted_entries;
@@ -44,9 +47,13 @@ pub(crate) struct Arguments {
     /// Put the predicted title before the text in every set, not only in those whose gold has it there
     #[arg(long)]
     with_title: bool,
-    /// List this many pages with the lowest word F1 of each set
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    worst: usize,
+    /// List this many pages of each set with the lowest word F1; with --against, those that lost and
+    /// gained most [default: 0; with --against: 10]
+    #[arg(long, value_name = "N")]
+    worst: Option<usize>,
+    /// Compare with what this commit, tag or branch extracts
+    #[arg(long, value_name = "REV", conflicts_with_all = ["predictions", "write_predictions", "floors"])]
+    against: Option<String>,
     /// Fail when a metric is below its floor in this file
     #[arg(long, value_name = "FILE")]
     floors: Option<PathBuf>,
@@ -60,6 +67,9 @@ pub(crate) struct Arguments {
 
 /// Evaluates each set and prints its table; the exit code is 1 when a floor does not hold.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+    if let Some(revision) = &arguments.against {
+        return against::run(arguments, revision);
+    }
     let single = arguments.predictions.is_some() || arguments.write_predictions.is_some();
     if single && arguments.sets.len() > 1 {
         bail!("predictions belong to one set: name one SET_DIR");
@@ -68,13 +78,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let mut reports = Vec::new();
     for folder in &arguments.sets {
         let report = evaluate(folder, arguments)?;
-        println!("{}", report.render(arguments.worst));
+        println!("{}", report.render(arguments.worst.unwrap_or(0)));
         reports.push(report);
     }
     if let Some(path) = &arguments.json {
         let all: Vec<_> = reports.iter().map(Report::to_json).collect();
-        let json = serde_json::to_string_pretty(&all)?;
-        fs::write(path, json + "\n").with_context(|| format!("cannot write {}", path.display()))?;
+        write_json(path, &all)?;
     }
     match (floors, &arguments.floors) {
         (Some(floors), Some(path)) if arguments.update_floors => {
@@ -119,6 +128,11 @@ fn write_predictions(path: &Path, predictions: &[Prediction]) -> Result<()> {
         file.write_all(b"\n")?;
     }
     Ok(file.flush()?)
+}
+
+fn write_json(path: &Path, values: &[Value]) -> Result<()> {
+    let json = serde_json::to_string_pretty(values)?;
+    fs::write(path, json + "\n").with_context(|| format!("cannot write {}", path.display()))
 }
 
 fn check_floors(floors: &Floors, reports: &[Report]) -> ExitCode {

@@ -10,12 +10,18 @@ use crate::workspace::root;
 
 /// Runs one step in the root and returns its seconds; when it fails, the error says how to repeat it.
 pub(crate) fn step(name: &str, command: &mut Command) -> Result<u64> {
-    println!("== {name}");
+    step_in(&root(), name, command)
+}
+
+/// The same in another folder.
+pub(crate) fn step_in(folder: &Path, name: &str, command: &mut Command) -> Result<u64> {
+    eprintln!("== {name}");
     let started = Instant::now();
-    command.current_dir(root());
+    command.current_dir(folder);
     let status = command.status().with_context(|| format!("{name}: cannot start {}", shown(command)))?;
     if !status.success() {
-        bail!("{name} failed ({status}). To repeat this step alone:\n    {}", shown(command));
+        let place = if folder == root() { String::new() } else { format!(" in {}", folder.display()) };
+        bail!("{name} failed ({status}). To repeat this step alone{place}:\n    {}", shown(command));
     }
     Ok(started.elapsed().as_secs())
 }

@@ -87,9 +87,30 @@ impl Report {
         }
     }
 
+    /// The set and how its headline is scored.
+    pub(crate) fn title(&self) -> String {
+        format!("{} ({})", self.set, self.headline.as_str())
+    }
+
+    pub(crate) fn score(&self) -> &Score {
+        &self.score
+    }
+
+    pub(crate) fn by_language(&self) -> &BTreeMap<String, Score> {
+        &self.by_language
+    }
+
+    pub(crate) fn by_type(&self) -> &BTreeMap<String, Score> {
+        &self.by_type
+    }
+
+    pub(crate) fn pages(&self) -> &[PageScore] {
+        &self.pages
+    }
+
     /// The table, the pages that failed, and the worst pages with what to open.
     pub(crate) fn render(&self, worst: usize) -> String {
-        let mut out = format!("{} ({})", self.set, self.headline.as_str());
+        let mut out = self.title();
         if let Some(timing) = &self.timing {
             let Timing { seconds, pages_per_second, slowest_page, slowest_seconds } = timing;
             let _ = write!(out, ": {seconds:.1} s, {pages_per_second:.1} pages/s");
@@ -118,7 +139,7 @@ impl Report {
         align(&rows)
     }
 
-    fn failure_lines(&self) -> String {
+    pub(crate) fn failure_lines(&self) -> String {
         let mut out = String::new();
         let kinds = [
             (Cause::Panic, "panicked"),

@@ -61,6 +61,20 @@ struct Segments {
     avoided: usize,
 }
 
+impl Segments {
+    /// None where there are no segments at all.
+    fn f1(&self) -> Option<f64> {
+        let Self { found, missed, leaked, avoided } = *self;
+        let wrong = leaked + missed;
+        match found + wrong + avoided {
+            0 => None,
+            // Nothing was required, and nothing forbidden is there.
+            _ if found + wrong == 0 => Some(1.0),
+            _ => Some(2.0 * found as f64 / (2 * found + wrong) as f64),
+        }
+    }
+}
+
 /// How a predicted day compares with the gold's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Day {
@@ -113,6 +127,11 @@ impl PageScore {
     /// Word F1, where the gold has a text.
     pub(crate) fn word_f1(&self) -> Option<f64> {
         self.text.map(|(overlap, _)| overlap.f1)
+    }
+
+    /// Word F1, or segment F1 where the gold has segments only.
+    pub(crate) fn text_f1(&self) -> Option<f64> {
+        self.word_f1().or_else(|| self.segments.f1())
     }
 }
 
