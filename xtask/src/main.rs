@@ -11,6 +11,8 @@ mod seeds;
 mod step;
 mod table;
 mod test;
+#[cfg(feature = "train")]
+mod train;
 mod workspace;
 
 use std::process::ExitCode;
@@ -26,6 +28,8 @@ enum Command {
     Eval(eval::Arguments),
     Bench(bench::Arguments),
     Seeds(seeds::Arguments),
+    #[cfg(feature = "train")]
+    Features(train::dump::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -35,6 +39,8 @@ fn main() -> ExitCode {
         Command::Eval(arguments) => eval::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Seeds(arguments) => seeds::run(&arguments),
+        #[cfg(feature = "train")]
+        Command::Features(arguments) => train::dump::run(&arguments),
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");

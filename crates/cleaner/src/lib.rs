@@ -40,6 +40,8 @@ mod verdict;
 
 pub use block::{Block, BlockKind, Origin};
 pub use error::Error;
+pub use features::table::{FeatureTable, feature_table};
+pub use features::vector::Feature;
 pub use options::{Comments, Focus, Interrupt, Limits, Options};
 pub use page::{NodeId, Page};
 pub use tag::{Attr, Tag};

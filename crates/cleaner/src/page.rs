@@ -165,6 +165,23 @@ impl Page {
         out
     }
 
+    /// The page as an older publishing system would have written it: no class, id, role or microdata, and
+    /// `div` instead of the elements that name parts of a page. For training on text and shape alone.
+    #[must_use]
+    pub fn without_names(mut self) -> Self {
+        for node in &mut self.nodes {
+            if node.tag.names_a_part() {
+                node.tag = Tag::Div;
+            }
+        }
+        for (attr, _) in &mut self.attrs {
+            if attr.names_a_part() {
+                *attr = Attr::Other;
+            }
+        }
+        self
+    }
+
     fn slice(&self, range: &Range<u32>) -> &str {
         &self.text[range.start as usize..range.end as usize]
     }

@@ -127,6 +127,12 @@ impl Tag {
         )
     }
 
+    /// Elements that say which part of a page they are (WHATWG HTML, section 4.3).
+    pub(crate) fn names_a_part(self) -> bool {
+        use Tag::{Article, Aside, Footer, Header, Main, Nav, Search, Section};
+        matches!(self, Article | Aside | Footer | Header | Main | Nav | Search | Section)
+    }
+
     /// The level of a heading element.
     pub fn heading_level(self) -> Option<u8> {
         match self {
@@ -138,5 +144,16 @@ impl Tag {
             Self::H6 => Some(6),
             _ => None,
         }
+    }
+}
+
+impl Attr {
+    /// Attributes that say which part of a page an element is.
+    pub(crate) fn names_a_part(self) -> bool {
+        use Attr::{AriaLabel, Class, Id, Itemid, Itemprop, Itemscope, Itemtype, Property, Role, Typeof};
+        matches!(
+            self,
+            AriaLabel | Class | Id | Itemid | Itemprop | Itemscope | Itemtype | Property | Role | Typeof
+        )
     }
 }

@@ -48,6 +48,15 @@ pub fn extract(bytes: &[u8], hints: &Hints, options: &Options) -> Result<Article
     Ok(assemble(cleaned, text, markdown, metadata, &decoded))
 }
 
+/// Decodes and parses a page, for the functions of [`cleaner`] that take one.
+///
+/// # Errors
+/// As [`extract`].
+pub fn parse(bytes: &[u8], hints: &Hints, options: &Options) -> Result<Page, Error> {
+    let decoded = decode_within_limits(bytes, hints, options)?;
+    Page::parse(&decoded.text, &options.cleaner.limits, options.cleaner.interrupt)
+}
+
 /// Extracts the article of a plain text that somebody already scraped.
 ///
 /// # Errors

@@ -50,6 +50,10 @@ pub(crate) struct PageFeatures {
     pub(crate) blocks: Vec<Features>,
     /// Index of the first block inside `main` and one past the last.
     pub(crate) main_blocks: std::ops::Range<usize>,
+    /// The element that holds the article.
+    pub(crate) main: NodeId,
+    /// Which blocks stand inside an element named after comments.
+    pub(crate) comments: Vec<bool>,
 }
 
 /// Measures every block of a page.
@@ -77,7 +81,7 @@ pub(crate) fn measure(page: &Page, segmented: &PageBlocks) -> PageFeatures {
     }
     let main = find_main(page, &firsts, &blocks);
     let main_blocks = first_at_or_after(&firsts, main.index())..first_at_or_after(&firsts, page.end(main));
-    PageFeatures { blocks, main_blocks }
+    PageFeatures { blocks, main_blocks, main, comments }
 }
 
 fn measure_text(block: &Block, link_weight: usize, container: Tag) -> Features {

@@ -1,0 +1,56 @@
+//! The feature table of a page, for training and for looking at: a row per block and one for the page.
+
+use super::html;
+use super::vector::{self, Feature, View};
+use crate::segment::html::segment;
+use crate::{Block, Error, Options, Page, Verdict, rules};
+
+/// What the model sees of a page.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct FeatureTable {
+    /// The page's blocks, in document order.
+    pub blocks: Vec<Block>,
+    /// What the rules alone say of each block.
+    pub advice: Vec<Verdict>,
+    /// One row a block, one after the other, each as long as [`FeatureTable::columns`].
+    pub values: Vec<f32>,
+    /// The row of the page, as long as [`FeatureTable::page_columns`].
+    pub page: Vec<f32>,
+}
+
+impl FeatureTable {
+    /// Names and meanings of the columns of a block's row.
+    pub fn columns() -> Vec<Feature> {
+        vector::columns().collect()
+    }
+
+    /// Names and meanings of the columns of the page's row.
+    pub fn page_columns() -> Vec<Feature> {
+        vector::page_columns().collect()
+    }
+}
+
+/// Measures every feature of every block of a page.
+///
+/// # Errors
+/// [`Error::Interrupted`].
+pub fn feature_table(page: &Page, options: &Options) -> Result<FeatureTable, Error> {
+    let segmented = segment(page);
+    options.interrupt.check()?;
+    let measured = html::measure(page, &segmented);
+    options.interrupt.check()?;
+    let advice = rules::judge(page, &segmented, &measured, options);
+    options.interrupt.check()?;
+    let mut values = Vec::new();
+    let mut page_row = Vec::new();
+    if !segmented.blocks.is_empty() {
+        let view = View::new(page, &segmented, &measured, &advice);
+        values.reserve(segmented.blocks.len() * vector::columns().count());
+        for index in 0..segmented.blocks.len() {
+            view.write(index, &mut values);
+        }
+        page_row.clone_from(&view.page_row);
+    }
+    Ok(FeatureTable { blocks: segmented.blocks, advice, values, page: page_row })
+}

@@ -1,0 +1,189 @@
+//! The page as a whole: what kind of page it is. The same values stand in the row of each block, and
+//! alone they are what the page type is told from.
+
+use super::layout::{between, share};
+use super::{Row, View, features};
+use crate::{Attr, BlockKind, NodeId, Page, Tag};
+
+features! {
+    "page_blocks": "ln(1 + blocks)",
+    "page_weight": "ln(1 + weight)",
+    "page_links": "link density",
+    "page_prose": "ln(1 + prose)",
+    "page_prose_share": "share of prose in the weight",
+    "page_texts": "ln(1 + blocks of running text)",
+    "page_text_weight": "ln(1 + prose per block of running text)",
+    "page_kept_share": "share of the weight that the rules keep",
+    "page_kept": "ln(1 + weight that the rules keep)",
+    "page_main_prose": "share of the prose in the main element",
+    "page_main_links": "link density of the main element",
+    "page_main_weight": "share of the weight in the main element",
+    "page_run_share": "share of the weight in the best run of prose",
+    "page_run_weight": "ln(1 + weight of that run)",
+    "page_code": "share of the weight in code",
+    "page_tables": "share of the weight in data tables",
+    "page_lists": "share of the weight in lists",
+    "page_headings": "headings per block",
+    "page_images": "ln(1 + pictures)",
+    "page_main_images": "pictures per block of the main element",
+    "page_comments": "share of the prose inside elements named after comments",
+    "page_units": "greatest number of elements alike with one parent and with prose, ln(1 + n)",
+    "page_units_share": "share of the weight that those elements hold",
+    "page_units_links": "their link density",
+    "page_articles": "ln(1 + article elements)",
+    "page_forms": "ln(1 + forms)",
+    "page_times": "ln(1 + time elements)",
+    "page_depth": "depth of the main element",
+    "page_longest": "ln(1 + weight of the longest prose)",
+    "page_questions": "share of blocks that end with a question mark",
+    "page_dates": "ln(1 + short blocks that hold a date or a time of day)",
+    "page_headline_prose": "share of the prose in the smallest element that holds the headline and prose",
+    "page_headline_links": "link density of that element",
+    "page_has_headline": "the rules found a headline",
+    "page_og_type": "og:type: 1 article, 2 product, 3 website, 0 another or none",
+    "page_schema": "schema.org type in the page: 1 article, 2 product, 3 forum or questions, 4 list, 0 none",
+}
+
+pub(super) fn write(view: &View, _: usize, row: &mut Row) {
+    row.0.extend_from_slice(&view.page_row);
+}
+
+/// The row of the page.
+pub(crate) fn write_page(view: &View) -> Vec<f32> {
+    let mut values = Vec::with_capacity(FEATURES.len());
+    let mut row = Row(&mut values);
+    let count = view.blocks.len();
+    let sums = &view.layout.sums;
+    let (weight, prose) = (sums.weight[count], sums.prose[count]);
+    row.log(count as f32);
+    row.log(weight);
+    row.push(share(sums.link_weight[count], weight));
+    row.log(prose);
+    row.push(share(prose, weight));
+    row.log(sums.sentences[count]);
+    row.log(share(prose, sums.sentences[count]));
+    row.push(share(sums.kept[count], weight));
+    row.log(sums.kept[count]);
+    let (start, end) = (view.main_blocks.start, view.main_blocks.end);
+    let main_weight = between(&sums.weight, start, end);
+    row.push(share(between(&sums.prose, start, end), prose));
+    row.push(share(between(&sums.link_weight, start, end), main_weight));
+    row.push(share(main_weight, weight));
+    let run = between(&sums.weight, view.place.run.start, view.place.run.end);
+    row.push(share(run, weight));
+    row.log(run);
+    write_kinds(view, weight, &mut row);
+    write_units(view, weight, &mut row);
+    write_elements(view, &mut row);
+    let dates = &view.anchor.dates;
+    row.log(dates[dates.len() - 1] as f32);
+    row.push(view.anchor.prose_share);
+    row.push(view.anchor.link_density);
+    row.flag(view.place.headline.is_some());
+    row.push(og_type(view.page));
+    row.push(schema_type(view.page));
+    values
+}
+
+fn write_kinds(view: &View, weight: f32, row: &mut Row) {
+    let of_kind = |wanted: fn(BlockKind) -> bool| {
+        let blocks = view.blocks.iter().zip(view.measured).filter(|(block, _)| wanted(block.kind));
+        share(blocks.map(|(_, features)| features.weight as f32).sum(), weight)
+    };
+    row.push(of_kind(|kind| kind == BlockKind::Code));
+    row.push(of_kind(|kind| kind == BlockKind::Table));
+    row.push(of_kind(|kind| kind == BlockKind::List));
+    let headings = view.blocks.iter().filter(|block| matches!(block.kind, BlockKind::Heading(_))).count();
+    row.push(share(headings as f32, view.blocks.len() as f32));
+    let images = &view.layout.images;
+    row.log(images[view.page.len()] as f32);
+    let main = &view.main_blocks;
+    let first = view.spans.get(main.start).map_or(0, |span| span.first.index());
+    let end = view.spans.get(main.end).map_or(view.page.len(), |span| span.first.index());
+    row.push(share((images[end] - images[first.min(end)]) as f32, main.len() as f32));
+    let comments = view
+        .measured
+        .iter()
+        .filter(|features| features.context.class.is_some_and(|mark| mark.family == crate::Family::Comments));
+    let prose = view.layout.sums.prose[view.blocks.len()];
+    row.push(share(comments.map(|features| features.prose as f32).sum(), prose));
+}
+
+fn write_units(view: &View, weight: f32, row: &mut Row) {
+    let sums = &view.layout.sums;
+    let parts = view.page.all().filter_map(|id| {
+        let element = view.layout.element(id);
+        let is_unit = element.unit as usize == id.index() && id != NodeId::ROOT;
+        let (start, end) = (element.start as usize, element.end as usize);
+        (is_unit && between(&sums.prose, start, end) > 0.0).then_some((element.alike, id))
+    });
+    // The first of the most numerous: iteration order is document order.
+    let best = parts.fold(None, |best: Option<(u32, NodeId)>, part| match best {
+        Some(known) if known.0 >= part.0 => Some(known),
+        _ => Some(part),
+    });
+    let region = best.and_then(|(count, id)| Some((count, view.page.parent(id)?)));
+    let (count, start, end) = region.map_or((0, 0, 0), |(count, parent)| {
+        let element = view.layout.element(parent);
+        (count, element.start as usize, element.end as usize)
+    });
+    let held = between(&sums.weight, start, end);
+    row.log(count as f32);
+    row.push(share(held, weight));
+    row.push(share(between(&sums.link_weight, start, end), held));
+}
+
+fn write_elements(view: &View, row: &mut Row) {
+    let (mut articles, mut forms, mut times) = (0_u32, 0_u32, 0_u32);
+    for id in view.page.all() {
+        match view.page.tag(id) {
+            Tag::Article => articles += 1,
+            Tag::Form => forms += 1,
+            Tag::Time => times += 1,
+            _ => {}
+        }
+    }
+    row.log(articles as f32);
+    row.log(forms as f32);
+    row.log(times as f32);
+    let main = view.spans.get(view.main_blocks.start).map_or(NodeId::ROOT, |span| span.container);
+    row.push(f32::from(view.layout.element(main).depth));
+    row.log(view.measured.iter().map(|features| features.prose).max().unwrap_or(0) as f32);
+    let questions = view.blocks.iter().filter(|block| block.text.ends_with(['?', '？', '؟'])).count();
+    row.push(share(questions as f32, view.blocks.len() as f32));
+}
+
+/// The Open Graph type of the page.
+fn og_type(page: &Page) -> f32 {
+    let is_type = |id: &NodeId| {
+        page.tag(*id) == Tag::Meta
+            && [Attr::Property, Attr::Name].iter().any(|attr| page.attr(*id, *attr) == Some("og:type"))
+    };
+    let kind = page.all().find(is_type).and_then(|id| page.attr(id, Attr::Content)).unwrap_or_default();
+    match kind {
+        "article" | "blog" | "news" => 1.0,
+        kind if kind.contains("product") => 2.0,
+        "website" => 3.0,
+        _ => 0.0,
+    }
+}
+
+/// What schema.org data says the page is about; the first that is found, most telling first.
+fn schema_type(page: &Page) -> f32 {
+    const KINDS: [(&[&str], f32); 4] = [
+        (&["DiscussionForumPosting", "QAPage", "FAQPage"], 3.0),
+        (&["NewsArticle", "BlogPosting", "\"Article\"", "/Article", "TechArticle"], 1.0),
+        (&["\"Product\"", "/Product"], 2.0),
+        (&["ItemList", "CollectionPage"], 4.0),
+    ];
+    let texts: Vec<&str> = page
+        .all()
+        .filter_map(|id| match page.tag(id) {
+            Tag::Text if page.parent(id).is_some_and(|up| page.tag(up) == Tag::Script) => Some(page.text(id)),
+            Tag::Text => None,
+            _ => page.attr(id, Attr::Itemtype),
+        })
+        .collect();
+    let is_there = |words: &[&str]| texts.iter().any(|text| words.iter().any(|word| text.contains(word)));
+    KINDS.iter().find(|(words, _)| is_there(words)).map_or(0.0, |(_, kind)| *kind)
+}

@@ -1,0 +1,87 @@
+//! How often the page repeats a block's text, its path of names and its shape.
+
+use super::layout::{HashCounts, hash_text, mix, share};
+use super::{Row, View, features};
+use crate::features::html::Features;
+use crate::page::Page;
+use crate::segment::html::PageBlocks;
+use crate::{Attr, NodeId};
+
+features! {
+    "same_text": "ln(blocks with the same text)",
+    "path_count": "ln(1 + blocks with the same path of element names)",
+    "path_weight": "ln(1 + their mean weight)",
+    "path_links": "their link density",
+    "path_share": "their share of the page's weight",
+    "path_prose": "their share of the page's prose",
+    "shape_count": "ln(1 + blocks whose element has the same name and class)",
+    "shape_weight": "ln(1 + their mean weight)",
+    "shape_links": "their link density",
+    "shape_share": "their share of the page's weight",
+    "shape_prose": "their share of the page's prose",
+    "shape_is_named": "the element has a class",
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Group {
+    count: f32,
+    weight: f32,
+    link_weight: f32,
+    prose: f32,
+}
+
+/// The groups of blocks alike.
+#[derive(Debug, Default)]
+pub(crate) struct Repetition {
+    texts: Vec<f32>,
+    paths: Vec<Group>,
+    shapes: Vec<Group>,
+}
+
+impl Repetition {
+    pub(super) fn count(page: &Page, segmented: &PageBlocks, measured: &[Features]) -> Self {
+        let path = |index: usize| {
+            let container = segmented.spans[index].container;
+            page.ancestors(container).fold(0, |hash, id| mix(hash ^ (page.tag(id) as u64 + 1)))
+        };
+        let shape = |index: usize| {
+            let container = segmented.spans[index].container;
+            let class = page.attr(container, Attr::Class).unwrap_or_default();
+            mix(hash_text(class) ^ page.tag(container) as u64)
+        };
+        let group = |key: &dyn Fn(usize) -> u64| {
+            let keys: Vec<u64> = (0..measured.len()).map(key).collect();
+            let mut groups: HashCounts<Group> = HashCounts::default();
+            for (index, key) in keys.iter().enumerate() {
+                let group = groups.entry(*key).or_default();
+                let block = &measured[index];
+                group.count += 1.0;
+                group.weight += block.weight as f32;
+                group.link_weight += block.weight as f32 * block.link_density;
+                group.prose += block.prose as f32;
+            }
+            keys.iter().map(|key| groups[key]).collect::<Vec<_>>()
+        };
+        let texts = group(&|index| hash_text(&segmented.blocks[index].text));
+        Self {
+            texts: texts.iter().map(|group| group.count).collect(),
+            paths: group(&path),
+            shapes: group(&shape),
+        }
+    }
+}
+
+pub(super) fn write(view: &View, index: usize, row: &mut Row) {
+    let (all, prose) = (&view.layout.sums.weight, &view.layout.sums.prose);
+    let count = view.blocks.len();
+    row.push(view.repetition.texts[index].ln());
+    for group in [&view.repetition.paths[index], &view.repetition.shapes[index]] {
+        row.log(group.count);
+        row.log(group.weight / group.count);
+        row.push(share(group.link_weight, group.weight));
+        row.push(share(group.weight, all[count]));
+        row.push(share(group.prose, prose[count]));
+    }
+    let container: NodeId = view.spans[index].container;
+    row.flag(view.page.attr(container, Attr::Class).is_some());
+}

@@ -1,0 +1,4 @@
+//! `cargo xtask train`: what the model is made from.
+
+pub(crate) mod align;
+pub(crate) mod dump;

@@ -1,0 +1,169 @@
+//! The training table: a row per block with its features and its label, written as Parquet.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use arrow_array::{ArrayRef, Float32Array, Int32Array, RecordBatch, StringArray};
+use arrow_schema::{DataType, Field, Schema};
+use copydesk_extractor::cleaner::{FeatureTable, Options as CleanerOptions, feature_table};
+use copydesk_extractor::{Hints, Options, parse};
+use parquet::arrow::ArrowWriter;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::properties::WriterProperties;
+use rayon::prelude::*;
+
+use super::align::{GoldText, Vocabulary, align};
+use crate::eval::gold::{Page, Set, Source};
+use crate::eval::words::{fold, words};
+
+/// Writes the features and labels of the blocks of annotated sets.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// Folders as for `eval`
+    #[arg(required = true, value_name = "SET_DIR")]
+    sets: Vec<PathBuf>,
+    /// Take class, id, roles and landmark elements out of the pages first
+    #[arg(long)]
+    without_names: bool,
+    /// Where the table goes
+    #[arg(long, value_name = "FILE.parquet")]
+    out: PathBuf,
+}
+
+/// The rows of one page.
+struct PageRows {
+    page: String,
+    domain: String,
+    language: String,
+    page_type: String,
+    /// Words of the gold text; none where gold is segments only.
+    gold_words: Option<usize>,
+    table: FeatureTable,
+    /// Words of each block, and how many of them stand in gold.
+    words: Vec<usize>,
+    matched: Vec<usize>,
+    /// Numbers of the segments that a block holds, required ones from 0, forbidden ones from -1 down.
+    segments: Vec<Vec<i32>>,
+    /// How many segments gold has.
+    required: usize,
+    forbidden: usize,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let names: Vec<_> = FeatureTable::columns().iter().map(|column| column.name.to_owned()).collect();
+    let text = |name: &str| Field::new(name, DataType::Utf8, false);
+    let number = |name: &str| Field::new(name, DataType::Int32, false);
+    let mut fields: Vec<Field> =
+        ["set", "page", "domain", "language", "page_type", "code", "segments", "start"].map(text).into();
+    fields.extend(["block", "words", "matched", "gold_words", "required", "forbidden"].map(number));
+    fields.extend(names.iter().map(|name| Field::new(name, DataType::Float32, false)));
+    let schema = Arc::new(Schema::new(fields));
+    let properties = WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default()));
+    let file =
+        File::create(&arguments.out).with_context(|| format!("cannot write {}", arguments.out.display()))?;
+    let mut writer = ArrowWriter::try_new(file, schema.clone(), Some(properties.build()))?;
+    for folder in &arguments.sets {
+        let set = Set::read(folder)?;
+        let pages: Vec<Option<PageRows>> =
+            set.pages.par_iter().map(|page| rows_of(page, arguments.without_names)).collect();
+        let rows: Vec<PageRows> = pages.into_iter().flatten().collect();
+        eprintln!("{}: {} of {} pages", set.name, rows.len(), set.pages.len());
+        for part in rows.chunks(64) {
+            writer.write(&batch(&set.name, part, names.len(), &schema)?)?;
+        }
+    }
+    writer.close()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn rows_of(page: &Page, without_names: bool) -> Option<PageRows> {
+    let Source::Html(path) = &page.source else { return None };
+    let table = table_of(page, path, without_names)?;
+    let gold = &page.gold;
+    let mut vocabulary = Vocabulary::default();
+    let blocks: Vec<Vec<u32>> =
+        table.blocks.iter().map(|block| vocabulary.number(words(&block.text))).collect();
+    let text = gold.text.as_ref().map(|text| {
+        let lines: Vec<Vec<u32>> = text.lines().map(|line| vocabulary.number(words(line))).collect();
+        GoldText::new(lines.into_iter())
+    });
+    let matched = text.as_ref().map_or_else(|| vec![0; blocks.len()], |text| align(&blocks, text));
+    let required = gold.required.clone().unwrap_or_default();
+    let forbidden = gold.forbidden.clone().unwrap_or_default();
+    let fold_all = |texts: &[String]| texts.iter().map(|text| fold(text)).collect::<Vec<_>>();
+    let (want, avoid) = (fold_all(&required), fold_all(&forbidden));
+    let segments = table.blocks.iter().map(|block| {
+        let text = fold(&block.text);
+        let wanted = (0..).zip(&want).filter(|(_, segment)| text.contains(segment.as_str()));
+        let unwanted = (1..).zip(&avoid).filter(|(_, segment)| text.contains(segment.as_str()));
+        wanted.map(|(at, _)| at).chain(unwanted.map(|(at, _): (i32, _)| -at)).collect()
+    });
+    Some(PageRows {
+        page: gold.id.clone(),
+        domain: domain_of(gold.url.as_deref().unwrap_or_default()).unwrap_or_else(|| gold.id.clone()),
+        language: gold.language.clone().unwrap_or_default(),
+        page_type: gold.page_type.clone().unwrap_or_default(),
+        gold_words: text.as_ref().map(GoldText::len),
+        segments: segments.collect(),
+        words: blocks.iter().map(Vec::len).collect(),
+        matched,
+        required: required.len(),
+        forbidden: forbidden.len(),
+        table,
+    })
+}
+
+fn table_of(page: &Page, path: &Path, without_names: bool) -> Option<FeatureTable> {
+    let bytes = fs::read(path).ok()?;
+    let hints = Hints { url: page.gold.url.clone(), ..Hints::default() };
+    let mut parsed = parse(&bytes, &hints, &Options::default()).ok()?;
+    if without_names {
+        parsed = parsed.without_names();
+    }
+    feature_table(&parsed, &CleanerOptions::default()).ok()
+}
+
+/// The registrable domain of an address.
+fn domain_of(url: &str) -> Option<String> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#', ':']).next()?.to_lowercase();
+    let domain = psl::domain_str(&host).map_or(host.as_str(), |domain| domain);
+    (!domain.is_empty()).then(|| domain.to_owned())
+}
+
+fn batch(set: &str, pages: &[PageRows], width: usize, schema: &Arc<Schema>) -> Result<RecordBatch> {
+    let rows: Vec<(&PageRows, usize)> =
+        pages.iter().flat_map(|page| (0..page.words.len()).map(move |block| (page, block))).collect();
+    let text = |value: &dyn Fn(&PageRows, usize) -> String| -> ArrayRef {
+        Arc::new(StringArray::from_iter_values(rows.iter().map(|(page, block)| value(page, *block))))
+    };
+    let number = |value: &dyn Fn(&PageRows, usize) -> i32| -> ArrayRef {
+        Arc::new(Int32Array::from_iter_values(rows.iter().map(|(page, block)| value(page, *block))))
+    };
+    let mut columns = vec![
+        text(&|_, _| set.to_owned()),
+        text(&|page, _| page.page.clone()),
+        text(&|page, _| page.domain.clone()),
+        text(&|page, _| page.language.clone()),
+        text(&|page, _| page.page_type.clone()),
+        text(&|page, block| page.table.advice[block].code.to_owned()),
+        text(&|page, block| {
+            page.segments[block].iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+        }),
+        text(&|page, block| page.table.blocks[block].text.chars().take(60).collect()),
+        number(&|_, block| block as i32),
+        number(&|page, block| page.words[block] as i32),
+        number(&|page, block| page.matched[block] as i32),
+        number(&|page, _| page.gold_words.map_or(-1, |count| count as i32)),
+        number(&|page, _| page.required as i32),
+        number(&|page, _| page.forbidden as i32),
+    ];
+    for column in 0..width {
+        let values = rows.iter().map(|(page, block)| page.table.values[block * width + column]);
+        columns.push(Arc::new(Float32Array::from_iter_values(values)));
+    }
+    Ok(RecordBatch::try_new(schema.clone(), columns)?)
+}
