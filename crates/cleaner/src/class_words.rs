@@ -1,7 +1,10 @@
 //! Family that the words of an element's class and id give it, from `class_words.toml`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::num::NonZeroU16;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::page::Page;
 use crate::{Attr, Family, NodeId};
@@ -17,87 +20,169 @@ const SHORT_NAME: usize = 3;
 const TERM_PREFIXES: &[&str] =
     &["tag", "category", "cat", "author", "type", "format", "post", "topic", "term", "page"];
 
-static WORDS: LazyLock<HashMap<String, Family>> = LazyLock::new(|| {
+/// Number of an entry, counted from 1: two bytes for each node of a page.
+type Entry = Option<NonZeroU16>;
+
+static ENTRIES: LazyLock<Vec<(String, Family)>> = LazyLock::new(|| {
     let table: BTreeMap<Family, Vec<String>> =
         toml::from_str(include_str!("class_words.toml")).expect("embedded table is checked by a test");
     table.into_iter().flat_map(|(family, words)| words.into_iter().map(move |word| (word, family))).collect()
 });
 
-/// The family that an element's own class or id names, with the word that named it.
-pub(crate) fn family_of(page: &Page, id: NodeId) -> Option<(Family, &'static str)> {
-    [Attr::Class, Attr::Id].into_iter().filter_map(|attr| page.attr(id, attr)).find_map(family_of_value)
+/// Numbers of the entries.
+struct Numbers {
+    /// Of those that are words of a name.
+    words: FxHashMap<&'static str, Entry>,
+    /// Of those that are a whole name, `=` before them left out.
+    names: FxHashMap<&'static str, Entry>,
 }
 
-fn family_of_value(value: &str) -> Option<(Family, &'static str)> {
+static NUMBERS: LazyLock<Numbers> = LazyLock::new(|| {
+    let mut numbers = Numbers { words: FxHashMap::default(), names: FxHashMap::default() };
+    for ((word, _), number) in ENTRIES.iter().zip(1..) {
+        match word.strip_prefix('=') {
+            Some(name) => numbers.names.insert(name, NonZeroU16::new(number)),
+            None => numbers.words.insert(word, NonZeroU16::new(number)),
+        };
+    }
+    numbers
+});
+
+/// What the classes and ids of a page's elements name, by node.
+#[derive(Debug, Clone)]
+pub(crate) struct ClassWords(Vec<Entry>);
+
+impl ClassWords {
+    /// Reads each value once: most elements of a page share theirs with others.
+    pub(crate) fn of(page: &Page) -> Self {
+        let mut known: FxHashMap<&str, Entry> = FxHashMap::default();
+        let mut words = Words::default();
+        let entry = |id| {
+            let values = [Attr::Class, Attr::Id].into_iter().filter_map(|attr| page.attr(id, attr));
+            let mut entries =
+                values.map(|value| *known.entry(value).or_insert_with(|| entry_of(value, &mut words)));
+            entries.find_map(|entry| entry)
+        };
+        Self(page.all().map(entry).collect())
+    }
+}
+
+/// The family that an element's own class or id names, with the word that named it.
+pub(crate) fn family_of(page: &Page, id: NodeId) -> Option<(Family, &'static str)> {
+    let number = page.class_words().0[id.index()]?;
+    let (word, family) = &ENTRIES[usize::from(number.get()) - 1];
+    Some((*family, word.trim_start_matches('=')))
+}
+
+fn entry_of(value: &str, words: &mut Words) -> Entry {
     value.split_ascii_whitespace().find_map(|name| {
-        if let Some((word, family)) = WORDS.get_key_value(format!("={name}").as_str()) {
-            return Some((*family, word.trim_start_matches('=')));
+        if let Some(entry) = NUMBERS.names.get(name) {
+            return *entry;
         }
-        let words = split_words(name);
-        let is_term = words.len() > 1 && TERM_PREFIXES.contains(&words[0].as_str());
+        words.split(name);
+        let count = words.len();
+        let is_term = count > 1 && TERM_PREFIXES.contains(&words.joined(0, 1));
         // The longest entry says most: `comment-form` before `comment`.
-        let shortest = if is_term { words.len() } else { 1 };
-        (shortest..=LONGEST_ENTRY.min(words.len())).rev().find_map(|length| {
-            let last = words.len() - length;
-            (0..=last).filter(|start| words.len() <= SHORT_NAME || *start == 0 || *start == last).find_map(
-                |start| {
-                    let entry = words[start..start + length].join("-");
-                    WORDS.get_key_value(entry.as_str()).map(|(word, family)| (*family, word.as_str()))
-                },
-            )
+        let shortest = if is_term { count } else { 1 };
+        (shortest..=LONGEST_ENTRY.min(count)).rev().find_map(|length| {
+            let last = count - length;
+            (0..=last)
+                .filter(|start| count <= SHORT_NAME || *start == 0 || *start == last)
+                .find_map(|start| NUMBERS.words.get(words.joined(start, length)).copied().flatten())
         })
     })
 }
 
-/// Splits `jpRelated-posts_2` into `jp`, `related`, `posts`.
-fn split_words(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut previous_is_lower = false;
-    let mut in_word = false;
-    for ch in name.chars() {
-        if !ch.is_alphabetic() {
-            in_word = false;
-            previous_is_lower = false;
-            continue;
+/// The words of a name in lower case, joined with `-`, so that neighbours are one slice: `jpRelated-posts_2`
+/// is `jp-related-posts`. Used again for the next name.
+#[derive(Debug, Default)]
+struct Words {
+    text: String,
+    /// Where each word begins.
+    starts: Vec<usize>,
+}
+
+impl Words {
+    fn split(&mut self, name: &str) {
+        self.text.clear();
+        self.starts.clear();
+        let mut previous_is_lower = false;
+        let mut in_word = false;
+        for ch in name.chars() {
+            if !ch.is_alphabetic() {
+                in_word = false;
+                previous_is_lower = false;
+                continue;
+            }
+            if !in_word || (previous_is_lower && ch.is_uppercase()) {
+                if !self.starts.is_empty() {
+                    self.text.push('-');
+                }
+                self.starts.push(self.text.len());
+            }
+            if ch.is_ascii() {
+                self.text.push(ch.to_ascii_lowercase());
+            } else {
+                self.text.extend(ch.to_lowercase());
+            }
+            in_word = true;
+            previous_is_lower = ch.is_lowercase();
         }
-        if !in_word || (ch.is_uppercase() && previous_is_lower) {
-            words.push(String::new());
-        }
-        if let Some(word) = words.last_mut() {
-            word.extend(ch.to_lowercase());
-        }
-        in_word = true;
-        previous_is_lower = ch.is_lowercase();
     }
-    words
+
+    fn len(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// So many words from one on.
+    fn joined(&self, start: usize, length: usize) -> &str {
+        let end = self.starts.get(start + length).map_or(self.text.len(), |next| next - 1);
+        &self.text[self.starts[start]..end]
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn joined(name: &str) -> String {
+        let mut words = Words::default();
+        words.split("a-name-before");
+        words.split(name);
+        words.text
+    }
+
+    fn family(value: &str) -> Option<Family> {
+        let number = entry_of(value, &mut Words::default())?;
+        Some(ENTRIES[usize::from(number.get()) - 1].1)
+    }
+
     #[test]
     fn names_are_split_at_marks_and_humps() {
-        assert_eq!(split_words("jpRelated-posts_2"), ["jp", "related", "posts"]);
-        assert_eq!(split_words("NAVBAR"), ["navbar"]);
+        assert_eq!(joined("jpRelated-posts_2"), "jp-related-posts");
+        assert_eq!(joined("NAVBAR"), "navbar");
+        let mut words = Words::default();
+        words.split("jpRelated-posts_2");
+        assert_eq!((words.len(), words.joined(1, 2), words.joined(0, 1)), (3, "related-posts", "jp"));
     }
 
     #[test]
     fn the_longest_entry_names_the_family() {
-        assert_eq!(family_of_value("comment-form x").map(|found| found.0), Some(Family::CommentsForm));
-        assert_eq!(family_of_value("l-main site-footer").map(|found| found.0), Some(Family::Footer));
-        assert_eq!(family_of_value("article-body adventure navigate"), None);
-        assert_eq!(family_of_value("post tag-cookies category-ads"), None);
-        assert_eq!(family_of_value("anchor anchorWithStickyNavbar_LWe7"), None);
+        assert_eq!(family("comment-form x"), Some(Family::CommentsForm));
+        assert_eq!(family("l-main site-footer"), Some(Family::Footer));
+        assert_eq!(family("article-body adventure navigate"), None);
+        assert_eq!(family("post tag-cookies category-ads"), None);
+        assert_eq!(family("anchor anchorWithStickyNavbar_LWe7"), None);
     }
 
     #[test]
     fn every_entry_can_match() {
         let is_matchable = |word: &str| {
-            let words = split_words(word);
-            words.len() <= LONGEST_ENTRY && words.join("-") == word.trim_start_matches('=')
+            let name = word.trim_start_matches('=');
+            joined(name) == name && name.split('-').count() <= LONGEST_ENTRY
         };
-        let unmatchable: Vec<_> = WORDS.keys().filter(|word| !is_matchable(word)).collect();
+        let words = ENTRIES.iter().map(|(word, _)| word);
+        let unmatchable: Vec<_> = words.filter(|word| !is_matchable(word)).collect();
         assert!(unmatchable.is_empty(), "{unmatchable:?}");
     }
 }

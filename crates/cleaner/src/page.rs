@@ -5,11 +5,13 @@
 //! quadratic in nesting depth, so a limit on bytes alone does not bound the time.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use html5ever::driver;
 use html5ever::tendril::{StrTendril, TendrilSink};
 use scraper::{Html, HtmlTreeSink, Node as ScraperNode};
 
+use crate::class_words::ClassWords;
 use crate::{Attr, Error, Interrupt, Limits, Tag};
 
 /// Bytes fed to the parser between two looks at the limits. In 8 KiB at most 2,700 elements can be
@@ -53,6 +55,8 @@ pub struct Page {
     text: String,
     /// Those that it was parsed under; they hold for markup inside it, too.
     limits: Limits,
+    /// What classes and ids name, read when it is first asked for.
+    class_words: OnceLock<ClassWords>,
 }
 
 impl Page {
@@ -179,7 +183,12 @@ impl Page {
                 *attr = Attr::Other;
             }
         }
+        self.class_words = OnceLock::new();
         self
+    }
+
+    pub(crate) fn class_words(&self) -> &ClassWords {
+        self.class_words.get_or_init(|| ClassWords::of(self))
     }
 
     fn slice(&self, range: &Range<u32>) -> &str {
@@ -243,6 +252,7 @@ fn flatten(html: &Html, source_length: usize, limits: &Limits) -> Result<Page, E
         attrs: Vec::new(),
         text: String::with_capacity(source_length / 2),
         limits: *limits,
+        class_words: OnceLock::new(),
     };
     let mut open: Vec<u32> = Vec::new();
     let mut cursor = html.tree.root().children().find(|node| node.value().is_element());
