@@ -32,6 +32,7 @@ mod markdown;
 mod options;
 mod page;
 mod render;
+mod replace;
 mod rules;
 mod script;
 mod segment;
@@ -42,8 +43,9 @@ pub use block::{Block, BlockKind, Origin};
 pub use error::Error;
 pub use features::table::{FeatureTable, feature_table};
 pub use features::vector::Feature;
-pub use options::{Comments, Focus, Interrupt, Limits, Options};
+pub use options::{Comments, Focus, Hidden, Interrupt, Limits, Options};
 pub use page::{NodeId, Page};
+pub use script::weight;
 pub use tag::{Attr, Tag};
 pub use verdict::{Evidence, Family, Outcome, Verdict};
 

@@ -22,6 +22,16 @@ pub enum Comments {
     Keep,
 }
 
+/// What becomes of elements that a browser does not show: `hidden`, `aria-hidden`, `display:none`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Hidden {
+    /// They are noise of the family `hidden`, unless one of them holds most of the page's prose.
+    #[default]
+    Drop,
+    /// They are judged like what is shown, for a page that shows next to nothing. `noscript` is not.
+    Judge,
+}
+
 /// Bounds on one document. They are checked where the cost arises: bytes before parsing, depth and
 /// nodes while the tree grows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +94,8 @@ pub struct Options<'a> {
     pub focus: Focus,
     /// Whether readers' comments are kept.
     pub comments: Comments,
+    /// Whether elements that are not shown may be text.
+    pub hidden: Hidden,
     /// Bounds on one document.
     pub limits: Limits,
     /// How the caller stops long work.

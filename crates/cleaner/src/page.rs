@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use html5ever::driver;
 use html5ever::tendril::{StrTendril, TendrilSink};
-use scraper::{Html, HtmlTreeSink, Node as ScraperNode};
+use scraper::{ElementRef, Html, HtmlTreeSink, Node as ScraperNode};
 
 use crate::class_words::ClassWords;
 use crate::{Attr, Error, Interrupt, Limits, Tag};
@@ -17,6 +17,12 @@ use crate::{Attr, Error, Interrupt, Limits, Tag};
 /// Bytes fed to the parser between two looks at the limits. In 8 KiB at most 2,700 elements can be
 /// opened, so the quadratic part stays below a tenth of a second.
 const PIECE: usize = 8 << 10;
+
+const TEMPLATE: &str = "template";
+
+/// How scripts begin that hand data over as JSON though their type does not say so: Next.js, Nuxt, and
+/// the assignments `window.__…` by which Redux, Apollo, Remix and others keep their state.
+const DATA_SCRIPTS: &[&str] = &["self.__next_f", "(self.__next_f", "window.__"];
 
 /// Index of a node in its [`Page`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,6 +61,7 @@ pub struct Page {
     text: String,
     /// Those that it was parsed under; they hold for markup inside it, too.
     limits: Limits,
+    templates: Option<Box<Page>>,
     /// What classes and ids name, read when it is first asked for.
     class_words: OnceLock<ClassWords>,
 }
@@ -76,6 +83,12 @@ impl Page {
     /// The limits that the page was parsed under.
     pub(crate) fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    /// The contents of the page's templates, in document order, as a page of their own. A browser shows
+    /// none of it before a script asks for it, so it is no part of this page. None where they hold no text.
+    pub fn templates(&self) -> Option<&Self> {
+        self.templates.as_deref()
     }
 
     /// Number of nodes.
@@ -245,54 +258,106 @@ fn check_size(html: &Html, limits: &Limits) -> Result<(), Error> {
     Ok(())
 }
 
-/// Copies the tree into the flat table, in document order, with an explicit walk (no recursion).
+/// Copies the tree into the flat table, and the contents of its templates into one of their own.
 fn flatten(html: &Html, source_length: usize, limits: &Limits) -> Result<Page, Error> {
-    let mut page = Page {
-        nodes: Vec::with_capacity(html.tree.values().len()),
-        attrs: Vec::new(),
-        text: String::with_capacity(source_length / 2),
-        limits: *limits,
-        class_words: OnceLock::new(),
-    };
-    let mut open: Vec<u32> = Vec::new();
-    let mut cursor = html.tree.root().children().find(|node| node.value().is_element());
-    while let Some(node) = cursor {
-        let parent = open.last().copied().unwrap_or(0);
-        let pushed = page.push(node.value(), parent);
-        let first_child = if pushed { node.first_child() } else { None };
-        if let Some(child) = first_child {
-            open.push(page.nodes.len() as u32 - 1);
-            if open.len() > limits.depth {
-                return Err(Error::TooDeep { depth: open.len(), limit: limits.depth });
-            }
-            cursor = Some(child);
-            continue;
-        }
-        if pushed {
-            page.close(page.nodes.len() - 1);
-        }
-        let mut up = Some(node);
-        cursor = loop {
-            let Some(current) = up else { break None };
-            if let Some(next) = current.next_sibling() {
-                break if open.is_empty() { None } else { Some(next) };
-            }
-            up = current.parent();
-            match open.pop() {
-                Some(index) => page.close(index as usize),
-                None => break None,
-            }
-        };
+    let mut page = Page::with_capacity(html.tree.values().len(), source_length / 2, limits);
+    let mut templates = Vec::new();
+    if let Some(root) = html.tree.root().children().find_map(ElementRef::wrap) {
+        page.copy(root, Vec::new(), &mut templates)?;
     }
+    // A template that passes a limit is left out: the page itself does not.
+    page.templates = template_page(&templates, limits).ok().flatten().map(Box::new);
     Ok(page)
+}
+
+/// The contents of templates as children of one `body`; none where they hold no text.
+fn template_page(templates: &[ElementRef], limits: &Limits) -> Result<Option<Page>, Error> {
+    let mut page = Page::with_capacity(0, 0, limits);
+    for (index, tag) in [Tag::Html, Tag::Body].into_iter().enumerate() {
+        page.nodes.push(Node { tag, parent: index.saturating_sub(1) as u32, end: 0, data: 0..0 });
+    }
+    let body = page.nodes.len() as u32 - 1;
+    // Inner templates are copied with the outer one.
+    let mut inner = Vec::new();
+    for template in templates {
+        page.copy(*template, vec![0, body], &mut inner)?;
+    }
+    page.close(0);
+    page.close(body as usize);
+    let has_text = page.nodes.iter().any(|node| node.tag == Tag::Text);
+    Ok(has_text.then_some(page))
+}
+
+impl Page {
+    fn with_capacity(nodes: usize, text: usize, limits: &Limits) -> Self {
+        Self {
+            nodes: Vec::with_capacity(nodes),
+            attrs: Vec::new(),
+            text: String::with_capacity(text),
+            limits: *limits,
+            class_words: OnceLock::new(),
+            templates: None,
+        }
+    }
+
+    /// Copies an element with what is below it, in document order, with an explicit walk (no recursion).
+    /// `open` are the elements around it. The content of a template is read where it is the element
+    /// itself or inside it; others are listed.
+    fn copy<'a>(
+        &mut self,
+        from: ElementRef<'a>,
+        mut open: Vec<u32>,
+        templates: &mut Vec<ElementRef<'a>>,
+    ) -> Result<(), Error> {
+        let outside = open.len();
+        let reads_templates = from.value().name() == TEMPLATE;
+        let mut cursor = Some(*from);
+        while let Some(node) = cursor {
+            let is_template = node.value().as_element().is_some_and(|element| element.name() == TEMPLATE);
+            if is_template && !reads_templates {
+                templates.extend(ElementRef::wrap(node));
+            }
+            let parent = open.last().copied().unwrap_or(0);
+            let pushed = self.push(node.value(), parent, reads_templates);
+            // The children of a template hang below a fragment node.
+            let content = if is_template && reads_templates { node.first_child() } else { Some(node) };
+            let first_child = content.filter(|_| pushed).and_then(|content| content.first_child());
+            if let Some(child) = first_child {
+                open.push(self.nodes.len() as u32 - 1);
+                if open.len() > self.limits.depth {
+                    return Err(Error::TooDeep { depth: open.len(), limit: self.limits.depth });
+                }
+                cursor = Some(child);
+                continue;
+            }
+            if pushed {
+                self.close(self.nodes.len() - 1);
+            }
+            let mut up = Some(node);
+            cursor = loop {
+                let Some(current) = up.filter(|_| open.len() > outside) else { break None };
+                if let Some(next) = current.next_sibling() {
+                    break Some(next);
+                }
+                up = current.parent();
+                if up.is_some_and(|parent| matches!(parent.value(), ScraperNode::Fragment)) {
+                    up = up.and_then(|fragment| fragment.parent());
+                }
+                if let Some(index) = open.pop() {
+                    self.close(index as usize);
+                }
+            };
+        }
+        Ok(())
+    }
 }
 
 impl Page {
     /// Appends a node; false for what no one reads (comments, styles, scripts that are not data).
-    fn push(&mut self, node: &ScraperNode, parent: u32) -> bool {
+    fn push(&mut self, node: &ScraperNode, parent: u32, reads_templates: bool) -> bool {
         let (tag, start) = match node {
             ScraperNode::Text(text) => {
-                if !self.wants_text_of(parent) {
+                if !self.wants_text_of(parent, text) {
                     return false;
                 }
                 let start = self.text.len();
@@ -309,9 +374,9 @@ impl Page {
                         self.attrs.push((attr, from..self.text.len() as u32));
                     }
                 }
-                (Tag::from_name(&element.name.local), start)
+                let tag = Tag::from_name(&element.name.local);
+                (if tag == Tag::Template && reads_templates { Tag::Div } else { tag }, start)
             }
-            // A template's content hangs below a fragment node; it is not shown to anyone.
             _ => return false,
         };
         let end = if tag == Tag::Text { self.text.len() } else { self.attrs.len() };
@@ -324,77 +389,18 @@ impl Page {
     }
 
     /// Style sheets and program code are never read; scripts that hold JSON are.
-    fn wants_text_of(&self, parent: u32) -> bool {
+    fn wants_text_of(&self, parent: u32, text: &str) -> bool {
         match self.nodes[parent as usize].tag {
             Tag::Style => false,
-            Tag::Script => self.attr(NodeId(parent), Attr::Type).is_some_and(|kind| kind.contains("json")),
+            Tag::Script => {
+                let kind = self.attr(NodeId(parent), Attr::Type).unwrap_or_default();
+                let start = text.trim_start();
+                kind.contains("json") || DATA_SCRIPTS.iter().any(|prefix| start.starts_with(prefix))
+            }
             _ => true,
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parse(html: &str) -> Page {
-        Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits")
-    }
-
-    #[test]
-    fn nodes_are_in_document_order_with_their_subtrees() {
-        let page = parse("<p id=a>x<b>y</b></p><p>z</p>");
-        let tags: Vec<_> = page.all().map(|id| page.tag(id).as_str()).collect();
-        assert_eq!(tags, ["html", "head", "body", "p", "#text", "b", "#text", "p", "#text"]);
-        let first = NodeId::at(3);
-        assert_eq!(page.end(first), 7);
-        assert_eq!(page.attr(first, Attr::Id), Some("a"));
-        assert_eq!(page.parent(NodeId::at(5)), Some(first));
-        assert_eq!(page.children(NodeId::at(2)).count(), 2);
-    }
-
-    #[test]
-    fn only_json_scripts_keep_their_text() {
-        let page =
-            parse("<script>var a</script><script type=application/ld+json>{}</script><style>p{}</style>");
-        let texts: Vec<_> = page.all().map(|id| page.text(id)).filter(|text| !text.is_empty()).collect();
-        assert_eq!(texts, ["{}"]);
-    }
-
-    #[test]
-    fn a_deep_nest_is_refused_before_the_whole_tree_is_built() {
-        let nest = "<div>".repeat(88_000);
-        let error = Page::parse(&nest, &Limits::default(), Interrupt::default()).expect_err("too deep");
-        assert!(matches!(error, Error::TooDeep { limit: Limits::DEPTH, .. }));
-    }
-
-    #[test]
-    fn a_closed_deep_nest_is_refused_too() {
-        let nest = "<b>".repeat(900) + &"</b>".repeat(900);
-        let limits = Limits { depth: 300, ..Limits::default() };
-        assert!(matches!(Page::parse(&nest, &limits, Interrupt::default()), Err(Error::TooDeep { .. })));
-    }
-
-    #[test]
-    fn limits_on_bytes_and_nodes_and_the_interrupt_hold() {
-        let limits = Limits { bytes: 10, ..Limits::default() };
-        assert!(matches!(
-            Page::parse("<p>hello world", &limits, Interrupt::default()),
-            Err(Error::TooLarge { .. })
-        ));
-        let limits = Limits { nodes: 100, ..Limits::default() };
-        assert!(matches!(
-            Page::parse(&"<p>x".repeat(200), &limits, Interrupt::default()),
-            Err(Error::TooManyNodes { .. })
-        ));
-        let stop = || true;
-        let stopped = Page::parse("<p>x", &Limits::default(), Interrupt::when(&stop));
-        assert_eq!(stopped.expect_err("stopped"), Error::Interrupted);
-    }
-
-    #[test]
-    fn text_content_folds_white_space_and_leaves_scripts_out() {
-        let page = parse("<p>a\n  b<br>c<script type=application/json>1</script></p>");
-        assert_eq!(page.text_content(NodeId::ROOT), "a b c");
-    }
-}
+mod tests;

@@ -13,7 +13,7 @@ pub(crate) fn is_dense(ch: char) -> bool {
 }
 
 /// Length of a text in characters of Latin text: letters, digits and marks, without white space.
-pub(crate) fn weight(text: &str) -> usize {
+pub fn weight(text: &str) -> usize {
     if text.is_ascii() {
         return text.bytes().filter(|byte| !byte.is_ascii_whitespace()).count();
     }

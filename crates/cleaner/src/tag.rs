@@ -51,9 +51,9 @@ names! {
     Attr {
         AriaHidden = "aria-hidden", AriaLabel = "aria-label", AriaModal = "aria-modal", Alt = "alt",
         Charset = "charset", Class = "class", Content = "content", DataAuthor = "data-author",
-        DataNosnippet = "data-nosnippet", Datetime = "datetime", Hidden = "hidden", Href = "href",
-        HttpEquiv = "http-equiv", Hreflang = "hreflang", Id = "id", Itemid = "itemid", Itemprop = "itemprop",
-        Itemscope = "itemscope", Itemtype = "itemtype", Lang = "lang", Language = "data-lang", Name = "name",
+        DataNosnippet = "data-nosnippet", DataPreloaded = "data-preloaded", Datetime = "datetime",
+        Hidden = "hidden", Href = "href", HttpEquiv = "http-equiv", Hreflang = "hreflang", Id = "id",
+        Itemid = "itemid", Itemprop = "itemprop", Itemscope = "itemscope", Itemtype = "itemtype", Lang = "lang", Language = "data-lang", Name = "name",
         Open = "open", Property = "property", Pubdate = "pubdate", Rel = "rel", Role = "role", Src = "src",
         Start = "start", Style = "style", Title = "title", Type = "type", Typeof = "typeof", Value = "value",
     }

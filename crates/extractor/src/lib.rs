@@ -18,6 +18,7 @@
 mod article;
 mod dateline;
 mod decode;
+mod embedded;
 mod language;
 mod metadata;
 mod options;
@@ -30,6 +31,7 @@ pub use metadata::{Metadata, Precision, Rights, Timestamp};
 pub use options::{Hints, Markdown, Options};
 
 use copydesk_cleaner::{BlockKind, Cleaned, Family, Page, clean_page, clean_text};
+use embedded::Chosen;
 
 /// Extracts the article of an HTML page from its raw bytes.
 ///
@@ -40,10 +42,13 @@ pub fn extract(bytes: &[u8], hints: &Hints, options: &Options) -> Result<Article
     let decoded = decode_within_limits(bytes, hints, options)?;
     let page = Page::parse(&decoded.text, &options.cleaner.limits, options.cleaner.interrupt)?;
     let cleaned = clean_page(&page, &options.cleaner)?;
-    let text = cleaned.text();
-    let metadata =
+    let mut metadata =
         metadata::collect(&page, cleaned.headline(), &byline_blocks(&cleaned), hints.url.as_deref());
-    let markdown = (options.markdown == Markdown::Render).then(|| cleaned.markdown(&page));
+    let title = metadata.title.as_deref();
+    let Chosen { cleaned, markdown, source } =
+        embedded::choose(&page, cleaned, title, &options.cleaner, options.markdown)?;
+    metadata.sources.extend(source.map(|source| ("text", source)));
+    let text = cleaned.text();
     options.cleaner.interrupt.check()?;
     Ok(assemble(cleaned, text, markdown, metadata, &decoded))
 }

@@ -9,7 +9,7 @@ mod dates;
 mod document;
 mod header_lines;
 mod html_meta;
-mod json_ld;
+pub(crate) mod json_ld;
 mod microdata;
 mod open_graph;
 mod people;

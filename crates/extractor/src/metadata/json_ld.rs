@@ -6,6 +6,8 @@
 
 mod repair;
 
+pub(crate) use repair::parse;
+
 use std::collections::BTreeMap;
 
 use copydesk_cleaner::{Attr, Page, Tag};
@@ -112,7 +114,7 @@ pub(super) fn collect(page: &Page, url: Option<&str>, headlines: &[String], foun
     for id in page.all().filter(|id| page.tag(*id) == Tag::Script) {
         if page.attr(id, Attr::Type).is_some_and(|kind| kind.trim().to_lowercase().contains("ld+json")) {
             let script: String = page.children(id).map(|child| page.text(child)).collect();
-            values.extend(repair::parse(&script));
+            values.extend(parse(&script));
         }
     }
     let mut graph = Graph::default();

@@ -10,7 +10,7 @@ const WRAPPERS: &[&str] =
     &["//<![CDATA[", "<![CDATA[", "/*<![CDATA[*/", "<!--", "-->", "//]]>", "]]>", "/*]]>*/", ";"];
 
 /// The values of a script; none where the mending would be a guess.
-pub(super) fn parse(script: &str) -> Vec<Value> {
+pub(crate) fn parse(script: &str) -> Vec<Value> {
     let script = unwrap(script);
     read(script)
         .or_else(|| read(&mend(script)))

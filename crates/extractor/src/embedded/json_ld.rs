@@ -1,0 +1,145 @@
+//! Texts in JSON-LD: the body of an article, the posts of a discussion, the answers to a question, and the
+//! description of a product or job where that is as long as a text.
+
+use copydesk_cleaner::{Attr, Page};
+use serde_json::{Map, Value};
+
+use super::body::{self, Body};
+use super::overlap::Titles;
+use super::{Offer, Source, scripts};
+use crate::metadata::json_ld::parse;
+
+type Object = Map<String, Value>;
+
+/// Which key of an object of some kind holds its text. Source: schema.org.
+const TEXT_KEYS: &[(&str, &[&str])] = &[
+    ("DiscussionForumPosting", &["text", "articleBody"]),
+    ("SocialMediaPosting", &["articleBody", "text"]),
+    ("Question", &["text"]),
+    ("Review", &["reviewBody"]),
+    ("Product", &["description"]),
+    ("ProductGroup", &["description"]),
+    ("JobPosting", &["description"]),
+];
+/// Ends of the kinds whose text is `articleBody`: `NewsArticle`, `BlogPosting`, `Report` and so on.
+const ARTICLE_ENDINGS: &[&str] = &["Article", "BlogPosting", "Report"];
+/// Keys of the posts that belong to a discussion, a question or a live blog.
+const POST_KEYS: &[&str] = &["acceptedAnswer", "suggestedAnswer", "comment", "comments", "liveBlogUpdate"];
+/// Keys below which other works stand.
+const FOREIGN_KEYS: &[&str] = &[
+    "itemListElement",
+    "hasPart",
+    "isPartOf",
+    "isRelatedTo",
+    "isSimilarTo",
+    "review",
+    "reviews",
+    "citation",
+    "mentions",
+    "publisher",
+    "author",
+    "associatedMedia",
+    "video",
+    "offers",
+    "itemReviewed",
+    "hasVariant",
+];
+/// Answers to answers are read to this depth.
+const MAX_REPLIES: usize = 8;
+/// Objects looked at per page; a page of a shop may hold hundreds, all of them offers.
+const MAX_OBJECTS: usize = 500;
+
+pub(super) fn offers<'a>(page: &Page, titles: &Titles, least: usize) -> Vec<Offer<'a>> {
+    let is_data =
+        |id| page.attr(id, Attr::Type).is_some_and(|kind| kind.trim().to_lowercase().contains("ld+json"));
+    let scripts = scripts::all(page, least).filter(|(id, _)| is_data(*id));
+    let values: Vec<Value> = scripts.flat_map(|(_, script)| parse(script)).collect();
+    let mut subjects = Subjects { titles, found: Vec::new(), seen: 0 };
+    for value in &values {
+        subjects.walk(value);
+    }
+    let is_only = subjects.found.len() == 1;
+    let mut found = subjects.found;
+    found.sort_by_key(|(body, is_named)| (!is_named, std::cmp::Reverse(body.weight)));
+    let first = found.into_iter().next();
+    first.map(|(body, is_named)| Offer::of(Source::JsonLd, body, is_named || is_only)).into_iter().collect()
+}
+
+struct Subjects<'a> {
+    titles: &'a Titles,
+    /// Texts, and whether their object has the page's title.
+    found: Vec<(Body, bool)>,
+    seen: usize,
+}
+
+impl Subjects<'_> {
+    /// The depth is bounded by the JSON parser.
+    fn walk(&mut self, value: &Value) {
+        match value {
+            Value::Array(items) => items.iter().for_each(|item| self.walk(item)),
+            Value::Object(object) if self.seen < MAX_OBJECTS => {
+                self.seen += 1;
+                // The questions of an FAQ stand below the text of their page.
+                if is_kind(object, |kind| kind == "FAQPage") {
+                    return;
+                }
+                if let Some(keys) = text_keys(object) {
+                    let mut html = String::new();
+                    push_post(object, keys, 0, &mut html);
+                    let names = ["headline", "name"].iter().filter_map(|key| object.get(*key)?.as_str());
+                    let is_named = names.into_iter().any(|name| self.titles.name(name));
+                    self.found.extend(body::prose(html).map(|body| (body, is_named)));
+                }
+                let own = object.iter().filter(|(key, _)| {
+                    !FOREIGN_KEYS.contains(&key.as_str()) && !POST_KEYS.contains(&key.as_str())
+                });
+                own.for_each(|(_, inner)| self.walk(inner));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Writes the text of a post, then those of the posts that belong to it.
+fn push_post(object: &Object, keys: &[&str], level: usize, html: &mut String) {
+    if let Some(text) = keys.iter().find_map(|key| object.get(*key)?.as_str()) {
+        html.push_str(&body::markup(text));
+    }
+    let has_posts = level < MAX_REPLIES && !is_kind(object, is_plain_article);
+    for key in POST_KEYS.iter().filter(|_| has_posts) {
+        let posts = match object.get(*key) {
+            Some(Value::Array(posts)) => posts.as_slice(),
+            Some(post) => std::slice::from_ref(post),
+            None => &[],
+        };
+        for post in posts.iter().filter_map(Value::as_object) {
+            if let Some(headline) = post.get("headline").and_then(Value::as_str) {
+                html.push_str(&body::heading(headline));
+            }
+            push_post(post, &["text", "articleBody"], level + 1, html);
+        }
+    }
+}
+
+fn text_keys(object: &Object) -> Option<&'static [&'static str]> {
+    let known = TEXT_KEYS.iter().find(|(name, _)| is_kind(object, |kind| kind == *name));
+    let is_article = || is_kind(object, |kind| is_plain_article(kind) || kind == "LiveBlogPosting");
+    known.map(|(_, keys)| *keys).or_else(|| is_article().then_some(&["articleBody", "text"]))
+}
+
+/// Readers' comments on an article are no text of it.
+fn is_plain_article(kind: &str) -> bool {
+    ARTICLE_ENDINGS.iter().any(|ending| kind.ends_with(ending))
+}
+
+/// Whether one of the object's types is meant; a namespace before the name does not matter.
+fn is_kind(object: &Object, is_meant: impl Fn(&str) -> bool) -> bool {
+    let known = |value: &Value| {
+        is_meant(value.as_str().unwrap_or_default().rsplit(['/', '#', ':']).next().unwrap_or_default())
+    };
+    match object.get("@type") {
+        Some(Value::Array(types)) => types.iter().any(known),
+        Some(kind) => known(kind),
+        None => false,
+    }
+}
