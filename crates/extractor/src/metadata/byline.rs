@@ -1,6 +1,9 @@
 //! Bylines and date lines as readers see them: blocks that the cleaner dropped, and elements near the
 //! headline whose class names an author or a date.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use copydesk_cleaner::{Attr, NodeId, Page, Tag};
 
 use super::candidate::{Candidates, Field, Source};
@@ -55,6 +58,37 @@ const POST_MARKS: &[char] = &['»', '·', '•', '|'];
 /// Nodes within which the authors of one article stand together.
 const TOGETHER: usize = 40;
 
+/// Finds the words of the three lists below anywhere in classes and ids, in one pass over each.
+static CLASS_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let words = [AUTHOR_CLASSES, BOX_CLASSES, DATE_CLASSES].concat();
+    AhoCorasick::builder().ascii_case_insensitive(true).build(words).expect("a few short words fit")
+});
+
+/// What the class and the id of an element name.
+#[derive(Debug, Default)]
+struct Named {
+    author: bool,
+    /// A part of an author's box that is not the name.
+    part: bool,
+    date: bool,
+}
+
+impl Named {
+    fn of(page: &Page, id: NodeId) -> Self {
+        let mut named = Self::default();
+        for value in [Attr::Class, Attr::Id].iter().filter_map(|attr| page.attr(id, *attr)) {
+            for found in CLASS_WORDS.find_overlapping_iter(value) {
+                match found.pattern().as_usize() {
+                    word if word < AUTHOR_CLASSES.len() => named.author = true,
+                    word if word < AUTHOR_CLASSES.len() + BOX_CLASSES.len() => named.part = true,
+                    _ => named.date = true,
+                }
+            }
+        }
+        named
+    }
+}
+
 /// Offers the people and the dates of the byline blocks. A byline with a day of its own is complete:
 /// those behind it are of other posts.
 pub(super) fn collect_blocks(blocks: &[&str], found: &mut Candidates) {
@@ -87,8 +121,9 @@ pub(super) fn collect_classes(page: &Page, regions: &Regions, found: &mut Candid
         if id.index() < skip_until || regions.is_foreign(id) {
             continue;
         }
+        let named = Named::of(page, id);
         let near = regions.near_heading(id, HEADER_BEFORE, HEADER_AFTER);
-        if has_class(page, id, AUTHOR_CLASSES) && !has_class(page, id, BOX_CLASSES) {
+        if named.author && !named.part {
             let line = page.text_content(id);
             if line.is_empty() || line.chars().count() > MAX_LINE {
                 continue;
@@ -106,7 +141,7 @@ pub(super) fn collect_classes(page: &Page, regions: &Regions, found: &mut Candid
                 authors_until = Some(id.index() + TOGETHER);
             }
             skip_until = page.end(id);
-        } else if near && has_class(page, id, DATE_CLASSES) {
+        } else if near && named.date {
             let line = page.text_content(id);
             if line.chars().any(char::is_numeric) && line.chars().count() <= MAX_LINE {
                 found.push(Field::Published, Source::BylineClass, &line);

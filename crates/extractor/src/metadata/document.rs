@@ -133,11 +133,12 @@ fn in_figure(page: &Page, id: NodeId) -> bool {
 
 /// hAtom (microformats.org/wiki/hatom): `<abbr class="published" title="2024-03-05T07:30:00Z">`.
 fn hatom(page: &Page, id: NodeId, regions: &Regions, found: &mut Candidates) {
+    let Some(value) = page.attr(id, Attr::Title) else { return };
     let class = page.attr(id, Attr::Class).unwrap_or_default();
     let named = |word: &str| class.split_ascii_whitespace().any(|name| name == word);
-    let Some(value) = page.attr(id, Attr::Title).filter(|_| named("published") || named("updated")) else {
+    if !(named("published") || named("updated")) {
         return;
-    };
+    }
     if !regions.is_foreign(id) {
         let field = if named("published") { Field::Published } else { Field::Modified };
         found.push(field, Source::TimeMarked, value);

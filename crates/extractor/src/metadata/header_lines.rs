@@ -59,11 +59,11 @@ pub(super) fn collect(page: &Page, regions: &Regions, found: &mut Candidates) {
 fn collect_change(page: &Page, found: &mut Candidates) {
     let texts: Vec<&str> = page
         .all()
-        .filter(|id| page.tag(*id) == Tag::Text && !page.text(*id).trim().is_empty())
+        .filter(|id| page.tag(*id) == Tag::Text && !page.text(*id).trim_start().is_empty())
         .map(|id| page.text(id))
         .collect();
-    let dated =
-        |at: usize| texts[at..].iter().take(MAX_CHANGE_PIECES).any(|text| text.contains(char::is_numeric));
+    let numeric: Vec<bool> = texts.iter().map(|text| text.contains(char::is_numeric)).collect();
+    let dated = |at: usize| numeric[at..].iter().take(MAX_CHANGE_PIECES).any(|numeric| *numeric);
     let says_change =
         |at: &usize| texts[*at].len() <= MAX_BLOCK * 2 && dated(*at) && dates::says_change(texts[*at]);
     let mut changes = (0..texts.len()).filter(says_change);
@@ -77,17 +77,25 @@ fn collect_change(page: &Page, found: &mut Candidates) {
 /// The short texts of the page in short blocks, and whether they are near the heading.
 fn lines(page: &Page, regions: &Regions) -> Vec<(bool, String)> {
     let mut lines = Vec::new();
+    // Most texts stand in the block of the one before.
+    let mut last: Option<(NodeId, bool)> = None;
     for id in page.all().filter(|id| page.tag(*id) == Tag::Text && !regions.is_foreign(*id)) {
-        if page.text(id).len() > MAX_LINE_BYTES {
+        let text = page.text(id);
+        if text.len() > MAX_LINE_BYTES || text.trim_start().is_empty() {
             continue;
         }
-        let line = text::fold_space(page.text(id));
+        let line = text::fold_space(text);
         if line.is_empty() || line.chars().count() > MAX_LINE || inside_heading(page, id, regions) {
             continue;
         }
         let near = regions.near_heading(id, BEFORE, AFTER);
         let Some(block) = block_of(page, id) else { continue };
-        if is_short_block(page, block) || near && is_set_apart(page, id, block) {
+        let is_short = match last {
+            Some((known, is_short)) if known == block => is_short,
+            _ => is_short_block(page, block),
+        };
+        last = Some((block, is_short));
+        if is_short || near && is_set_apart(page, id, block) {
             lines.push((near, line));
         }
     }

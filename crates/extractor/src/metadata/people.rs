@@ -88,13 +88,16 @@ pub(super) fn is_one_word(text: &str) -> bool {
 /// Whether a line begins with a phrase that only bylines begin with ("Written by", not "By").
 pub(super) fn has_clear_prefix(line: &str) -> bool {
     let line = line.trim();
-    WORDS.prefixes.iter().any(|prefix| prefix.contains(' ') && strip_prefix(line, prefix).is_some())
+    WORDS.prefixes_of(line).iter().any(|prefix| prefix.contains(' ') && strip_prefix(line, prefix).is_some())
 }
 
 /// Whether a line is nothing but "By", "Text:" or the like.
 pub(super) fn is_bare_prefix(line: &str) -> bool {
-    let line = line.trim().trim_end_matches([':', '：', '-', '–', ' ']).to_lowercase();
-    WORDS.prefixes.contains(&line.as_str())
+    let line = line.trim().trim_end_matches([':', '：', '-', '–', ' ']);
+    // Lower case has as many characters or more.
+    line.chars().nth(WORDS.longest_prefix).is_none() && !WORDS.prefixes_of(line).is_empty() && {
+        WORDS.prefixes.contains(&line.to_lowercase().as_str())
+    }
 }
 
 /// Whether a piece of text only joins two names.
@@ -171,7 +174,7 @@ pub(super) fn before_editing(value: &str) -> &str {
 /// Takes "By", "Von", "文／" and the like off the start, again and again ("Text: von …").
 fn strip_prefixes(value: &str) -> &str {
     let mut value = value.trim_start_matches(|ch: char| !ch.is_alphanumeric());
-    while let Some(rest) = WORDS.prefixes.iter().find_map(|prefix| strip_prefix(value, prefix)) {
+    while let Some(rest) = WORDS.prefixes_of(value).iter().find_map(|prefix| strip_prefix(value, prefix)) {
         value = rest;
     }
     value

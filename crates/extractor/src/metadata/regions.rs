@@ -3,6 +3,7 @@
 //! and of most of the page excepted.
 
 use copydesk_cleaner::{Attr, NodeId, Page, Tag};
+use rustc_hash::FxHashMap;
 
 /// Words of class names and ids, in lower case; a word is what stands between hyphens and underscores.
 /// Source: markup of the publishing systems that the sample pages imitate.
@@ -43,7 +44,7 @@ const FOREIGN_WORDS: &[&str] = &[
     "advert",
     "advertisement",
 ];
-/// Words that are telling together only.
+/// Words that are telling together only; each has a hyphen.
 const FOREIGN_PHRASES: &[&str] = &[
     "most-read",
     "read-next",
@@ -70,9 +71,10 @@ impl Regions {
     /// Marks the foreign parts of a page.
     pub(super) fn of(page: &Page, heading: Option<NodeId>) -> Self {
         let mut foreign = vec![false; page.len()];
+        let mut known = FxHashMap::default();
         for id in page.all() {
             let inherited = page.parent(id).is_some_and(|parent| foreign[parent.index()]);
-            foreign[id.index()] = inherited || is_foreign(page, id, heading);
+            foreign[id.index()] = inherited || is_foreign(page, id, heading, &mut known);
         }
         Self { foreign, heading }
     }
@@ -91,7 +93,13 @@ impl Regions {
     }
 }
 
-fn is_foreign(page: &Page, id: NodeId, heading: Option<NodeId>) -> bool {
+/// `known` holds what is known of the values of classes and ids: many elements share theirs.
+fn is_foreign<'a>(
+    page: &'a Page,
+    id: NodeId,
+    heading: Option<NodeId>,
+    known: &mut FxHashMap<&'a str, bool>,
+) -> bool {
     let tag = page.tag(id);
     if matches!(tag, Tag::Text | Tag::Html | Tag::Body | Tag::Main | Tag::Article) {
         return false;
@@ -107,8 +115,10 @@ fn is_foreign(page: &Page, id: NodeId, heading: Option<NodeId>) -> bool {
         return !page.ancestors(id).any(|above| page.tag(above) == Tag::Article);
     }
     [Attr::Class, Attr::Id].iter().filter_map(|attr| page.attr(id, *attr)).any(|value| {
-        let value = value.to_ascii_lowercase();
-        value.split_ascii_whitespace().any(is_foreign_class)
+        *known.entry(value).or_insert_with(|| {
+            let value = value.to_ascii_lowercase();
+            value.split_ascii_whitespace().any(is_foreign_class)
+        })
     })
 }
 
@@ -116,9 +126,10 @@ fn is_foreign_class(class: &str) -> bool {
     if BUILDERS.iter().any(|builder| class.starts_with(builder)) {
         return false;
     }
-    let own = class.contains("footer") && OWN_FOOTERS.iter().any(|owner| class.starts_with(owner));
-    let foreign = class.split(['-', '_']).any(|word| FOREIGN_WORDS.contains(&word));
-    foreign && !own || FOREIGN_PHRASES.iter().any(|phrase| class.contains(phrase))
+    let own = || class.contains("footer") && OWN_FOOTERS.iter().any(|owner| class.starts_with(owner));
+    let foreign = || class.split(['-', '_']).any(|word| FOREIGN_WORDS.contains(&word));
+    let phrase = || class.contains('-') && FOREIGN_PHRASES.iter().any(|phrase| class.contains(phrase));
+    foreign() && !own() || phrase()
 }
 
 #[cfg(test)]

@@ -64,6 +64,15 @@ pub(super) fn plain(value: &str) -> String {
 /// White space folded to single blanks; characters that show nothing are left out.
 pub(super) fn fold_space(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    if text.bytes().all(|byte| matches!(byte, b'\t'..=b'\r' | b' '..=b'~')) {
+        for word in text.split_whitespace() {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(word);
+        }
+        return out;
+    }
     for ch in text.chars() {
         if ch.is_whitespace() {
             if !out.is_empty() && !out.ends_with(' ') {

@@ -2,9 +2,15 @@
 
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
+
 /// The sections of the table; its comments say what each is for.
 pub(super) struct Words {
     pub(super) prefixes: Vec<&'static str>,
+    /// The prefixes by their first character, in the order of the table.
+    by_start: FxHashMap<char, Vec<&'static str>>,
+    /// Characters of the longest prefix.
+    pub(super) longest_prefix: usize,
     pub(super) editing: Vec<&'static str>,
     /// With a blank before and behind.
     pub(super) joiners: Vec<String>,
@@ -21,8 +27,15 @@ pub(super) struct Words {
 pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let table = include_str!("words.txt");
     let between_blanks = |name| section(table, name).into_iter().map(|word| format!(" {word} ")).collect();
+    let prefixes = section(table, "[prefixes]");
+    let mut by_start: FxHashMap<char, Vec<&'static str>> = FxHashMap::default();
+    for prefix in &prefixes {
+        by_start.entry(prefix.chars().next().unwrap_or_default()).or_default().push(prefix);
+    }
     Words {
-        prefixes: section(table, "[prefixes]"),
+        longest_prefix: prefixes.iter().map(|prefix| prefix.chars().count()).max().unwrap_or(0),
+        by_start,
+        prefixes,
         editing: section(table, "[editing]"),
         joiners: between_blanks("[joiners]"),
         particles: section(table, "[particles]"),
@@ -34,6 +47,14 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         agencies: section(table, "[agencies]"),
     }
 });
+
+impl Words {
+    /// The prefixes that a value may begin with, letter case aside.
+    pub(super) fn prefixes_of(&self, value: &str) -> &[&'static str] {
+        let start = value.chars().next().and_then(|ch| ch.to_lowercase().next());
+        start.and_then(|start| self.by_start.get(&start)).map_or(&[], Vec::as_slice)
+    }
+}
 
 /// The words between a section's name and the next section.
 fn section(table: &'static str, name: &str) -> Vec<&'static str> {
