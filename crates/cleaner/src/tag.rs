@@ -53,9 +53,10 @@ names! {
         Charset = "charset", Class = "class", Content = "content", DataAuthor = "data-author",
         DataNosnippet = "data-nosnippet", DataPreloaded = "data-preloaded", Datetime = "datetime",
         Hidden = "hidden", Href = "href", HttpEquiv = "http-equiv", Hreflang = "hreflang", Id = "id",
-        Itemid = "itemid", Itemprop = "itemprop", Itemscope = "itemscope", Itemtype = "itemtype", Lang = "lang", Language = "data-lang", Name = "name",
-        Open = "open", Property = "property", Pubdate = "pubdate", Rel = "rel", Role = "role", Src = "src",
-        Start = "start", Style = "style", Title = "title", Type = "type", Typeof = "typeof", Value = "value",
+        Itemid = "itemid", Itemprop = "itemprop", Itemscope = "itemscope", Itemtype = "itemtype",
+        Lang = "lang", Language = "data-lang", Name = "name", Open = "open", Property = "property",
+        Pubdate = "pubdate", Rel = "rel", Role = "role", Src = "src", Start = "start", Style = "style",
+        Title = "title", Type = "type", Typeof = "typeof", Value = "value",
     }
 }
 
