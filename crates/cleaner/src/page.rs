@@ -21,8 +21,8 @@ const PIECE: usize = 8 << 10;
 const TEMPLATE: &str = "template";
 
 /// How scripts begin that hand data over as JSON though their type does not say so: Next.js, Nuxt, and
-/// the assignments `window.__…` by which Redux, Apollo, Remix and others keep their state.
-const DATA_SCRIPTS: &[&str] = &["self.__next_f", "(self.__next_f", "window.__"];
+/// the assignments `window.__…` by which Redux, Apollo, Remix and others keep their state, and Substack.
+const DATA_SCRIPTS: &[&str] = &["self.__next_f", "(self.__next_f", "window.__", "window._preloads"];
 
 /// Index of a node in its [`Page`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

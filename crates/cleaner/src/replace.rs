@@ -22,13 +22,16 @@ impl Cleaned {
     }
 
     /// Keeps the text of `found`, which stands in data of the same page, in place of this text, and its
-    /// headline where this document shows none. `source` names the data.
+    /// headline where this document shows none. `source` names the data; `page` must be the page that was
+    /// cleaned.
     #[must_use]
-    pub fn replaced_by(mut self, found: Self, source: &str) -> Self {
+    pub fn replaced_by(mut self, found: Self, source: &str, page: &Page) -> Self {
         let (shown, there) = (self.kept_weight() as f32, found.kept_weight() as f32);
         let drop = |family| drop_by(family, "EMB001", source, shown, there);
+        let concealed = self.concealed(page);
         for index in self.kept().collect::<Vec<_>>() {
-            self.verdicts[index] = drop(Family::Other);
+            self.verdicts[index] =
+                drop(if concealed[index].is_some() { Family::Hidden } else { Family::Other });
         }
         let has_headline = self.headline().is_some();
         for (mut block, verdict) in found.blocks.into_iter().zip(found.verdicts) {

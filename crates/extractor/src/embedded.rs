@@ -14,9 +14,9 @@ mod overlap;
 mod scripts;
 mod state;
 
-use copydesk_cleaner::{Cleaned, Error, Hidden, NodeId, Options, Page, Tag, clean_page, weight};
+use copydesk_cleaner::{self as cleaner, Cleaned, Error, Hidden, NodeId, Page, Tag, clean_page, weight};
 
-use crate::Markdown;
+use crate::{Markdown, Metadata, Options};
 use body::Body;
 use overlap::{Shingles, Titles};
 
@@ -119,26 +119,26 @@ impl Chosen {
     }
 }
 
-/// Chooses between the shown text and those that the page holds elsewhere. `title` is the page's.
+/// Chooses between the shown text and those that the page holds elsewhere.
 ///
 /// # Errors
 /// [`Error::Interrupted`].
 pub(crate) fn choose(
     page: &Page,
     cleaned: Cleaned,
-    title: Option<&str>,
+    metadata: &Metadata,
     options: &Options,
-    markdown: Markdown,
 ) -> Result<Chosen, Error> {
+    let (options, markdown) = (&options.cleaner, options.markdown);
     let shown = Shown::of(page, &cleaned);
     if shown.weight > MAX_SHOWN {
         return Ok(Chosen::shown(page, cleaned, &shown, markdown));
     }
-    for offer in ranked(page, &cleaned, &shown, title) {
+    for offer in ranked(page, &cleaned, &shown, metadata) {
         options.interrupt.check()?;
         let source = offer.source.name();
         let html = match &offer.text {
-            Text::Html(html) => Some(document(html, title)),
+            Text::Html(html) => Some(document(html, metadata.title.as_deref())),
             Text::Page(_) | Text::Hidden => None,
         };
         // Markup that passes a limit is no text.
@@ -153,14 +153,14 @@ pub(crate) fn choose(
             (_, Some(inner)) => (inner, options.hidden),
             (_, None) => (page, Hidden::Judge),
         };
-        let found = clean_page(inner, &Options { hidden, ..*options })?;
+        let found = clean_page(inner, &cleaner::Options { hidden, ..*options })?;
         let is_text = !offer.source.is_markup() || body::is_running_text(&found.text());
         if found.kept_weight() < shown.least || !is_text {
             continue;
         }
         let markdown = (markdown == Markdown::Render).then(|| found.markdown(inner));
         let is_whole = matches!(offer.text, Text::Hidden);
-        let cleaned = if is_whole { found } else { cleaned.replaced_by(found, source) };
+        let cleaned = if is_whole { found } else { cleaned.replaced_by(found, source, page) };
         return Ok(Chosen { cleaned, markdown, source: Some(source) });
     }
     Ok(Chosen::shown(page, cleaned, &shown, markdown))
@@ -200,8 +200,11 @@ impl Shown {
 }
 
 /// The offers that may take the place of the shown text, the best first.
-fn ranked<'a>(page: &'a Page, cleaned: &Cleaned, shown: &Shown, title: Option<&str>) -> Vec<Offer<'a>> {
+fn ranked<'a>(page: &'a Page, cleaned: &Cleaned, shown: &Shown, metadata: &Metadata) -> Vec<Offer<'a>> {
     let element = page.find(Tag::Title).map(|id| page.text_content(id));
+    // A title out of the same data would name whatever article it comes from.
+    let is_independent = metadata.sources.get("title").is_some_and(|source| *source != Source::JsonLd.name());
+    let title = metadata.title.as_deref().filter(|_| is_independent);
     let titles = Titles::of([title, element.as_deref(), cleaned.headline()].into_iter().flatten());
     let mut offers = discourse::offers(page);
     offers.extend(next::offers(page, &titles, shown.least));

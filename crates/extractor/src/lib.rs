@@ -44,9 +44,7 @@ pub fn extract(bytes: &[u8], hints: &Hints, options: &Options) -> Result<Article
     let cleaned = clean_page(&page, &options.cleaner)?;
     let mut metadata =
         metadata::collect(&page, cleaned.headline(), &byline_blocks(&cleaned), hints.url.as_deref());
-    let title = metadata.title.as_deref();
-    let Chosen { cleaned, markdown, source } =
-        embedded::choose(&page, cleaned, title, &options.cleaner, options.markdown)?;
+    let Chosen { cleaned, markdown, source } = embedded::choose(&page, cleaned, &metadata, options)?;
     metadata.sources.extend(source.map(|source| ("text", source)));
     let text = cleaned.text();
     options.cleaner.interrupt.check()?;

@@ -13,6 +13,8 @@ const MIN_SENTENCES: usize = 2;
 const MIN_LINE: usize = 100;
 /// Program code and data have a brace or semicolon in fewer than so many characters.
 const MIN_PER_BRACE: usize = 40;
+/// So many links of Markdown show that a text is its source; nothing here reads it.
+const MIN_MARKDOWN_LINKS: usize = 2;
 /// Levels of blocks in blocks; editors nest lists in quotes in columns, no deeper.
 const MAX_LEVELS: usize = 24;
 
@@ -32,6 +34,8 @@ const INNER_KEYS: &[&str] = &[
     "root",
     "document",
     "nodes",
+    "contentBlock",
+    "paragraph",
 ];
 /// Keys that name the kind of a block.
 const KIND_KEYS: &[&str] = &["_type", "nodeType", "type", "tagName", "tag", "blockType", "__typename"];
@@ -60,6 +64,28 @@ const FOREIGN_KINDS: &[&str] = &[
     "link_list",
 ];
 
+/// Parts of keys, in lower case, below which other works or texts of the program stand.
+const FOREIGN_KEYS: &[&str] = &[
+    "related",
+    "recommend",
+    "latest",
+    "trending",
+    "popular",
+    "comment",
+    "sidebar",
+    "footer",
+    "navigation",
+    "menu",
+    "translation",
+    "messages",
+    "i18n",
+    "locale",
+    "cookie",
+    "consent",
+    "privacy",
+    "newsletter",
+    "readnext",
+];
 /// Markup and its weight.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Body {
@@ -92,6 +118,8 @@ pub(super) fn is_prose(text: &str) -> bool {
     all >= MIN_PROSE
         && sentences >= MIN_SENTENCES
         && braces * MIN_PER_BRACE <= all
+        && text.matches("](").count() < MIN_MARKDOWN_LINKS
+        && !text.contains("\n## ")
         && !text.trim_start().starts_with(['{', '['])
 }
 
@@ -167,7 +195,10 @@ fn push(value: &Value, level: usize, html: &mut String) {
 
 fn push_block(object: &Map<String, Value>, level: usize, html: &mut String) {
     let kind = kind(object);
-    let Some(inner) = inner(object).filter(|_| !is_foreign(&kind)) else { return };
+    if is_foreign(&kind) {
+        return;
+    }
+    let Some(inner) = inner(object) else { return push_parts(object, level, html) };
     let element = match kind.as_str() {
         kind if is_heading(kind) => "h2",
         kind if kind.contains("quote") => "blockquote",
@@ -187,6 +218,26 @@ fn push_block(object: &Map<String, Value>, level: usize, html: &mut String) {
         push(inner, level + 1, html);
     }
     html.extend(["</", element, ">\n"]);
+}
+
+/// Writes what a part without text of its own holds; its keys have no order but that of their letters.
+fn push_parts(object: &Map<String, Value>, level: usize, html: &mut String) {
+    let is_part = |value: &Value| value.is_array() || value.is_object();
+    let parts = object.iter().filter(|(key, value)| is_part(value) && !is_foreign_key(key));
+    for (_, part) in parts.filter(|(_, part)| !is_list_of_names(part)) {
+        push(part, level + 1, html);
+    }
+}
+
+/// Strings in a list are names and tags, unless the list is a body itself.
+fn is_list_of_names(value: &Value) -> bool {
+    value.as_array().is_some_and(|items| items.iter().any(Value::is_string))
+}
+
+/// Whether a key names other works, or texts of the program.
+pub(super) fn is_foreign_key(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    FOREIGN_KEYS.iter().any(|part| key.contains(part))
 }
 
 /// Writes what stands inside a paragraph.

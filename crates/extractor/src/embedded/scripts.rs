@@ -30,5 +30,12 @@ pub(super) fn assigned(script: &str) -> Option<Value> {
     let is_name =
         |ch: char| ch.is_ascii_alphanumeric() || matches!(ch, '_' | '.' | '$' | '[' | ']' | '"' | '\'');
     let value = value.trim_start();
-    (name.trim().chars().all(is_name) && value.starts_with(['{', '['])).then(|| first_value(value)).flatten()
+    if !name.trim().chars().all(is_name) {
+        return None;
+    }
+    // Substack and others write the JSON as a string.
+    match value.strip_prefix("JSON.parse(") {
+        Some(string) => first_value(first_value(string)?.as_str()?),
+        None => first_value(value).filter(|value| value.is_object() || value.is_array()),
+    }
 }

@@ -31,32 +31,24 @@ const BODY_KEYS: &[&str] = &[
     "post_content",
     "__html",
 ];
+/// Keys of the parts that a page is built from. They hold whatever a page has, so they count only where
+/// the object around them has the page's title.
+const PART_KEYS: &[&str] = &[
+    "mainContent",
+    "main_content",
+    "entry_content",
+    "contents",
+    "sections",
+    "slices",
+    "widgets",
+    "components",
+    "elements",
+    "modules",
+];
 /// Keys of a title.
 const TITLE_KEYS: &[&str] = &["headline", "title", "headlines", "name"];
 /// Below these the title stands where a title is an object: Arc XP, `WordPress`.
 const INNER_TITLE_KEYS: &[&str] = &["basic", "rendered", "text"];
-/// Parts of keys, in lower case, below which other works or texts of the program stand.
-const FOREIGN_KEYS: &[&str] = &[
-    "related",
-    "recommend",
-    "latest",
-    "trending",
-    "popular",
-    "comment",
-    "sidebar",
-    "footer",
-    "navigation",
-    "menu",
-    "translation",
-    "messages",
-    "i18n",
-    "locale",
-    "cookie",
-    "consent",
-    "privacy",
-    "newsletter",
-    "readnext",
-];
 /// Scripts that other files read.
 const OTHERS: &[&str] = &["__NEXT_DATA__", "__NUXT_DATA__"];
 /// A body is looked for inside so many others that were none.
@@ -80,7 +72,7 @@ pub(super) fn offers<'page>(page: &Page, titles: &Titles, least: usize) -> Vec<O
     for (id, script) in scripts::all(page, least).filter(|(id, _)| is_other(*id)) {
         if scripts::is_json(page, id) {
             values.extend(scripts::first_value(script));
-        } else if script.starts_with("window.__") && !script.starts_with("window.__NUXT__") {
+        } else if script.starts_with("window.") && !script.starts_with("window.__NUXT__") {
             values.extend(scripts::assigned(script));
         }
     }
@@ -125,10 +117,11 @@ impl Search<'_, '_> {
     }
 
     fn look_at(&mut self, key: &str, inner: &Value, is_named: bool, tries: usize) {
-        if self.found.len() >= MAX_BODIES || is_foreign(key) {
+        if self.found.len() >= MAX_BODIES || body::is_foreign_key(key) {
             return;
         }
-        let is_body = BODY_KEYS.contains(&key) && tries < MAX_TRIES;
+        let is_known = BODY_KEYS.contains(&key) || (is_named && PART_KEYS.contains(&key));
+        let is_body = is_known && tries < MAX_TRIES;
         let text = inner.as_str().and_then(|text| (self.resolve)(text));
         let body = match text {
             _ if !is_body => None,
@@ -149,9 +142,4 @@ fn title(object: &Map<String, Value>) -> Option<&str> {
 
 fn title_text(value: &Value) -> Option<&str> {
     value.as_str().or_else(|| INNER_TITLE_KEYS.iter().find_map(|key| value.get(*key)?.as_str()))
-}
-
-fn is_foreign(key: &str) -> bool {
-    let key = key.to_ascii_lowercase();
-    FOREIGN_KEYS.iter().any(|part| key.contains(part))
 }
