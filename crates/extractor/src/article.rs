@@ -21,7 +21,8 @@ pub struct Article {
     pub charset: &'static str,
     /// Whether the bytes held sequences that the encoding does not allow.
     pub malformed: bool,
-    /// Every block of the page, in document order.
+    /// Every block of the page, in document order; those of text that it does not show come last, where
+    /// such text was taken.
     pub blocks: Vec<Block>,
     /// One verdict per block.
     pub verdicts: Vec<Verdict>,

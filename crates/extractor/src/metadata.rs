@@ -64,7 +64,9 @@ pub struct Metadata {
     pub declared_language: Option<String>,
     /// Reservations of rights in the page itself.
     pub rights: Rights,
-    /// Where a field came from: field name to source (`json-ld`, `og`, `microdata`, `byline`, …).
+    /// Where a field came from: field name to source (`json-ld`, `og`, `microdata`, `byline`, …). `text`
+    /// is there only where the text is not what the page shows: `json-ld`, `next-data`, `nuxt`, `state`,
+    /// `discourse`, `noscript`, `template` or `hidden`.
     pub sources: BTreeMap<&'static str, &'static str>,
 }
 

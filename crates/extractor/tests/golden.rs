@@ -117,6 +117,7 @@ fn compare_metadata(gold: &Value, article: &Article, report: &mut String) {
         ("section", found.section.as_deref()),
         ("image_url", found.image_url.as_deref()),
         ("url", found.url.as_deref()),
+        ("text_source", found.sources.get("text").copied()),
     ];
     for (field, value) in single {
         if gold[field].as_str() != value {
