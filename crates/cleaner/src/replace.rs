@@ -17,8 +17,28 @@ impl Cleaned {
     /// For each block why a browser does not show it (`noscript`, `hidden`, `aria-hidden`,
     /// `display:none`, …), none for what is shown. `page` must be the page that was cleaned.
     pub fn concealed(&self, page: &Page) -> Vec<Option<&'static str>> {
-        let conceals = |id| marks::hidden(page, id).map(|(_, word)| word);
-        self.spans.iter().map(|span| page.ancestors(span.container).find_map(conceals)).collect()
+        // What is known of each element that a block stands in, so that no element is looked at twice.
+        let mut known: Vec<Option<Option<&'static str>>> = vec![None; page.len()];
+        let mut climb = |container| {
+            let mut path = Vec::new();
+            let mut found = None;
+            for id in page.ancestors(container) {
+                if let Some(answer) = known[id.index()] {
+                    found = answer;
+                    break;
+                }
+                path.push(id.index());
+                found = marks::hidden(page, id).map(|(_, word)| word);
+                if found.is_some() {
+                    break;
+                }
+            }
+            for index in path {
+                known[index] = Some(found);
+            }
+            found
+        };
+        self.spans.iter().map(|span| climb(span.container)).collect()
     }
 
     /// Keeps the text of `found`, which stands in data of the same page, in place of this text, and its
