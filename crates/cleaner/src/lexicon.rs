@@ -3,10 +3,10 @@
 //! `lexicon/<language>.toml` holds the phrases, each with its family, source, an example that must go
 //! and one that must stay. Every language is tried on every document: themes mix them.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
@@ -85,7 +85,7 @@ macro_rules! languages {
 languages! { "ar" "az" "bg" "bn" "cs" "de" "el" "en" "es" "fa" "fr" "he" "hi" "hu" "hy" "id" "it" "ja" "ka" "ko" "nl" "pl" "pt" "ro" "ru" "sr" "sv" "th" "tr" "uk" "ur" "vi" "zh" }
 
 struct Lexicon {
-    lines: HashMap<&'static str, &'static Phrase>,
+    lines: FxHashMap<&'static str, &'static Phrase>,
     inside: AhoCorasick,
     inside_phrases: Vec<&'static Phrase>,
 }
@@ -169,6 +169,10 @@ fn fold(line: &str) -> String {
     for word in line.split_whitespace() {
         if !folded.is_empty() {
             folded.push(' ');
+        }
+        if word.is_ascii() {
+            folded.extend(word.chars().map(|ch| ch.to_ascii_lowercase()));
+            continue;
         }
         // The lower case of a Turkish dotted capital I carries a dot that no phrase is written with.
         let lower = word.nfc().flat_map(char::to_lowercase).filter(|ch| *ch != DOT_ABOVE);

@@ -211,7 +211,14 @@ impl Page {
 
 /// Appends text with runs of white space folded to one blank, none at the start.
 pub(crate) fn push_folded(out: &mut String, text: &str) {
-    for ch in text.chars() {
+    let mut rest = text;
+    loop {
+        // Words in ASCII are copied whole.
+        let word = rest.bytes().take_while(u8::is_ascii_graphic).count();
+        out.push_str(&rest[..word]);
+        rest = &rest[word..];
+        let Some(ch) = rest.chars().next() else { return };
+        rest = &rest[ch.len_utf8()..];
         if ch.is_whitespace() {
             if !out.is_empty() && !out.ends_with([' ', '\n']) {
                 out.push(' ');

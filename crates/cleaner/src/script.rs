@@ -79,6 +79,9 @@ pub(crate) fn is_cut_off(text: &str) -> bool {
 
 /// Number of marks that structure sentences: terminals, commas, semicolons, in any script.
 pub(crate) fn punctuation(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.bytes().filter(|byte| matches!(byte, b'.' | b'!' | b'?' | b',' | b';')).count();
+    }
     text.chars()
         .filter(|ch| is_terminal(*ch) || matches!(ch, ',' | ';' | '،' | '؛' | '，' | '、' | '；' | '՝'))
         .count()

@@ -60,6 +60,7 @@ fn walk(page: &Page, noscript: Noscript) -> PageBlocks {
         open: Vec::new(),
         link_end: 0,
         set_apart: Vec::new(),
+        around: (None, String::new()),
     };
     let mut next = page.find(Tag::Body).map_or(0, NodeId::index);
     while next < page.len() {
@@ -92,6 +93,8 @@ struct Walk<'a> {
     link_end: usize,
     /// Noise inside the run; it becomes blocks of its own behind the run.
     set_apart: Vec<NodeId>,
+    /// An element and its path.
+    around: (Option<NodeId>, String),
 }
 
 impl Walk<'_> {
@@ -259,8 +262,20 @@ impl Walk<'_> {
         if text.is_empty() {
             return;
         }
-        self.out.blocks.push(Block { kind, text, origin: Origin::Element(path(self.page, span.container)) });
+        let origin = Origin::Element(self.path(span.container));
+        self.out.blocks.push(Block { kind, text, origin });
         self.out.spans.push(span);
+    }
+
+    /// Names of the elements from the root to `id`, joined with slashes. Those around it are mostly those
+    /// around the block before.
+    fn path(&mut self, id: NodeId) -> String {
+        let name = self.page.tag(id).as_str();
+        let Some(parent) = self.page.parent(id) else { return name.to_owned() };
+        if self.around.0 != Some(parent) {
+            self.around = (Some(parent), path(self.page, parent));
+        }
+        [self.around.1.as_str(), name].join("/")
     }
 }
 

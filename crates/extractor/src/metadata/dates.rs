@@ -9,6 +9,10 @@ mod month_names;
 mod pattern;
 mod tokens;
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::Timestamp;
 pub(super) use calendar::DateStyle;
 use pattern::Found;
@@ -71,6 +75,10 @@ const CHANGE_WORDS: &[&str] = &[
     "frissít",
     "módosít",
 ];
+
+/// Finds any of them in one pass.
+static CHANGES: LazyLock<AhoCorasick> =
+    LazyLock::new(|| AhoCorasick::new(CHANGE_WORDS).expect("a few short words fit"));
 
 /// Words before a date that is neither of publication nor of a change, in lower case: when a member
 /// joined, until when an offer runs, since when there is a copyright.
@@ -141,7 +149,7 @@ pub(super) fn in_text(text: &str, style: &DateStyle) -> Vec<TextDate> {
         let before = text.get(last_end..from).unwrap_or_default();
         let after: String = text.get(to..).unwrap_or_default().chars().take(LABEL_REACH).collect();
         let unlabelled = !before.contains(char::is_alphabetic);
-        let changed = says(before, CHANGE_WORDS) || unlabelled && says(&after, CHANGE_WORDS);
+        let changed = says_change(before) || unlabelled && says_change(&after);
         if !says(before, OTHER_WORDS) {
             dates.push(TextDate { timestamp, changed, from, to });
         }
@@ -163,7 +171,7 @@ fn says(text: &str, words: &[&str]) -> bool {
 
 /// Whether a text speaks of a change ("Last updated").
 pub(super) fn says_change(text: &str) -> bool {
-    says(text, CHANGE_WORDS)
+    CHANGES.is_match(&text.to_lowercase())
 }
 
 #[cfg(test)]
