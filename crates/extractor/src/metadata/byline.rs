@@ -121,9 +121,9 @@ pub(super) fn collect_classes(page: &Page, regions: &Regions, found: &mut Candid
         if id.index() < skip_until || regions.is_foreign(id) {
             continue;
         }
-        let named = Named::of(page, id);
+        let says = Named::of(page, id);
         let near = regions.near_heading(id, HEADER_BEFORE, HEADER_AFTER);
-        if named.author && !named.part {
+        if says.author && !says.part {
             let line = page.text_content(id);
             if line.is_empty() || line.chars().count() > MAX_LINE {
                 continue;
@@ -141,7 +141,7 @@ pub(super) fn collect_classes(page: &Page, regions: &Regions, found: &mut Candid
                 authors_until = Some(id.index() + TOGETHER);
             }
             skip_until = page.end(id);
-        } else if near && named.date {
+        } else if near && says.date {
             let line = page.text_content(id);
             if line.chars().any(char::is_numeric) && line.chars().count() <= MAX_LINE {
                 found.push(Field::Published, Source::BylineClass, &line);
