@@ -39,7 +39,8 @@ fn topic(data: &Value) -> Option<Body> {
     let posts = parsed.as_ref().unwrap_or(topic).get("post_stream")?.get("posts")?.as_array()?;
     let mut html = String::new();
     for cooked in posts.iter().filter_map(|post| post.get("cooked")?.as_str()) {
-        html.extend(["<div>", &without_emoji(cooked), "</div>\n"]);
+        // No element around each: one long post would look like the article and the others like its frame.
+        html.extend([&without_emoji(cooked), "<hr>\n"]);
     }
     Some(body::of_markup(html)).filter(|body| body.weight > 0)
 }
