@@ -1,5 +1,7 @@
 //! What a caller can choose, with the defaults and their reasons.
 
+use crate::Model;
+
 /// Which kind of mistake is worse: noise that stays or article text that goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Focus {
@@ -96,6 +98,8 @@ pub struct Options<'a> {
     pub comments: Comments,
     /// Whether elements that are not shown may be text.
     pub hidden: Hidden,
+    /// The model that judges the blocks of a page; none means the embedded one.
+    pub model: Option<&'a Model>,
     /// Bounds on one document.
     pub limits: Limits,
     /// How the caller stops long work.

@@ -51,6 +51,44 @@ pub(crate) struct Document<'a> {
     pub(crate) first_prose: usize,
 }
 
+impl<'a> Document<'a> {
+    /// Looks up what several rules ask for.
+    pub(crate) fn new(
+        page: &'a Page,
+        segmented: &'a PageBlocks,
+        features: &'a PageFeatures,
+        options: &'a Options<'a>,
+    ) -> Self {
+        let blocks = segmented.blocks.as_slice();
+        let is_clean_text = |index: &usize| {
+            let block = &features.blocks[*index];
+            block.is_running_text() && block.context.class.is_none()
+        };
+        let main = features.main_blocks.clone();
+        let first_prose = main.clone().find(is_clean_text).unwrap_or(main.end);
+        let mut document = Self {
+            page,
+            blocks,
+            spans: &segmented.spans,
+            features,
+            options,
+            phrases: blocks.iter().map(residue_phrase).collect(),
+            headline: None,
+            form_boxes: Vec::new(),
+            standfirst_end: (first_prose..blocks.len())
+                .filter(|index| features.blocks[*index].prose > 0)
+                .nth(STANDFIRST_BLOCKS)
+                .unwrap_or(blocks.len()),
+            sentences: main.filter(|index| features.blocks[*index].is_running_text()).count(),
+            text_shapes: shape::of_text(page, &segmented.spans, features),
+            first_prose,
+        };
+        document.form_boxes = form::find(&document);
+        document.headline = headline::find(&document);
+        document
+    }
+}
+
 impl Document<'_> {
     pub(crate) fn feature(&self, index: usize) -> &Features {
         &self.features.blocks[index]
@@ -100,54 +138,22 @@ const RULES: &[Rule] = &[
     byline::judge,
 ];
 
-/// One verdict per block.
-pub(crate) fn judge(
-    page: &Page,
-    segmented: &PageBlocks,
-    features: &PageFeatures,
-    options: &Options,
-) -> Vec<Verdict> {
-    let blocks = segmented.blocks.as_slice();
-    let first_prose = features
-        .main_blocks
-        .clone()
-        .find(|index| {
-            let block = &features.blocks[*index];
-            block.is_running_text() && block.context.class.is_none()
-        })
-        .unwrap_or(features.main_blocks.end);
-    let mut document = Document {
-        page,
-        blocks,
-        spans: &segmented.spans,
-        features,
-        options,
-        phrases: blocks.iter().map(residue_phrase).collect(),
-        headline: None,
-        form_boxes: Vec::new(),
-        standfirst_end: (first_prose..blocks.len())
-            .filter(|index| features.blocks[*index].prose > 0)
-            .nth(STANDFIRST_BLOCKS)
-            .unwrap_or(blocks.len()),
-        sentences: features
-            .main_blocks
-            .clone()
-            .filter(|index| features.blocks[*index].is_running_text())
-            .count(),
-        text_shapes: shape::of_text(page, &segmented.spans, features),
-        first_prose,
-    };
-    document.form_boxes = form::find(&document);
-    document.headline = headline::find(&document);
+/// What the rules alone say: one verdict per block.
+pub(crate) fn advise(document: &Document) -> Vec<Verdict> {
     let mut verdicts: Vec<Option<Verdict>> =
-        (0..blocks.len()).map(|index| RULES.iter().find_map(|rule| rule(&document, index))).collect();
-    phrase::spread_sections(&document, &mut verdicts);
-    density::judge(&document, &mut verdicts);
+        (0..document.blocks.len()).map(|index| RULES.iter().find_map(|rule| rule(document, index))).collect();
+    phrase::spread_sections(document, &mut verdicts);
+    density::judge(document, &mut verdicts);
     let mut verdicts: Vec<Verdict> =
         verdicts.into_iter().map(|verdict| verdict.unwrap_or_else(keep)).collect();
-    duplicate::judge(&document, &mut verdicts);
-    heading::judge(&document, &mut verdicts);
+    remove_duplicates(document, &mut verdicts);
+    heading::judge(document, &mut verdicts);
     verdicts
+}
+
+/// Drops kept blocks that repeat others.
+pub(crate) fn remove_duplicates(document: &Document, verdicts: &mut [Verdict]) {
+    duplicate::judge(document, verdicts);
 }
 
 pub(crate) fn keep() -> Verdict {

@@ -40,7 +40,7 @@ pub fn feature_table(page: &Page, options: &Options) -> Result<FeatureTable, Err
     options.interrupt.check()?;
     let measured = html::measure(page, &segmented);
     options.interrupt.check()?;
-    let advice = rules::judge(page, &segmented, &measured, options);
+    let advice = rules::advise(&rules::Document::new(page, &segmented, &measured, options));
     options.interrupt.check()?;
     let mut values = Vec::new();
     let mut page_row = Vec::new();

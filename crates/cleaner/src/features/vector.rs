@@ -68,11 +68,6 @@ impl Row<'_> {
     pub(crate) fn flag(&mut self, value: bool) {
         self.0.push(f32::from(u8::from(value)));
     }
-
-    /// Counts and weights span decades: their logarithm, ln(1 + x).
-    pub(crate) fn log(&mut self, value: f32) {
-        self.0.push(value.max(0.0).ln_1p());
-    }
 }
 
 type Write = fn(&View, usize, &mut Row);

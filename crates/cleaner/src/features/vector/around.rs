@@ -5,7 +5,7 @@ use super::{Row, View, features};
 use crate::BlockKind;
 
 features! {
-    "p1_weight": "ln(1 + weight) of the block before; 0 past the ends of the page",
+    "p1_weight": "weight of the block before; 0 past the ends of the page",
     "p1_links": "its link density",
     "p1_sentence": "it is running text",
     "p1_heading": "it is a heading",
@@ -35,17 +35,17 @@ features! {
     "n3_sentence": "running text",
     "n3_heading": "heading",
     "n3_kept": "kept by the rules",
-    "before8_weight": "ln(1 + weight) of the eight blocks before",
+    "before8_weight": "weight of the eight blocks before",
     "before8_links": "their link density",
     "before8_prose": "share of prose in their weight",
     "before8_kept": "share of their weight that the rules keep",
-    "behind8_weight": "ln(1 + weight) of the eight blocks behind",
+    "behind8_weight": "weight of the eight blocks behind",
     "behind8_links": "their link density",
     "behind8_prose": "share of prose in their weight",
     "behind8_kept": "share of their weight that the rules keep",
-    "since_text": "ln(1 + blocks since the last running text, at most 50)",
-    "until_text": "ln(1 + blocks to the next running text, at most 50)",
-    "since_heading": "ln(1 + blocks since the last heading, at most 50)",
+    "since_text": "blocks since the last running text, at most 50",
+    "until_text": "blocks to the next running text, at most 50",
+    "since_heading": "blocks since the last heading, at most 50",
     "heading_kept": "the rules keep that heading",
     "heading_level_before": "its level, 0 where there is none",
 }
@@ -69,14 +69,14 @@ pub(super) fn write(view: &View, index: usize, row: &mut Row) {
     let end = (index + 1 + REACH).min(view.blocks.len());
     let since = (start..index).rev().find(is_text).map_or(REACH, |near| index - near);
     let until = (index + 1..end).find(is_text).map_or(REACH, |near| near - index);
-    row.log(since as f32);
-    row.log(until as f32);
+    row.push(since as f32);
+    row.push(until as f32);
     let level = |near: usize| match view.blocks[near].kind {
         BlockKind::Heading(level) => Some(level),
         _ => None,
     };
     let heading = (start..index).rev().find(|near| level(*near).is_some());
-    row.log(heading.map_or(REACH, |near| index - near) as f32);
+    row.push(heading.map_or(REACH, |near| index - near) as f32);
     row.flag(heading.is_some_and(|near| view.advice[near].is_kept()));
     row.push(heading.and_then(level).map_or(0.0, f32::from));
 }
@@ -89,7 +89,7 @@ fn write_neighbour(view: &View, near: Option<usize>, row: &mut Row) {
         return;
     };
     let features = &view.measured[near];
-    row.log(features.weight as f32);
+    row.push(features.weight as f32);
     row.push(features.link_density);
     row.flag(features.is_running_text());
     row.flag(matches!(view.blocks[near].kind, BlockKind::Heading(_)));
@@ -100,7 +100,7 @@ fn write_window(view: &View, start: usize, end: usize, row: &mut Row) {
     let sums = &view.layout.sums;
     let end = end.max(start);
     let weight = between(&sums.weight, start, end);
-    row.log(weight);
+    row.push(weight);
     row.push(share(between(&sums.link_weight, start, end), weight));
     row.push(share(between(&sums.prose, start, end), weight));
     row.push(share(between(&sums.kept, start, end), weight));

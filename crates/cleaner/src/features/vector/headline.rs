@@ -12,18 +12,18 @@ use crate::{NodeId, Tag};
 features! {
     "in_headline_region": "inside the smallest element that holds the headline and prose",
     "in_wider_region": "inside the next wider element with more prose than that",
-    "region_distance": "signed ln of the blocks to that smallest element, 0 inside",
+    "region_distance": "blocks, negative before: to that smallest element, 0 inside",
     "to_headline_up": "wider elements from the block up to one that holds the headline too, at most 12",
-    "joint_blocks": "ln(1 + blocks of that joint element)",
+    "joint_blocks": "blocks of that joint element",
     "joint_links": "its link density",
     "joint_prose": "its share of the page's prose",
     "is_date": "a short block that holds a date or a time of day",
-    "dates_before": "ln(1 + dates before the block)",
-    "dates_since_headline": "ln(1 + dates between headline and block), 0 before the headline",
-    "since_date": "ln(1 + blocks since the last date, at most 50)",
-    "unit_dates": "ln(1 + dates in the innermost of elements alike)",
+    "dates_before": "dates before the block",
+    "dates_since_headline": "dates between headline and block, 0 before the headline",
+    "since_date": "blocks since the last date, at most 50",
+    "unit_dates": "dates in the innermost of elements alike",
     "all_units_dates": "dates per element alike",
-    "outer_dates": "ln(1 + dates in the outermost of elements alike)",
+    "outer_dates": "dates in the outermost of elements alike",
     "named_comment": "inside an element named after comments",
     "comments_before": "share of the prose before that stands inside such elements",
 }
@@ -143,21 +143,21 @@ pub(super) fn write(view: &View, index: usize, row: &mut Row) {
     row.push(super::place::distance(index, &anchor.region));
     write_joint(view, index, row);
     row.flag(anchor.is_date[index]);
-    row.log(anchor.dates[index] as f32);
-    row.log(anchor.dates_between(anchor.block, index.max(anchor.block)));
+    row.push(anchor.dates[index] as f32);
+    row.push(anchor.dates_between(anchor.block, index.max(anchor.block)));
     let start = index.saturating_sub(REACH);
     let since = (start..index).rev().find(|near| anchor.is_date[*near]).map_or(REACH, |near| index - near);
-    row.log(since as f32);
+    row.push(since as f32);
     let element = layout.element(view.spans[index].container);
     let dates_of = |id: usize| {
         let element = &layout.elements[id];
         anchor.dates_between(element.start as usize, element.end as usize)
     };
-    row.log(dates_of(element.unit as usize));
+    row.push(dates_of(element.unit as usize));
     let unit = NodeId::at(element.unit as usize);
     let parent = view.page.parent(unit).unwrap_or(NodeId::ROOT);
     row.push(share(dates_of(parent.index()), layout.element(unit).alike as f32));
-    row.log(dates_of(element.outer_unit as usize));
+    row.push(dates_of(element.outer_unit as usize));
     row.flag(view.comments[index]);
     row.push(share(anchor.comment_prose[index], layout.sums.prose[index]));
 }
@@ -179,7 +179,7 @@ fn write_joint(view: &View, index: usize, row: &mut Row) {
     let (start, end) = (element.start as usize, element.end as usize);
     let sums = &layout.sums;
     row.push(f32::from(levels));
-    row.log((end - start) as f32);
+    row.push((end - start) as f32);
     row.push(share(between(&sums.link_weight, start, end), between(&sums.weight, start, end)));
     row.push(share(between(&sums.prose, start, end), sums.prose[view.blocks.len()]));
 }

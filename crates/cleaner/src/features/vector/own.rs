@@ -5,9 +5,9 @@ use crate::script::is_dense;
 use crate::{Block, BlockKind};
 
 features! {
-    "weight": "ln(1 + length in characters of Latin text)",
+    "weight": "length in characters of Latin text",
     "link_density": "share of the weight in links (Kohlschütter 2010)",
-    "links": "ln(1 + number of links)",
+    "links": "number of links",
     "punctuation": "sentence marks, at most 30",
     "punctuation_density": "sentence marks per 100 of weight",
     "ends_sentence": "ends with a sentence mark of any script",
@@ -18,9 +18,9 @@ features! {
     "capitals": "share of capitals among letters of scripts that have them",
     "starts_lower": "begins with a small letter",
     "symbols": "share of characters that are neither letters, digits nor sentence marks",
-    "lines": "ln(number of lines)",
-    "line_weight": "ln(1 + weight per line)",
-    "word_runs": "ln(1 + runs of letters; dense scripts count two characters as one)",
+    "lines": "number of lines",
+    "line_weight": "weight per line",
+    "word_runs": "runs of letters; dense scripts count two characters as one",
     "word_length": "letters per run of letters, at most 20",
     "prose": "reads like running text",
     "heading_level": "1 to 6, 0 for other blocks",
@@ -86,9 +86,9 @@ fn is_currency(ch: char) -> bool {
 
 pub(super) fn write(view: &View, index: usize, row: &mut Row) {
     let (block, features, span) = (&view.blocks[index], &view.measured[index], &view.spans[index]);
-    row.log(features.weight as f32);
+    row.push(features.weight as f32);
     row.push(features.link_density);
-    row.log(span.links as f32);
+    row.push(span.links as f32);
     write_text(block, features.weight, features.punctuation, row);
     row.flag(features.prose > 0);
     write_kind(block, row);
@@ -114,9 +114,9 @@ fn write_text(block: &Block, weight: usize, punctuation: usize, row: &mut Row) {
     row.flag(text.chars().find(|ch| ch.is_alphabetic()).is_some_and(char::is_lowercase));
     let marks = counts.symbols.saturating_sub(punctuation);
     row.push(ratio(marks, counts.letters + counts.digits + counts.symbols));
-    row.push((counts.lines as f32).ln());
-    row.log(weight / counts.lines as f32);
-    row.log(words as f32);
+    row.push(counts.lines as f32);
+    row.push(weight / counts.lines as f32);
+    row.push(words as f32);
     row.push(ratio(counts.letters, words).min(20.0));
 }
 

@@ -6,37 +6,37 @@ use super::{Row, View, features};
 use crate::{Attr, BlockKind, NodeId, Page, Tag};
 
 features! {
-    "page_blocks": "ln(1 + blocks)",
-    "page_weight": "ln(1 + weight)",
+    "page_blocks": "blocks",
+    "page_weight": "weight",
     "page_links": "link density",
-    "page_prose": "ln(1 + prose)",
+    "page_prose": "prose",
     "page_prose_share": "share of prose in the weight",
-    "page_texts": "ln(1 + blocks of running text)",
-    "page_text_weight": "ln(1 + prose per block of running text)",
+    "page_texts": "blocks of running text",
+    "page_text_weight": "prose per block of running text",
     "page_kept_share": "share of the weight that the rules keep",
-    "page_kept": "ln(1 + weight that the rules keep)",
+    "page_kept": "weight that the rules keep",
     "page_main_prose": "share of the prose in the main element",
     "page_main_links": "link density of the main element",
     "page_main_weight": "share of the weight in the main element",
     "page_run_share": "share of the weight in the best run of prose",
-    "page_run_weight": "ln(1 + weight of that run)",
+    "page_run_weight": "weight of that run",
     "page_code": "share of the weight in code",
     "page_tables": "share of the weight in data tables",
     "page_lists": "share of the weight in lists",
     "page_headings": "headings per block",
-    "page_images": "ln(1 + pictures)",
+    "page_images": "pictures",
     "page_main_images": "pictures per block of the main element",
     "page_comments": "share of the prose inside elements named after comments",
-    "page_units": "greatest number of elements alike with one parent and with prose, ln(1 + n)",
+    "page_units": "greatest number of elements alike with one parent and with prose",
     "page_units_share": "share of the weight that those elements hold",
     "page_units_links": "their link density",
-    "page_articles": "ln(1 + article elements)",
-    "page_forms": "ln(1 + forms)",
-    "page_times": "ln(1 + time elements)",
+    "page_articles": "article elements",
+    "page_forms": "forms",
+    "page_times": "time elements",
     "page_depth": "depth of the main element",
-    "page_longest": "ln(1 + weight of the longest prose)",
+    "page_longest": "weight of the longest prose",
     "page_questions": "share of blocks that end with a question mark",
-    "page_dates": "ln(1 + short blocks that hold a date or a time of day)",
+    "page_dates": "short blocks that hold a date or a time of day",
     "page_headline_prose": "share of the prose in the smallest element that holds the headline and prose",
     "page_headline_links": "link density of that element",
     "page_has_headline": "the rules found a headline",
@@ -55,15 +55,15 @@ pub(crate) fn write_page(view: &View) -> Vec<f32> {
     let count = view.blocks.len();
     let sums = &view.layout.sums;
     let (weight, prose) = (sums.weight[count], sums.prose[count]);
-    row.log(count as f32);
-    row.log(weight);
+    row.push(count as f32);
+    row.push(weight);
     row.push(share(sums.link_weight[count], weight));
-    row.log(prose);
+    row.push(prose);
     row.push(share(prose, weight));
-    row.log(sums.sentences[count]);
-    row.log(share(prose, sums.sentences[count]));
+    row.push(sums.sentences[count]);
+    row.push(share(prose, sums.sentences[count]));
     row.push(share(sums.kept[count], weight));
-    row.log(sums.kept[count]);
+    row.push(sums.kept[count]);
     let (start, end) = (view.main_blocks.start, view.main_blocks.end);
     let main_weight = between(&sums.weight, start, end);
     row.push(share(between(&sums.prose, start, end), prose));
@@ -71,12 +71,12 @@ pub(crate) fn write_page(view: &View) -> Vec<f32> {
     row.push(share(main_weight, weight));
     let run = between(&sums.weight, view.place.run.start, view.place.run.end);
     row.push(share(run, weight));
-    row.log(run);
+    row.push(run);
     write_kinds(view, weight, &mut row);
     write_units(view, weight, &mut row);
     write_elements(view, &mut row);
     let dates = &view.anchor.dates;
-    row.log(dates[dates.len() - 1] as f32);
+    row.push(dates[dates.len() - 1] as f32);
     row.push(view.anchor.prose_share);
     row.push(view.anchor.link_density);
     row.flag(view.place.headline.is_some());
@@ -96,7 +96,7 @@ fn write_kinds(view: &View, weight: f32, row: &mut Row) {
     let headings = view.blocks.iter().filter(|block| matches!(block.kind, BlockKind::Heading(_))).count();
     row.push(share(headings as f32, view.blocks.len() as f32));
     let images = &view.layout.images;
-    row.log(images[view.page.len()] as f32);
+    row.push(images[view.page.len()] as f32);
     let main = &view.main_blocks;
     let first = view.spans.get(main.start).map_or(0, |span| span.first.index());
     let end = view.spans.get(main.end).map_or(view.page.len(), |span| span.first.index());
@@ -128,7 +128,7 @@ fn write_units(view: &View, weight: f32, row: &mut Row) {
         (count, element.start as usize, element.end as usize)
     });
     let held = between(&sums.weight, start, end);
-    row.log(count as f32);
+    row.push(count as f32);
     row.push(share(held, weight));
     row.push(share(between(&sums.link_weight, start, end), held));
 }
@@ -143,12 +143,12 @@ fn write_elements(view: &View, row: &mut Row) {
             _ => {}
         }
     }
-    row.log(articles as f32);
-    row.log(forms as f32);
-    row.log(times as f32);
+    row.push(articles as f32);
+    row.push(forms as f32);
+    row.push(times as f32);
     let main = view.spans.get(view.main_blocks.start).map_or(NodeId::ROOT, |span| span.container);
     row.push(f32::from(view.layout.element(main).depth));
-    row.log(view.measured.iter().map(|features| features.prose).max().unwrap_or(0) as f32);
+    row.push(view.measured.iter().map(|features| features.prose).max().unwrap_or(0) as f32);
     let questions = view.blocks.iter().filter(|block| block.text.ends_with(['?', '？', '؟'])).count();
     row.push(share(questions as f32, view.blocks.len() as f32));
 }

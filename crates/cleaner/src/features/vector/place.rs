@@ -11,21 +11,21 @@ features! {
     "blocks_before": "share of the page's blocks before",
     "weight_before": "share of the page's weight before",
     "prose_before": "share of the page's prose before",
-    "prose_after": "ln(1 + prose after)",
-    "prose_until": "ln(1 + prose before)",
+    "prose_after": "prose after",
+    "prose_until": "prose before",
     "in_main_element": "inside the element that holds most of the prose (Sun 2011)",
-    "to_main": "signed ln of the blocks to the main element, 0 inside",
+    "to_main": "blocks, negative before: to the main element, 0 inside",
     "in_run": "inside the run of blocks with the greatest sum of prose minus noise (Pasternack & Roth 2009)",
-    "to_run": "signed ln of the blocks to that run, 0 inside",
+    "to_run": "blocks, negative before: to that run, 0 inside",
     "in_run_share": "share of that run's weight before, 0 before it and 1 behind it",
-    "from_headline": "signed ln of the blocks since the headline; 0 where there is none",
+    "from_headline": "blocks, negative before: since the headline; 0 where there is none",
     "behind_headline": "stands behind the headline",
-    "prose_since_headline": "ln(1 + prose between headline and block)",
+    "prose_since_headline": "prose between headline and block",
     "in_candidate": "inside Readability's top candidate",
     "candidate_up": "its element's Readability score as a share of the highest",
     "wider_candidate": "the next wider element's Readability score as a share of the highest",
-    "to_first_prose": "signed ln of the blocks to the main element's first running text",
-    "to_last_prose": "signed ln of the blocks to the main element's last running text",
+    "to_first_prose": "blocks, negative before: to the main element's first running text",
+    "to_last_prose": "blocks, negative before: to the main element's last running text",
     "tree_distance": "elements from the block up to the path of the main element, at most 20",
 }
 
@@ -44,11 +44,7 @@ pub(crate) struct Landmarks {
 }
 
 impl Landmarks {
-    pub(super) fn find(
-        segmented: &PageBlocks,
-        measured: &PageFeatures,
-        advice: &[Verdict],
-    ) -> Self {
+    pub(super) fn find(segmented: &PageBlocks, measured: &PageFeatures, advice: &[Verdict]) -> Self {
         let is_text = |index: &usize| measured.blocks[*index].is_running_text();
         let main = measured.main_blocks.clone();
         let first_prose = main.clone().find(is_text).unwrap_or(main.start);
@@ -82,17 +78,12 @@ fn heaviest_run(length: usize, value: impl Fn(usize) -> f32) -> std::ops::Range<
     best
 }
 
-/// Logarithm of a distance with its sign.
-fn signed_log(distance: f32) -> f32 {
-    distance.abs().ln_1p().copysign(distance)
-}
-
 /// Blocks from a range: negative before it, 0 inside, positive behind it.
 pub(super) fn distance(index: usize, range: &std::ops::Range<usize>) -> f32 {
     if index < range.start {
-        signed_log(index as f32 - range.start as f32)
+        index as f32 - range.start as f32
     } else if index >= range.end {
-        signed_log(index as f32 - range.end as f32 + 1.0)
+        index as f32 - range.end as f32 + 1.0
     } else {
         0.0
     }
@@ -105,8 +96,8 @@ pub(super) fn write(view: &View, index: usize, row: &mut Row) {
     row.push(index as f32 / count as f32);
     row.push(share(sums.weight[index], sums.weight[count]));
     row.push(share(sums.prose[index], all_prose));
-    row.log(between(&sums.prose, index + 1, count));
-    row.log(sums.prose[index]);
+    row.push(between(&sums.prose, index + 1, count));
+    row.push(sums.prose[index]);
     row.flag(view.main_blocks.contains(&index));
     row.push(distance(index, &view.main_blocks));
     row.flag(place.run.contains(&index));
@@ -114,13 +105,13 @@ pub(super) fn write(view: &View, index: usize, row: &mut Row) {
     let run_weight = between(&sums.weight, place.run.start, place.run.end);
     let clamped = index.clamp(place.run.start, place.run.end);
     row.push(share(between(&sums.weight, place.run.start, clamped), run_weight));
-    row.push(place.headline.map_or(0.0, |headline| signed_log(index as f32 - headline as f32)));
+    row.push(place.headline.map_or(0.0, |headline| index as f32 - headline as f32));
     row.flag(place.headline.is_some_and(|headline| index > headline));
     let since = place.headline.filter(|headline| *headline < index).unwrap_or(index);
-    row.log(between(&sums.prose, since, index));
+    row.push(between(&sums.prose, since, index));
     write_candidate(view, index, row);
-    row.push(signed_log(index as f32 - place.first_prose as f32));
-    row.push(signed_log(index as f32 - place.last_prose as f32));
+    row.push(index as f32 - place.first_prose as f32);
+    row.push(index as f32 - place.last_prose as f32);
     let element = view.layout.element(view.spans[index].container);
     let branch = &view.layout.elements[element.branch as usize];
     row.push(f32::from(element.depth.saturating_sub(branch.depth)).min(MAX_DISTANCE));

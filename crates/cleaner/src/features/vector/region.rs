@@ -6,64 +6,64 @@ use super::{Row, View, features};
 use crate::{NodeId, Tag};
 
 features! {
-    "r0_blocks": "ln(1 + blocks) of the breaking element",
-    "r0_weight": "ln(1 + weight)",
+    "r0_blocks": "blocks of the breaking element",
+    "r0_weight": "weight",
     "r0_links": "link density",
     "r0_prose": "share of the page's prose",
     "r0_kept": "share of its weight that the rules keep",
-    "r0_images": "ln(1 + pictures)",
+    "r0_images": "pictures",
     "r0_marks": "sentence marks per 100 of weight",
     "r1_blocks": "the same of the next wider element around",
-    "r1_weight": "ln(1 + weight)",
+    "r1_weight": "weight",
     "r1_links": "link density",
     "r1_prose": "share of the page's prose",
     "r1_kept": "share of its weight that the rules keep",
-    "r1_images": "ln(1 + pictures)",
+    "r1_images": "pictures",
     "r1_marks": "sentence marks per 100 of weight",
     "r2_blocks": "the same of the next wider element around",
-    "r2_weight": "ln(1 + weight)",
+    "r2_weight": "weight",
     "r2_links": "link density",
     "r2_prose": "share of the page's prose",
     "r2_kept": "share of its weight that the rules keep",
-    "r2_images": "ln(1 + pictures)",
+    "r2_images": "pictures",
     "r2_marks": "sentence marks per 100 of weight",
     "r3_blocks": "the same of the next wider element around",
-    "r3_weight": "ln(1 + weight)",
+    "r3_weight": "weight",
     "r3_links": "link density",
     "r3_prose": "share of the page's prose",
     "r3_kept": "share of its weight that the rules keep",
-    "r3_images": "ln(1 + pictures)",
+    "r3_images": "pictures",
     "r3_marks": "sentence marks per 100 of weight",
     "branch_blocks": "the same of the element that hangs off the path to the main element",
-    "branch_weight": "ln(1 + weight)",
+    "branch_weight": "weight",
     "branch_links": "link density",
     "branch_prose": "share of the page's prose",
     "branch_kept": "share of its weight that the rules keep",
-    "branch_images": "ln(1 + pictures)",
+    "branch_images": "pictures",
     "branch_marks": "sentence marks per 100 of weight",
     "branch_depth": "depth of that element",
     "branch_is_main": "that element is the main element or inside it",
     "unit_blocks": "the same of the innermost element around with two or more siblings alike",
-    "unit_weight": "ln(1 + weight)",
+    "unit_weight": "weight",
     "unit_links": "link density",
     "unit_prose": "share of the page's prose",
     "unit_kept": "share of its weight that the rules keep",
-    "unit_images": "ln(1 + pictures)",
+    "unit_images": "pictures",
     "unit_marks": "sentence marks per 100 of weight",
-    "unit_count": "ln(1 + elements alike); 0 where there is no such element",
+    "unit_count": "elements alike; 0 where there is no such element",
     "unit_is_item": "that element is a list item or a cell",
-    "all_units_weight": "ln(1 + weight of its parent)",
+    "all_units_weight": "weight of its parent",
     "all_units_links": "link density of its parent",
     "all_units_prose": "share of the page's prose in its parent",
     "all_units_share": "share of the page's weight in its parent",
     "outer_blocks": "the same of the outermost such element",
-    "outer_weight": "ln(1 + weight)",
+    "outer_weight": "weight",
     "outer_links": "link density",
     "outer_prose": "share of the page's prose",
     "outer_kept": "share of its weight that the rules keep",
-    "outer_images": "ln(1 + pictures)",
+    "outer_images": "pictures",
     "outer_marks": "sentence marks per 100 of weight",
-    "outer_count": "ln(1 + elements alike); 0 where there is no such element",
+    "outer_count": "elements alike; 0 where there is no such element",
     "outer_all_share": "share of the page's weight in its parent",
     "outer_all_links": "link density of its parent",
 }
@@ -82,17 +82,17 @@ pub(super) fn write(view: &View, index: usize, row: &mut Row) {
     row.flag(view.main_blocks.contains(&(layout.element(branch).start as usize)));
     let unit = NodeId::at(element.unit as usize);
     write_region(view, unit, row);
-    row.log(layout.element(unit).alike as f32);
+    row.push(layout.element(unit).alike as f32);
     row.flag(matches!(view.page.tag(unit), Tag::Li | Tag::Td | Tag::Tr | Tag::Dd));
     let parent = parent_of(view, unit);
     let region = Region::of(view, parent);
-    row.log(region.weight);
+    row.push(region.weight);
     row.push(share(region.link_weight, region.weight));
     row.push(region.prose_share(view));
     row.push(region.weight_share(view));
     let outer = NodeId::at(element.outer_unit as usize);
     write_region(view, outer, row);
-    row.log(layout.element(outer).alike as f32);
+    row.push(layout.element(outer).alike as f32);
     let region = Region::of(view, parent_of(view, outer));
     row.push(region.weight_share(view));
     row.push(share(region.link_weight, region.weight));
@@ -140,11 +140,11 @@ impl Region {
 
 fn write_region(view: &View, id: NodeId, row: &mut Row) {
     let region = Region::of(view, id);
-    row.log(region.blocks as f32);
-    row.log(region.weight);
+    row.push(region.blocks as f32);
+    row.push(region.weight);
     row.push(share(region.link_weight, region.weight));
     row.push(region.prose_share(view));
     row.push(share(region.kept, region.weight));
-    row.log(region.images as f32);
+    row.push(region.images as f32);
     row.push(share(region.marks, region.weight) * 100.0);
 }

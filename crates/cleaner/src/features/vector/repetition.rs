@@ -8,14 +8,14 @@ use crate::segment::html::PageBlocks;
 use crate::{Attr, NodeId};
 
 features! {
-    "same_text": "ln(blocks with the same text)",
-    "path_count": "ln(1 + blocks with the same path of element names)",
-    "path_weight": "ln(1 + their mean weight)",
+    "same_text": "blocks with the same text",
+    "path_count": "blocks with the same path of element names",
+    "path_weight": "their mean weight",
     "path_links": "their link density",
     "path_share": "their share of the page's weight",
     "path_prose": "their share of the page's prose",
-    "shape_count": "ln(1 + blocks whose element has the same name and class)",
-    "shape_weight": "ln(1 + their mean weight)",
+    "shape_count": "blocks whose element has the same name and class",
+    "shape_weight": "their mean weight",
     "shape_links": "their link density",
     "shape_share": "their share of the page's weight",
     "shape_prose": "their share of the page's prose",
@@ -74,10 +74,10 @@ impl Repetition {
 pub(super) fn write(view: &View, index: usize, row: &mut Row) {
     let (all, prose) = (&view.layout.sums.weight, &view.layout.sums.prose);
     let count = view.blocks.len();
-    row.push(view.repetition.texts[index].ln());
+    row.push(view.repetition.texts[index]);
     for group in [&view.repetition.paths[index], &view.repetition.shapes[index]] {
-        row.log(group.count);
-        row.log(group.weight / group.count);
+        row.push(group.count);
+        row.push(group.weight / group.count);
         row.push(share(group.link_weight, group.weight));
         row.push(share(group.weight, all[count]));
         row.push(share(group.prose, prose[count]));

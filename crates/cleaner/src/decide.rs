@@ -1,0 +1,127 @@
+//! The decision: what the model says of each block, framed by the rules that are never wrong enough to be
+//! overruled. The rules' verdicts are evidence for the model; a rule that the model agrees with names
+//! family and code.
+
+use crate::features::html::PageFeatures;
+use crate::features::vector::View;
+use crate::model::{Model, PageType, Prediction};
+use crate::page::Page;
+use crate::segment::html::PageBlocks;
+use crate::{Comments, Error, Evidence, Family, Focus, Options, Outcome, Verdict, rules};
+
+/// Rules that stand whatever the model says: residue phrases, what is set apart from the text (captions),
+/// and lines that cannot be text by their form. What is not shown is no such rule: manuals fold their
+/// sections away until a reader opens them.
+const FINAL_RULES: &[&str] = &["LEX001", "CAP001", "SYM001", "PAG001", "CPY001", "SHR001", "FRM001"];
+
+/// What the focus adds to the logarithm of the odds that a block must reach. One unit moves a threshold
+/// of 0.5 to 0.73 or 0.27.
+const FOCUS_SHIFT: f32 = 1.0;
+
+/// Blocks with more of their text in links are lists of other pages.
+const LINK_LIST_DENSITY: f32 = 0.5;
+
+/// What became of a page.
+pub(crate) struct Decision {
+    pub(crate) verdicts: Vec<Verdict>,
+    pub(crate) page_type: PageType,
+    pub(crate) confidence: f32,
+}
+
+/// One verdict per block.
+pub(crate) fn decide(
+    page: &Page,
+    segmented: &PageBlocks,
+    features: &PageFeatures,
+    options: &Options,
+) -> Result<Decision, Error> {
+    let advised = Options { focus: Focus::Balanced, comments: Comments::Drop, ..*options };
+    let document = rules::Document::new(page, segmented, features, &advised);
+    let advice = rules::advise(&document);
+    options.interrupt.check()?;
+    let view = View::new(page, segmented, features, &advice);
+    let model = options.model.unwrap_or(Model::embedded());
+    let prediction = model.predict(&view);
+    options.interrupt.check()?;
+    let threshold = shifted(prediction.threshold, options.focus);
+    let mut verdicts: Vec<Verdict> = (0..advice.len())
+        .map(|index| verdict(&view, &advice[index], index, prediction.probabilities[index], threshold))
+        .collect();
+    rules::remove_duplicates(&document, &mut verdicts);
+    if options.comments == Comments::Keep {
+        keep_comments(page, segmented, features, options, &mut verdicts);
+    }
+    let confidence = confidence(model, &prediction, &view, &verdicts);
+    Ok(Decision { verdicts, page_type: prediction.page_type, confidence })
+}
+
+/// The threshold that a focus asks for.
+fn shifted(threshold: f32, focus: Focus) -> f32 {
+    let shift = match focus {
+        Focus::Precision => FOCUS_SHIFT,
+        Focus::Balanced => return threshold,
+        Focus::Recall => -FOCUS_SHIFT,
+    };
+    let odds = threshold / (1.0 - threshold) * shift.exp();
+    odds / (1.0 + odds)
+}
+
+fn verdict(view: &View, advice: &Verdict, index: usize, probability: f32, threshold: f32) -> Verdict {
+    let is_dropped = matches!(advice.outcome, Outcome::Drop(_));
+    let is_unscripted = view.measured[index].context.hidden.is_some_and(|mark| mark.word == "noscript");
+    let is_final = advice.outcome == Outcome::Headline
+        || (is_dropped && (FINAL_RULES.contains(&advice.code) || is_unscripted));
+    if is_final {
+        return advice.clone();
+    }
+    let keeps = probability >= threshold;
+    let by_model = |outcome, code, what: String| Verdict {
+        outcome,
+        code,
+        probability,
+        evidence: Evidence { what, value: probability, threshold },
+    };
+    match (keeps, is_dropped) {
+        (true, false) | (false, true) => Verdict { probability, ..advice.clone() },
+        (true, true) => by_model(Outcome::Keep, "MDL002", format!("probability against {}", advice.code)),
+        (false, false) => by_model(Outcome::Drop(family(view, index)), "MDL001", "probability".to_owned()),
+    }
+}
+
+/// The family of a block that no rule speaks against, by where it stands and what it holds.
+fn family(view: &View, index: usize) -> Family {
+    let features = &view.measured[index];
+    let is_before = index < view.main_blocks.start;
+    match features.context.landmark.or(features.context.class) {
+        Some(mark) => mark.family,
+        None if view.comments[index] => Family::Comments,
+        None if features.cut_off && view.spans[index].links > 0 => Family::Teaser,
+        None if features.link_density > LINK_LIST_DENSITY && is_before => Family::Navigation,
+        None if features.link_density > LINK_LIST_DENSITY => Family::Related,
+        None => Family::Other,
+    }
+}
+
+/// Comments are judged by the rules alone: their text may stay, their buttons and names go.
+fn keep_comments(
+    page: &Page,
+    segmented: &PageBlocks,
+    features: &PageFeatures,
+    options: &Options,
+    verdicts: &mut [Verdict],
+) {
+    let document = rules::Document::new(page, segmented, features, options);
+    for (verdict, wanted) in verdicts.iter_mut().zip(rules::advise(&document)) {
+        if verdict.family() == Some(Family::Comments) {
+            *verdict = wanted;
+        }
+    }
+}
+
+fn confidence(model: &Model, prediction: &Prediction, view: &View, verdicts: &[Verdict]) -> f32 {
+    let judged = verdicts.iter().map(|verdict| verdict.outcome != Outcome::Headline);
+    let weights: Vec<usize> =
+        view.measured.iter().zip(judged).map(|(block, is)| if is { block.weight } else { 0 }).collect();
+    let kept: Vec<bool> = verdicts.iter().map(Verdict::is_kept).collect();
+    model.confidence(&prediction.probabilities, &weights, &kept)
+}

@@ -1,0 +1,240 @@
+//! The learned block classifier: what kind of page it is, how probably each block is article text, and
+//! how good the result will be. Data, not code: `model/html.bin`, made by `cargo xtask train`.
+//!
+//! Gradient-boosted trees over the features of `features/vector`. The format and the model card are in
+//! `docs/model.md`.
+
+mod bytes;
+mod forest;
+
+use std::sync::LazyLock;
+
+use crate::features::vector::{self, View};
+use bytes::Reader;
+use forest::Forest;
+
+/// What the file begins with: its name and version.
+const MAGIC: &[u8] = b"copydesk model 1";
+
+static EMBEDDED: LazyLock<Model> = LazyLock::new(|| {
+    Model::from_bytes(include_bytes!("model/html.bin")).expect("the embedded model is checked by a test")
+});
+
+/// Why bytes are not a model for this version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ModelError {
+    /// The bytes are not a model file, or a damaged one.
+    #[error("not a model of copydesk: {0}")]
+    Malformed(&'static str),
+    /// The model was trained on other features than this version computes.
+    #[error("the model was trained on other features")]
+    OtherFeatures,
+}
+
+/// What kind of page it is, after the classes of WCXB.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum PageType {
+    /// News, blog posts, essays.
+    Article,
+    /// Pages that gather items with texts of their own.
+    Collection,
+    /// Manuals, references, help.
+    Documentation,
+    /// Threads, questions and answers.
+    Forum,
+    /// Lists of links to other pages, with or without teasers.
+    Listing,
+    /// One product.
+    Product,
+    /// What an organisation offers; its front page.
+    Service,
+}
+
+impl PageType {
+    /// Every type, in the order of the model's outputs.
+    pub const ALL: [Self; 7] = [
+        Self::Article,
+        Self::Collection,
+        Self::Documentation,
+        Self::Forum,
+        Self::Listing,
+        Self::Product,
+        Self::Service,
+    ];
+
+    /// The stable name, as written to Parquet.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Article => "article",
+            Self::Collection => "collection",
+            Self::Documentation => "documentation",
+            Self::Forum => "forum",
+            Self::Listing => "listing",
+            Self::Product => "product",
+            Self::Service => "service",
+        }
+    }
+}
+
+/// A trained model. [`Options::model`](crate::Options::model) takes one in place of the embedded.
+#[derive(Debug, Clone)]
+pub struct Model {
+    page: Forest,
+    block: Forest,
+    /// By page type: the probability from which a block is kept.
+    thresholds: [f32; PageType::ALL.len()],
+    /// Expected and observed word F1, increasing.
+    reliability: Vec<(f32, f32)>,
+}
+
+/// What the model says of a page.
+#[derive(Debug, Clone)]
+pub(crate) struct Prediction {
+    pub(crate) page_type: PageType,
+    /// The probability from which a block of this page is kept.
+    pub(crate) threshold: f32,
+    /// For each block.
+    pub(crate) probabilities: Vec<f32>,
+}
+
+/// Below this sum (a probability of 1.8 %) after the first trees no threshold is reached any more.
+const EXIT_BELOW: f32 = -4.0;
+
+impl Model {
+    /// The model that is part of this version.
+    pub fn embedded() -> &'static Self {
+        &EMBEDDED
+    }
+
+    /// Reads a model file.
+    ///
+    /// # Errors
+    /// [`ModelError`].
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
+        let mut reader = Reader::new(bytes);
+        if reader.bytes(MAGIC.len())? != MAGIC {
+            return Err(ModelError::Malformed("first bytes"));
+        }
+        if reader.u64()? != columns_hash() {
+            return Err(ModelError::OtherFeatures);
+        }
+        let mut thresholds = [0.0; PageType::ALL.len()];
+        for threshold in &mut thresholds {
+            *threshold = reader.f32()?;
+        }
+        let points = reader.u16()?;
+        let mut reliability = Vec::with_capacity(usize::from(points));
+        for _ in 0..points {
+            reliability.push((reader.f32()?, reader.f32()?));
+        }
+        let page = Forest::read(&mut reader, vector::page_columns().count())?;
+        let block = Forest::read(&mut reader, vector::columns().count() + PageType::ALL.len())?;
+        if page.outputs() != PageType::ALL.len() || block.outputs() != 1 || !reader.is_empty() {
+            return Err(ModelError::Malformed("outputs"));
+        }
+        Ok(Self { page, block, thresholds, reliability })
+    }
+
+    /// Judges every block of a page.
+    pub(crate) fn predict(&self, view: &View) -> Prediction {
+        let types = self.page_types(&view.page_row);
+        let best = (0..types.len()).fold(0, |best, at| if types[at] > types[best] { at } else { best });
+        let threshold = types.iter().zip(&self.thresholds).map(|(share, threshold)| share * threshold).sum();
+        let mut row = Vec::with_capacity(vector::columns().count() + types.len());
+        let probabilities = (0..view.blocks.len())
+            .map(|index| {
+                row.clear();
+                view.write(index, &mut row);
+                row.extend_from_slice(&types);
+                logistic(self.block.sum_or_below(&row, EXIT_BELOW))
+            })
+            .collect();
+        Prediction { page_type: PageType::ALL[best], threshold, probabilities }
+    }
+
+    /// Probabilities of the page types (softmax).
+    pub(crate) fn page_types(&self, row: &[f32]) -> [f32; PageType::ALL.len()] {
+        let mut types = std::array::from_fn(|output| self.page.sum(row, output));
+        let highest = types.iter().copied().fold(f32::MIN, f32::max);
+        types = types.map(|sum| (sum - highest).exp());
+        let total: f32 = types.iter().sum();
+        types.map(|part| part / total)
+    }
+
+    /// The word F1 to be expected of a text: what pages scored, out of fold, on which the probabilities
+    /// promised as much. The expectation of F1 is that of Lewis (SIGIR 1995): twice the expected overlap
+    /// over the sum of both lengths.
+    pub(crate) fn confidence(&self, probabilities: &[f32], weights: &[usize], kept: &[bool]) -> f32 {
+        let (mut overlap, mut kept_weight, mut expected) = (0.0, 0.0, 0.0);
+        for ((probability, weight), is_kept) in probabilities.iter().zip(weights).zip(kept) {
+            let weight = *weight as f32;
+            expected += probability * weight;
+            if *is_kept {
+                overlap += probability * weight;
+                kept_weight += weight;
+            }
+        }
+        let sum = kept_weight + expected;
+        calibrate(&self.reliability, if sum > 0.0 { 2.0 * overlap / sum } else { 0.0 })
+    }
+}
+
+fn logistic(value: f32) -> f32 {
+    1.0 / (1.0 + (-value).exp())
+}
+
+/// Between the points of a table, straight lines.
+fn calibrate(table: &[(f32, f32)], value: f32) -> f32 {
+    let after = table.partition_point(|(expected, _)| *expected <= value);
+    match (after.checked_sub(1).and_then(|at| table.get(at)), table.get(after)) {
+        (Some((x0, y0)), Some((x1, y1))) => y0 + (y1 - y0) * (value - x0) / (x1 - x0),
+        (Some((_, y)), None) | (None, Some((_, y))) => *y,
+        (None, None) => value,
+    }
+}
+
+/// Identifies the features that a model is for (FNV-1a over their names).
+pub fn columns_hash() -> u64 {
+    const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+    const PRIME: u64 = 0x0100_0000_01b3;
+    let names = vector::columns().chain(vector::page_columns()).map(|column| column.name);
+    names
+        .flat_map(|name| name.bytes().chain([0]))
+        .fold(OFFSET, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_model_reads() {
+        assert!(Model::from_bytes(include_bytes!("model/html.bin")).is_ok());
+    }
+
+    #[test]
+    fn damaged_models_are_refused() {
+        let bytes = include_bytes!("model/html.bin");
+        assert_eq!(Model::from_bytes(b"").err(), Some(ModelError::Malformed("cut off")));
+        assert_eq!(
+            Model::from_bytes(&bytes[..bytes.len() - 1]).err(),
+            Some(ModelError::Malformed("cut off"))
+        );
+        let mut other = bytes.to_vec();
+        other[MAGIC.len()] ^= 1;
+        assert_eq!(Model::from_bytes(&other).err(), Some(ModelError::OtherFeatures));
+        let mut longer = bytes.to_vec();
+        longer.push(0);
+        assert_eq!(Model::from_bytes(&longer).err(), Some(ModelError::Malformed("outputs")));
+    }
+
+    #[test]
+    fn calibration_follows_its_table() {
+        let table = [(0.2, 0.1), (0.6, 0.5), (1.0, 0.9)];
+        assert!((calibrate(&table, 0.4) - 0.3).abs() < 1e-6);
+        assert!((calibrate(&table, 0.0) - 0.1).abs() < 1e-6);
+        assert!((calibrate(&table, 2.0) - 0.9).abs() < 1e-6);
+    }
+}

@@ -1,0 +1,120 @@
+"""The training tables: which rows are used, with which labels and weights.
+
+Tables come from the `features` command of xtask: a row per block. Full-text sets have `matched`, the
+words of the block that stand in gold; segment sets have the numbers of the segments that a block holds.
+"""
+
+import hashlib
+
+import numpy as np
+import pyarrow.parquet as parquet
+
+FOLDS = 5
+TYPES = ["article", "collection", "documentation", "forum", "listing", "product", "service"]
+
+# Columns that are no features.
+ABOUT = [
+    "set", "page", "domain", "language", "page_type", "code", "segments", "start",
+    "block", "words", "matched", "gold_words", "required", "forbidden",
+]
+
+# Pages of whose gold less than this share is in the page are left out: their labels would be wrong.
+MIN_COVERAGE = 0.5
+# A block is text when at least this share of its words stands in gold.
+MIN_MATCHED = 0.5
+# A block weighs as the square root of its words, and all blocks of a page together as one page: long
+# blocks decide a page's score, and short ones are many.
+WORDS_POWER = 0.5
+# Pages whose class, id and landmark elements were taken out count half: the web has both kinds.
+BARE_WEIGHT = 0.5
+# Articles are most of what crawls of news and blogs hold, and half of the training pages.
+ARTICLE_WEIGHT = 2.0
+
+# Sets of which every page is an article, as their sources say.
+ARTICLE_SETS = ["trafilatura-a", "cwced-a"]
+
+# Where gold is segments only, blocks without one are labelled by the rules that agree with the full-text
+# sets on nine of ten words of articles; the other rules' blocks are left out.
+TRUSTED_RULES = ["KEEP", "CLS001", "LMK001", "LEX001", "LEX002", "OUT001", "FRM001", "SHR001", "CPY001"]
+
+
+def fold_of(domain):
+    """The fold of a registrable domain: all pages of a site are in one."""
+    return int.from_bytes(hashlib.sha256(domain.encode()).digest()[:8], "big") % FOLDS
+
+
+class Table:
+    """One table as arrays: `about` by column name, `features` as rows."""
+
+    def __init__(self, path):
+        table = parquet.read_table(path)
+        self.names = [name for name in table.column_names if name not in ABOUT]
+        self.about = {name: table[name].to_numpy(zero_copy_only=False) for name in ABOUT}
+        self.features = np.empty((table.num_rows, len(self.names)), np.float32)
+        for at, name in enumerate(self.names):
+            self.features[:, at] = table[name].to_numpy()
+        keys = np.array([f"{s}/{p}" for s, p in zip(self.about["set"], self.about["page"])])
+        change = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])
+        self.page_names = keys[change]
+        self.page = np.repeat(np.arange(len(change)), np.diff(np.r_[change, len(keys)]))
+        self.first = change
+        self.fold = np.array([fold_of(domain) for domain in self.about["domain"][change]])[self.page]
+
+    def sum(self, values):
+        """Sums over the rows of each page."""
+        return np.bincount(self.page, values, len(self.first))
+
+    def full_text(self):
+        """Which rows belong to a page with a gold text."""
+        return self.about["gold_words"] > 0
+
+    def label(self):
+        """1 text, 0 noise, not a number where the row is not used."""
+        words, matched, code = (self.about[name] for name in ("words", "matched", "code"))
+        label = ((matched > 0) & (matched >= MIN_MATCHED * words)).astype(float)
+        weak = self.about["set"] == "trafilatura-a"
+        label[weak] = self.weak_label()[weak]
+        covered = self.sum(matched * (label == 1)) >= MIN_COVERAGE * self.about["gold_words"][self.first]
+        label[self.full_text() & ~covered[self.page]] = np.nan
+        label[~self.full_text() & ~weak] = np.nan
+        # The headline is found by a rule and is no part of the text.
+        label[code == "HDL001"] = np.nan
+        return label
+
+    def left_out(self):
+        """Names of the pages of whose gold too little is in the page."""
+        unused = np.isnan(self.label()) & (self.about["code"] != "HDL001") & self.full_text()
+        return sorted(set(self.page_names[self.page[unused]]))
+
+    def weak_label(self):
+        code = self.about["code"]
+        label = np.where(code == "KEEP", 1.0, 0.0)
+        label[~np.isin(code, TRUSTED_RULES)] = np.nan
+        held = [[int(number) for number in text.split()] for text in self.about["segments"]]
+        required = np.array([any(number >= 0 for number in numbers) for numbers in held])
+        forbidden = np.array([any(number < 0 for number in numbers) for numbers in held])
+        label[required] = 1.0
+        label[forbidden] = 0.0
+        label[required & forbidden] = np.nan
+        return label
+
+    def weight(self):
+        power = np.maximum(self.about["words"], 1) ** WORDS_POWER
+        weight = power / self.sum(power)[self.page] * 100
+        articles = np.isin(self.page_types(), [0])[self.page]
+        return weight * np.where(articles, ARTICLE_WEIGHT, 1.0)
+
+    def page_types(self):
+        """By page: the number of its type, -1 where nobody says."""
+        number = {name: at for at, name in enumerate(TYPES)}
+        types = np.array([number.get(name, -1) for name in self.about["page_type"][self.first]])
+        types[np.isin(self.about["set"][self.first], ARTICLE_SETS)] = 0
+        return types
+
+    def f1(self, kept):
+        """By page: word F1 from the words of whole blocks; not a number without a gold text."""
+        kept = kept & (self.about["code"] != "HDL001")
+        overlap = self.sum(self.about["matched"] * kept)
+        gold = self.about["gold_words"][self.first].astype(float)
+        gold[gold <= 0] = np.nan
+        return 2 * overlap / (self.sum(self.about["words"] * kept) + gold)

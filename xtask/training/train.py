@@ -1,0 +1,218 @@
+"""Trains the block classifier: five models out of fold and the one that is shipped.
+
+Usage: train.py TABLE.parquet BARE.parquet OUT_DIR COLUMNS_HASH
+
+Writes OUT_DIR/html.bin, OUT_DIR/fold-0.bin ... fold-4.bin and OUT_DIR/report.json. The same tables give
+the same bytes.
+"""
+
+import json
+import pathlib
+import struct
+import sys
+
+import lightgbm
+import numpy as np
+
+from data import BARE_WEIGHT, FOLDS, TYPES, Table
+from trees import forest, trees_of
+
+MAGIC = b"copydesk model 1"
+
+COMMON = dict(
+    deterministic=True, force_row_wise=True, num_threads=2, seed=1, verbose=-1, max_bin=63, lambda_l2=5.0
+)
+# Articles count three times: unsure pages are mostly articles of an unknown layout.
+PAGE_ARTICLE_WEIGHT = 3.0
+PAGE = dict(
+    COMMON, objective="multiclass", num_class=len(TYPES), learning_rate=0.06, num_leaves=10,
+    min_data_in_leaf=15, feature_fraction=0.5, bagging_fraction=0.7, bagging_freq=1,
+)
+PAGE_ROUNDS = 60
+BLOCK = dict(
+    COMMON, objective="binary", learning_rate=0.1, num_leaves=48, min_data_in_leaf=100,
+    feature_fraction=0.5, data_sample_strategy="goss", top_rate=0.2, other_rate=0.15,
+)
+# Each half of the block model has so many trees.
+BLOCK_ROUNDS = 60
+
+# One half of the model does not see what the rules say: on sites where the rules find the wrong element
+# it corrects the half that does. Their mean is better than both.
+ADVICE = ("advice_", "by_", "family", "heading_kept")
+
+# The probability from which a block is kept, by page type. For F1 it is half of the F1 that can be had
+# (Lipton, Elkan, Naryanaswamy 2014); articles are held to more, since pages unlike those of the training
+# sets are mostly articles with more noise around them.
+THRESHOLDS = dict.fromkeys(TYPES, 0.27) | {"article": 0.65}
+
+
+def is_advice(name):
+    return name.startswith(ADVICE) or name.endswith("_kept") or "kept" in name.split("_")
+
+
+class Data:
+    """Both tables, labels and weights, read once."""
+
+    def __init__(self, table_path, bare_path):
+        self.tables = [Table(table_path), Table(bare_path)]
+        self.names = self.tables[0].names
+        self.page_columns = [at for at, name in enumerate(self.names) if name.startswith("page_")]
+        names = self.names + [f"type_{name}" for name in TYPES]
+        self.seen = [np.arange(len(names)), np.array([at for at, n in enumerate(names) if not is_advice(n)])]
+        self.labels = [table.label() for table in self.tables]
+        self.weights = [table.weight() * share for table, share in zip(self.tables, (1.0, BARE_WEIGHT))]
+        self.types = [table.page_types() for table in self.tables]
+
+    def page_rows(self, table):
+        return table.features[table.first][:, self.page_columns]
+
+
+def train_pages(data, used):
+    """The page-type forest from the pages whose fold is not `used`."""
+    rows, types = [], []
+    for table, known in zip(data.tables, data.types):
+        take = (table.fold[table.first] != used) & (known >= 0)
+        rows.append(data.page_rows(table)[take])
+        types.append(known[take])
+    types = np.concatenate(types)
+    weight = np.where(types == 0, PAGE_ARTICLE_WEIGHT, 1.0)
+    return lightgbm.train(PAGE, lightgbm.Dataset(np.concatenate(rows), types, weight=weight), PAGE_ROUNDS)
+
+
+def with_types(table, types):
+    """Features of blocks, with the probabilities of their page's types behind them."""
+    return np.concatenate([table.features, types[table.page].astype(np.float32)], axis=1)
+
+
+def train_blocks(data, held_out, types):
+    """Both halves of the block model from the rows whose fold is not `held_out`."""
+    rows, labels, weights = [], [], []
+    for table, label, weight, kinds in zip(data.tables, data.labels, data.weights, types):
+        take = (table.fold != held_out) & ~np.isnan(label)
+        rows.append(with_types(table, kinds)[take])
+        labels.append(label[take])
+        weights.append(weight[take])
+    rows, labels, weights = (np.concatenate(parts) for parts in (rows, labels, weights))
+    return [
+        lightgbm.train(BLOCK, lightgbm.Dataset(rows[:, seen], labels, weight=weights), BLOCK_ROUNDS)
+        for seen in data.seen
+    ]
+
+
+def probabilities(data, halves, rows):
+    sums = [half.predict(rows[:, seen], raw_score=True) for half, seen in zip(halves, data.seen)]
+    return 1 / (1 + np.exp(-np.mean(sums, axis=0)))
+
+
+def thresholds(types):
+    return types @ np.array([THRESHOLDS[name] for name in TYPES])
+
+
+def expected_f1(table, probability, kept):
+    """By page, as the cleaner computes it, with words for weights."""
+    words = table.about["words"] * (table.about["code"] != "HDL001")
+    overlap, size = table.sum(words * probability * kept), table.sum(words * kept)
+    total = size + table.sum(words * probability)
+    return np.divide(2 * overlap, total, out=np.zeros_like(total), where=total > 0)
+
+
+def isotonic(expected, observed):
+    """The best increasing fit (pool adjacent violators), as at most twenty points."""
+    order = np.argsort(expected, kind="stable")
+    pools = []
+    for x, y in zip(expected[order], observed[order]):
+        pools.append([x, y, 1.0])
+        while len(pools) > 1 and pools[-2][1] >= pools[-1][1]:
+            x1, y1, n1 = pools.pop()
+            x0, y0, n0 = pools.pop()
+            pools.append([(x0 * n0 + x1 * n1) / (n0 + n1), (y0 * n0 + y1 * n1) / (n0 + n1), n0 + n1])
+    # Pools of fewer pages are drawn to their neighbours.
+    smallest, merged = max(len(expected) / 20, 1), []
+    for x, y, n in pools:
+        if merged and merged[-1][2] < smallest:
+            x0, y0, n0 = merged.pop()
+            x, y, n = (x0 * n0 + x * n) / (n0 + n), (y0 * n0 + y * n) / (n0 + n), n0 + n
+        merged.append([x, y, n])
+    return [(float(x), float(y)) for x, y, _ in merged]
+
+
+def model_bytes(data, columns_hash, page, halves, reliability):
+    parts = [MAGIC, struct.pack("<Q", columns_hash)]
+    parts.append(struct.pack(f"<{len(TYPES)}f", *(THRESHOLDS[name] for name in TYPES)))
+    parts.append(struct.pack("<H", len(reliability)))
+    parts += [struct.pack("<ff", *point) for point in reliability]
+    parts.append(forest(trees_of(page), len(TYPES)))
+    # The halves alternate, so that the first trees speak for both.
+    pairs = zip(*(trees_of(half, 0.5, list(map(int, seen))) for half, seen in zip(halves, data.seen)))
+    parts.append(forest([tree for pair in pairs for tree in pair], 1))
+    return b"".join(parts)
+
+
+def main(table_path, bare_path, out, columns_hash):
+    data = Data(table_path, bare_path)
+    table = data.tables[0]
+    types = [np.zeros((len(t.first), len(TYPES))) for t in data.tables]
+    pages = []
+    for fold in range(FOLDS):
+        pages.append(train_pages(data, fold))
+        for t, kinds in zip(data.tables, types):
+            held = t.fold[t.first] == fold
+            kinds[held] = pages[fold].predict(data.page_rows(t)[held])
+        print(f"page types without fold {fold}", flush=True)
+    # Blocks are trained on out-of-fold page types: those of a model that knows the page are too sure.
+    probability = np.zeros(len(table.page))
+    halves = []
+    for fold in range(FOLDS):
+        halves.append(train_blocks(data, fold, types))
+        held = table.fold == fold
+        probability[held] = probabilities(data, halves[fold], with_types(table, types[0])[held])
+        print(f"blocks without fold {fold}", flush=True)
+    kept = probability >= thresholds(types[0])[table.page]
+    observed = table.f1(kept)
+    expected = expected_f1(table, probability, kept)
+    scored = ~np.isnan(observed) & (table.about["set"][table.first] != "sample")
+    out.mkdir(parents=True, exist_ok=True)
+    fold_of_page = table.fold[table.first]
+    for fold in range(FOLDS):
+        others = scored & (fold_of_page != fold)
+        reliability = isotonic(expected[others], observed[others])
+        model = model_bytes(data, columns_hash, pages[fold], halves[fold], reliability)
+        (out / f"fold-{fold}.bin").write_bytes(model)
+    page, blocks = train_pages(data, None), train_blocks(data, None, types)
+    model = model_bytes(data, columns_hash, page, blocks, isotonic(expected[scored], observed[scored]))
+    (out / "html.bin").write_bytes(model)
+    write_report(data, types[0], observed, blocks, out / "report.json")
+    print(f"model of {len(model)} bytes")
+
+
+def write_report(data, types, observed, halves, path):
+    """What the training was: pages, rows, pages left out, block-level F1 out of fold, importance."""
+    table = data.tables[0]
+    sets, kinds = table.about["set"][table.first], table.about["page_type"][table.first]
+    means = {}
+    for name in sorted(set(sets)):
+        of_set = (sets == name) & ~np.isnan(observed)
+        if of_set.any():
+            means[name] = round(float(observed[of_set].mean()), 4)
+            for kind in sorted(set(kinds[of_set])):
+                means[f"{name} {kind}"] = round(float(observed[of_set & (kinds == kind)].mean()), 4)
+    known = data.types[0] >= 0
+    right = (types.argmax(axis=1) == data.types[0])[known & (sets == "wcxb-dev")].mean()
+    gain = np.zeros(len(data.names) + len(TYPES))
+    for half, seen in zip(halves, data.seen):
+        gain[seen] += half.feature_importance("gain")
+    names = data.names + [f"type_{name}" for name in TYPES]
+    best = sorted(zip(names, gain / gain.sum()), key=lambda pair: -pair[1])[:40]
+    report = {
+        "pages": {name: int((sets == name).sum()) for name in sorted(set(sets))},
+        "rows": [int((~np.isnan(label)).sum()) for label in data.labels],
+        "left_out": table.left_out(),
+        "page_type_right_out_of_fold": round(float(right), 4),
+        "block_f1_out_of_fold": means,
+        "importance": {name: round(float(share), 4) for name, share in best},
+    }
+    path.write_text(json.dumps(report, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3]), int(sys.argv[4], 16))
