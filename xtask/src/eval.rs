@@ -6,9 +6,11 @@
 
 mod against;
 mod floors;
+pub(crate) mod folds;
 pub(crate) mod gold;
 mod metrics;
 mod predict;
+mod reliability;
 mod report;
 mod score;
 pub(crate) mod words;
@@ -23,6 +25,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use floors::{Floors, Lowering};
+use folds::Folds;
 pub(crate) use gold::sorted_entries;
 use gold::{Headline, Set, read_jsonl};
 use predict::Prediction;
@@ -54,6 +57,12 @@ pub(crate) struct Arguments {
     /// Compare with what this commit, tag or branch extracts
     #[arg(long, value_name = "REV", conflicts_with_all = ["predictions", "write_predictions", "floors"])]
     against: Option<String>,
+    /// Judge each page by the model that was trained without its site: a folder that `train` wrote
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["predictions", "floors", "against"])]
+    folds: Option<PathBuf>,
+    /// Print how well the confidence holds, in ten bins
+    #[arg(long)]
+    reliability: bool,
     /// Fail when a metric is below its floor in this file
     #[arg(long, value_name = "FILE")]
     floors: Option<PathBuf>,
@@ -79,6 +88,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     for folder in &arguments.sets {
         let report = evaluate(folder, arguments)?;
         println!("{}", report.render(arguments.worst.unwrap_or(0)));
+        if arguments.reliability {
+            println!("{}", report.reliability_table());
+        }
         reports.push(report);
     }
     if let Some(path) = &arguments.json {
@@ -102,7 +114,8 @@ fn evaluate(folder: &Path, arguments: &Arguments) -> Result<Report> {
     let (predictions, timing, failures) = if let Some(path) = &arguments.predictions {
         (predictions_of_pages(&set, path)?, None, Vec::new())
     } else {
-        let run = predict::run(&set.pages);
+        let folds = arguments.folds.as_deref().map(Folds::read).transpose()?;
+        let run = predict::run(&set.pages, folds.as_ref());
         (run.predictions, Some(Timing::new(set.pages.len(), run.elapsed, run.slowest)), run.failures)
     };
     if let Some(path) = &arguments.write_predictions {

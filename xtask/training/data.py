@@ -31,11 +31,11 @@ BARE_WEIGHT = 0.5
 ARTICLE_WEIGHT = 2.0
 
 # Sets of which every page is an article, as their sources say.
-ARTICLE_SETS = ["trafilatura-a", "cwced-a"]
+ARTICLE_SETS = ["trafilatura-a", "htmldate-a", "cwced-a"]
 
-# Where gold is segments only, blocks without one are labelled by the rules that agree with the full-text
-# sets on nine of ten words of articles; the other rules' blocks are left out.
-TRUSTED_RULES = ["KEEP", "CLS001", "LMK001", "LEX001", "LEX002", "OUT001", "FRM001", "SHR001", "CPY001"]
+# Sets without a full gold text: where gold says nothing of a block, it is used only if the rules and a
+# teacher, trained on the full texts, agree on it.
+WEAK_SETS = ["trafilatura-a", "htmldate-a"]
 
 
 def fold_of(domain):
@@ -68,15 +68,16 @@ class Table:
         """Which rows belong to a page with a gold text."""
         return self.about["gold_words"] > 0
 
+    def weak(self):
+        """Which rows belong to a page without a full gold text."""
+        return np.isin(self.about["set"], WEAK_SETS)
+
     def label(self):
-        """1 text, 0 noise, not a number where the row is not used."""
+        """1 text, 0 noise, not a number where the row is not used. Full texts only."""
         words, matched, code = (self.about[name] for name in ("words", "matched", "code"))
         label = ((matched > 0) & (matched >= MIN_MATCHED * words)).astype(float)
-        weak = self.about["set"] == "trafilatura-a"
-        label[weak] = self.weak_label()[weak]
         covered = self.sum(matched * (label == 1)) >= MIN_COVERAGE * self.about["gold_words"][self.first]
-        label[self.full_text() & ~covered[self.page]] = np.nan
-        label[~self.full_text() & ~weak] = np.nan
+        label[~self.full_text() | ~covered[self.page]] = np.nan
         # The headline is found by a rule and is no part of the text.
         label[code == "HDL001"] = np.nan
         return label
@@ -86,16 +87,16 @@ class Table:
         unused = np.isnan(self.label()) & (self.about["code"] != "HDL001") & self.full_text()
         return sorted(set(self.page_names[self.page[unused]]))
 
-    def weak_label(self):
-        code = self.about["code"]
-        label = np.where(code == "KEEP", 1.0, 0.0)
-        label[~np.isin(code, TRUSTED_RULES)] = np.nan
+    def weak_label(self, teacher):
+        """Labels of the weak sets' rows: segments, else what rules and teacher agree on."""
+        kept = self.about["code"] == "KEEP"
+        label = np.where(kept & (teacher > 0.5), 1.0, np.where(~kept & (teacher < 0.5), 0.0, np.nan))
         held = [[int(number) for number in text.split()] for text in self.about["segments"]]
         required = np.array([any(number >= 0 for number in numbers) for numbers in held])
         forbidden = np.array([any(number < 0 for number in numbers) for numbers in held])
         label[required] = 1.0
         label[forbidden] = 0.0
-        label[required & forbidden] = np.nan
+        label[(required & forbidden) | (self.about["code"] == "HDL001")] = np.nan
         return label
 
     def weight(self):

@@ -33,8 +33,9 @@ BLOCK = dict(
     COMMON, objective="binary", learning_rate=0.1, num_leaves=48, min_data_in_leaf=100,
     feature_fraction=0.5, data_sample_strategy="goss", top_rate=0.2, other_rate=0.15,
 )
-# Each half of the block model has so many trees.
+# Each half of the block model has so many trees, the teacher of the weak labels fewer.
 BLOCK_ROUNDS = 60
+TEACHER_ROUNDS = 40
 
 # One half of the model does not see what the rules say: on sites where the rules find the wrong element
 # it corrects the half that does. Their mean is better than both.
@@ -84,15 +85,33 @@ def with_types(table, types):
     return np.concatenate([table.features, types[table.page].astype(np.float32)], axis=1)
 
 
+def rows_of(data, held_out, types, labels):
+    """Rows with a label whose fold is not `held_out`, of both tables, with labels and weights."""
+    parts = []
+    for table, label, weight, kinds in zip(data.tables, labels, data.weights, types):
+        take = (table.fold != held_out) & ~np.isnan(label)
+        parts.append((with_types(table, kinds)[take], label[take], weight[take]))
+    return (np.concatenate(column) for column in zip(*parts))
+
+
+def weak_labels(data, held_out, types):
+    """Labels of all rows: those of the weak sets by a teacher that has not seen the fold either."""
+    rows, labels, weights = rows_of(data, held_out, types, data.labels)
+    teacher = lightgbm.train(BLOCK, lightgbm.Dataset(rows, labels, weight=weights), TEACHER_ROUNDS)
+    all_labels = []
+    for table, label, kinds in zip(data.tables, data.labels, types):
+        label, weak = label.copy(), table.weak()
+        probability = np.full(len(weak), 0.5)
+        probability[weak] = teacher.predict(with_types(table, kinds)[weak])
+        label[weak] = table.weak_label(probability)[weak]
+        all_labels.append(label)
+    return all_labels
+
+
 def train_blocks(data, held_out, types):
     """Both halves of the block model from the rows whose fold is not `held_out`."""
-    rows, labels, weights = [], [], []
-    for table, label, weight, kinds in zip(data.tables, data.labels, data.weights, types):
-        take = (table.fold != held_out) & ~np.isnan(label)
-        rows.append(with_types(table, kinds)[take])
-        labels.append(label[take])
-        weights.append(weight[take])
-    rows, labels, weights = (np.concatenate(parts) for parts in (rows, labels, weights))
+    labels = weak_labels(data, held_out, types)
+    rows, labels, weights = rows_of(data, held_out, types, labels)
     return [
         lightgbm.train(BLOCK, lightgbm.Dataset(rows[:, seen], labels, weight=weights), BLOCK_ROUNDS)
         for seen in data.seen

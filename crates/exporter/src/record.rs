@@ -1,6 +1,6 @@
 //! One row of the output. `Record::from_article` is the only way from an article to a row.
 
-use copydesk_cleaner::{Block, Outcome, Verdict};
+use copydesk_cleaner::{Block, Outcome, PageType, Verdict};
 use copydesk_extractor::{Article, Language, Metadata, Rights};
 use sha2::{Digest, Sha256};
 use unicode_segmentation::UnicodeSegmentation;
@@ -25,6 +25,10 @@ pub struct Record {
     pub metadata: Metadata,
     /// Language and confidence.
     pub language: Option<Language>,
+    /// What kind of page it is; none for plain text.
+    pub page_type: Option<PageType>,
+    /// Expected word F1 of the text; none for plain text.
+    pub confidence: Option<f32>,
     /// The text.
     pub text: String,
     /// The text as Markdown, where it was asked for.
@@ -65,7 +69,18 @@ pub struct Removed {
 impl Record {
     /// Converts an article that was extracted from `document`.
     pub fn from_article(article: Article, document: &RawDocument, settings: &OutputSettings) -> Self {
-        let Article { text, markdown, mut metadata, language, charset, blocks, verdicts, .. } = article;
+        let Article {
+            text,
+            markdown,
+            mut metadata,
+            language,
+            page_type,
+            confidence,
+            charset,
+            blocks,
+            verdicts,
+            ..
+        } = article;
         metadata.url = metadata.url.or_else(|| document.url.clone());
         let (host, domain) = metadata.url.as_deref().map_or((None, None), host_and_domain);
         let content_sha256 = hexadecimal(&Sha256::digest(&document.bytes));
@@ -83,6 +98,8 @@ impl Record {
             place: document.place.clone(),
             metadata,
             language,
+            page_type,
+            confidence,
             text,
             markdown,
             charset,

@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use arrow_array::RecordBatch;
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef, TimeUnit};
+use copydesk_cleaner::PageType;
 use copydesk_extractor::Timestamp;
 
 use crate::{
@@ -53,13 +54,17 @@ pub(crate) fn columns() -> Vec<Column> {
         nullable("captions", string_list_type(), "picture captions, kept out of the text"),
         nullable("language", Utf8, "BCP 47 tag"),
         nullable("language_score", Float32, "confidence of the language, 0 to 1"),
-        nullable("page_type", Utf8, "reserved"),
+        nullable(
+            "page_type",
+            Utf8,
+            "article, collection, documentation, forum, listing, product or service; null for plain text",
+        ),
         required("text", LargeUtf8, "the article: paragraphs separated by one blank line"),
         nullable("markdown", LargeUtf8, "the same as Markdown, with --markdown"),
         nullable("n_chars", Int64, "Unicode scalar values of the text"),
         nullable("n_words", Int64, "words of the text (UAX #29)"),
         nullable("n_tokens", Int64, "reserved"),
-        nullable("confidence", Float32, "reserved"),
+        nullable("confidence", Float32, "expected word F1 of the text, calibrated; null for plain text"),
         nullable("removed_chars", Int64, "Unicode scalar values of all removed blocks"),
         nullable("removed", removed_list_type(), "the removed blocks, with --keep-removed"),
         nullable("source", Utf8, "file that the document comes from"),
@@ -119,13 +124,13 @@ impl Row for Record {
             string_lists(rows, |row| &row.metadata.captions),
             strings(rows, |row| row.language.as_ref().map(|language| language.tag)),
             float32s(rows, |row| row.language.as_ref().map(|language| language.score)),
-            strings(rows, |_| None),
+            strings(rows, |row| row.page_type.map(PageType::as_str)),
             large_strings(rows, |row| Some(&row.text)),
             large_strings(rows, |row| row.markdown.as_deref()),
             int64s(rows, |row| Some(row.n_chars as i64)),
             int64s(rows, |row| Some(row.n_words as i64)),
             int64s(rows, nothing),
-            float32s(rows, |_| None),
+            float32s(rows, |row| row.confidence),
             int64s(rows, |row| Some(row.removed_chars as i64)),
             removed_lists(rows, |row| row.removed.as_deref()),
             required_strings(rows, |row| &row.place.source),

@@ -1,6 +1,6 @@
 //! The value that leaves the extractor: owned text, blocks, verdicts and metadata; no DOM type.
 
-use copydesk_cleaner::{Block, Verdict};
+use copydesk_cleaner::{Block, PageType, Verdict};
 
 use crate::Metadata;
 
@@ -17,6 +17,10 @@ pub struct Article {
     pub metadata: Metadata,
     /// The text's language, null when it is too short or too mixed to tell.
     pub language: Option<Language>,
+    /// What kind of page it is; none for plain text.
+    pub page_type: Option<PageType>,
+    /// The word F1 that the text is expected to score, calibrated, 0 to 1; none for plain text.
+    pub confidence: Option<f32>,
     /// WHATWG name of the encoding that the bytes were decoded with, in lower case.
     pub charset: &'static str,
     /// Whether the bytes held sequences that the encoding does not allow.

@@ -96,12 +96,15 @@ fn assemble(
         metadata.sources.insert("dateline", "text");
     }
     let language = language::identify(&prose(&cleaned));
+    let (page_type, confidence) = (cleaned.page_type(), cleaned.confidence());
     let (blocks, verdicts) = cleaned.into_parts();
     Article {
         text,
         markdown,
         metadata,
         language,
+        page_type,
+        confidence,
         charset: decoded.charset,
         malformed: decoded.malformed,
         blocks,

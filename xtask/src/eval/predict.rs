@@ -12,6 +12,7 @@ use copydesk_extractor::{Article, Error, Hints, Options, Precision, Timestamp, e
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::folds::{Folds, domain_of};
 use super::gold::{Page, Source};
 
 /// Time for one page. The slowest real page takes well under a second on one core; ten leave room for
@@ -47,6 +48,9 @@ pub(crate) struct Prediction {
     #[serde(default, skip_serializing)]
     pub(crate) author: Option<Names>,
     pub(crate) date: Option<String>,
+    /// The word F1 that the tool expects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) confidence: Option<f32>,
 }
 
 impl Prediction {
@@ -57,7 +61,7 @@ impl Prediction {
     }
 
     fn from_article(id: &str, article: Article) -> Self {
-        let Article { text, metadata, .. } = article;
+        let Article { text, metadata, confidence, .. } = article;
         Self {
             id: id.to_owned(),
             text: Some(text),
@@ -65,6 +69,7 @@ impl Prediction {
             authors: Some(Names::Several(metadata.authors)),
             author: None,
             date: metadata.published.and_then(day),
+            confidence,
         }
     }
 }
@@ -107,13 +112,13 @@ pub(crate) struct Run {
 }
 
 /// Extracts every page of a set.
-pub(crate) fn run(pages: &[Page]) -> Run {
+pub(crate) fn run(pages: &[Page], folds: Option<&Folds>) -> Run {
     let started = Instant::now();
     let outcomes: Vec<(Result<Prediction, Failure>, Duration)> = pages
         .par_iter()
         .map(|page| {
             let page_started = Instant::now();
-            (predict(page), page_started.elapsed())
+            (predict(page, folds), page_started.elapsed())
         })
         .collect();
     let elapsed = started.elapsed();
@@ -131,10 +136,10 @@ pub(crate) fn run(pages: &[Page]) -> Run {
     run
 }
 
-fn predict(page: &Page) -> Result<Prediction, Failure> {
+fn predict(page: &Page, folds: Option<&Folds>) -> Result<Prediction, Failure> {
     let path = page.source.path();
     let outcome = match fs::read(path) {
-        Ok(bytes) => contained(|| extract_in_time(page, &bytes)),
+        Ok(bytes) => contained(|| extract_in_time(page, &bytes, folds)),
         Err(error) => Err((Cause::Unreadable, format!("{}: {error}", path.display()))),
     };
     let id = &page.gold.id;
@@ -154,11 +159,14 @@ fn contained(extraction: impl FnOnce() -> Result<Article, Error>) -> Result<Arti
     }
 }
 
-fn extract_in_time(page: &Page, bytes: &[u8]) -> Result<Article, Error> {
+fn extract_in_time(page: &Page, bytes: &[u8], folds: Option<&Folds>) -> Result<Article, Error> {
     let started = Instant::now();
     let late = || started.elapsed() > TIME_LIMIT;
     let hints = Hints { url: page.gold.url.clone(), ..Hints::default() };
-    let cleaner = cleaner::Options { interrupt: Interrupt::when(&late), ..cleaner::Options::default() };
+    let domain = hints.url.as_deref().and_then(domain_of);
+    let model = folds.map(|folds| folds.model(domain.as_deref().unwrap_or(&page.gold.id)));
+    let interrupt = Interrupt::when(&late);
+    let cleaner = cleaner::Options { model, interrupt, ..cleaner::Options::default() };
     let options = Options { cleaner, ..Options::default() };
     match page.source {
         Source::Html(_) => extract(bytes, &hints, &options),
@@ -204,7 +212,7 @@ mod tests {
     #[test]
     fn a_missing_page_is_named_and_empty() {
         let gold = super::super::gold::Gold { id: "gone".into(), ..Default::default() };
-        let run = run(&[Page { gold, source: Source::Html("no/such/page.html".into()) }]);
+        let run = run(&[Page { gold, source: Source::Html("no/such/page.html".into()) }], None);
         assert_eq!((run.failures[0].id.as_str(), run.failures[0].cause), ("gone", Cause::Unreadable));
         assert!(run.predictions[0].text.is_none());
     }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::gold::{Headline, Set};
 use super::predict::{Cause, Failure};
+use super::reliability::Reliability;
 use super::score::{Metric, PageScore, Score};
 use crate::table::align;
 
@@ -119,11 +120,34 @@ impl Report {
         out.push('\n');
         out += &self.table();
         out += &self.failure_lines();
+        if let Some(reliability) = self.reliability() {
+            let _ = writeln!(out, "  confidence: expected calibration error {:.3}", reliability.error());
+        }
         for (f1, page) in self.worst(worst) {
             let _ =
                 writeln!(out, "  {f1:.3} {} ({}, {})", page.path.display(), page.language, page.page_type);
         }
         out
+    }
+
+    fn reliability(&self) -> Option<Reliability> {
+        Reliability::of(self.pages.iter().filter_map(PageScore::reliability))
+    }
+
+    /// How well the confidence holds, in ten bins.
+    pub(crate) fn reliability_table(&self) -> String {
+        let Some(reliability) = self.reliability() else { return String::new() };
+        let mut rows = vec![["confidence", "pages", "expected", "word_f1"].map(String::from).to_vec()];
+        for (at, bin) in reliability.bins.iter().enumerate().filter(|(_, bin)| bin.pages > 0) {
+            let range = format!("{:.1} to {:.1}", at as f64 / 10.0, (at + 1) as f64 / 10.0);
+            rows.push(vec![
+                range,
+                bin.pages.to_string(),
+                format!("{:.3}", bin.expected),
+                format!("{:.3}", bin.reached),
+            ]);
+        }
+        align(&rows)
     }
 
     /// Metrics that the set's gold allows, one row for all pages and one per group.

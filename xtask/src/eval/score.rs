@@ -92,6 +92,8 @@ pub(crate) struct PageScore {
     pub(crate) language: String,
     pub(crate) page_type: String,
     empty: bool,
+    /// The word F1 that the tool expected.
+    confidence: Option<f32>,
     text: Option<(Overlap, Shares)>,
     segments: Segments,
     title: Option<bool>,
@@ -116,12 +118,18 @@ impl PageScore {
             language: named(&gold.language).unwrap_or_else(|| "-".into()),
             page_type: named(&gold.page_type).unwrap_or_else(|| "-".into()),
             empty: is_blank(&text),
+            confidence: prediction.confidence,
             text: gold.text.as_ref().map(compare),
             segments: segments(&text, gold),
             title: named(&gold.title).map(|want| words(title) == words(&want)),
             author: named(&gold.author).map(|want| token_f1(&words(&prediction.names()), &words(&want))),
             day: day(gold, prediction),
         }
+    }
+
+    /// Expected and reached word F1, where both are known.
+    pub(crate) fn reliability(&self) -> Option<(f64, f64)> {
+        Some((f64::from(self.confidence?), self.word_f1()?))
     }
 
     /// Word F1, where the gold has a text.

@@ -16,6 +16,7 @@ use parquet::file::properties::WriterProperties;
 use rayon::prelude::*;
 
 use super::align::{GoldText, Vocabulary, align};
+use crate::eval::folds::domain_of;
 use crate::eval::gold::{Page, Set, Source};
 use crate::eval::words::{fold, words};
 
@@ -124,14 +125,6 @@ fn table_of(page: &Page, path: &Path, without_names: bool) -> Option<FeatureTabl
         parsed = parsed.without_names();
     }
     feature_table(&parsed, &CleanerOptions::default()).ok()
-}
-
-/// The registrable domain of an address.
-fn domain_of(url: &str) -> Option<String> {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#', ':']).next()?.to_lowercase();
-    let domain = psl::domain_str(&host).map_or(host.as_str(), |domain| domain);
-    (!domain.is_empty()).then(|| domain.to_owned())
 }
 
 fn batch(set: &str, pages: &[PageRows], width: usize, schema: &Arc<Schema>) -> Result<RecordBatch> {
