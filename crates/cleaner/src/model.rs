@@ -83,6 +83,8 @@ impl PageType {
 pub struct Model {
     page: Forest,
     block: Forest,
+    /// Columns of a row that `block` looks at.
+    columns: usize,
     /// By page type: the probability from which a block is kept.
     thresholds: [f32; PageType::ALL.len()],
     /// Expected and observed word F1, increasing.
@@ -101,6 +103,9 @@ pub(crate) struct Prediction {
 
 /// Below this sum (a probability of 1.8 %) after the first trees no threshold is reached any more.
 const EXIT_BELOW: f32 = -4.0;
+
+/// Rows that are written before the model looks at them: they stay in the cache.
+const SLAB: usize = 128;
 
 impl Model {
     /// The model that is part of this version.
@@ -130,11 +135,12 @@ impl Model {
             reliability.push((reader.f32()?, reader.f32()?));
         }
         let page = Forest::read(&mut reader, vector::page_columns().count())?;
-        let block = Forest::read(&mut reader, vector::columns().count() + PageType::ALL.len())?;
+        let columns = vector::columns().count() + PageType::ALL.len();
+        let block = Forest::read(&mut reader, columns)?;
         if page.outputs() != PageType::ALL.len() || block.outputs() != 1 || !reader.is_empty() {
             return Err(ModelError::Malformed("outputs"));
         }
-        Ok(Self { page, block, thresholds, reliability })
+        Ok(Self { page, block, columns, thresholds, reliability })
     }
 
     /// Judges every block of a page.
@@ -142,15 +148,18 @@ impl Model {
         let types = self.page_types(&view.page_row);
         let best = (0..types.len()).fold(0, |best, at| if types[at] > types[best] { at } else { best });
         let threshold = types.iter().zip(&self.thresholds).map(|(share, threshold)| share * threshold).sum();
-        let mut row = Vec::with_capacity(vector::columns().count() + types.len());
-        let probabilities = (0..view.blocks.len())
-            .map(|index| {
-                row.clear();
-                view.write(index, &mut row);
-                row.extend_from_slice(&types);
-                logistic(self.block.sum_or_below(&row, EXIT_BELOW))
-            })
-            .collect();
+        let width = self.columns;
+        let mut table = Vec::with_capacity(width * SLAB.min(view.blocks.len()));
+        let mut probabilities = Vec::with_capacity(view.blocks.len());
+        for start in (0..view.blocks.len()).step_by(SLAB) {
+            table.clear();
+            for index in start..(start + SLAB).min(view.blocks.len()) {
+                view.write(index, &mut table);
+                table.extend_from_slice(&types);
+            }
+            let sums = self.block.sums_or_below(&table, width, EXIT_BELOW);
+            probabilities.extend(sums.into_iter().map(logistic));
+        }
         Prediction { page_type: PageType::ALL[best], threshold, probabilities }
     }
 

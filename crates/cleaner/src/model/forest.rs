@@ -1,27 +1,44 @@
 //! Gradient-boosted regression trees (Friedman 2001), laid out for the cache: eight bytes a node, both
 //! children of a node side by side, the whole block model in about a hundred kilobytes.
+//!
+//! Several rows walk a tree side by side, so that one waits for its node while another compares. A walk
+//! takes as many steps as the tree is deep: a leaf leads to itself, so that no step depends on a guess.
 
 use super::ModelError;
 use super::bytes::Reader;
 
-/// The feature of a leaf.
+/// The feature of a leaf in the file.
 const LEAF: u16 = u16::MAX;
 
-/// An inner node, or a leaf, whose `threshold` is its value.
+/// Rows that walk together: more do not fit into the registers.
+pub(crate) const ROWS: usize = 8;
+
+/// An inner node, or a leaf, which no value is above.
 #[derive(Debug, Clone, Copy)]
 struct Node {
     threshold: f32,
     feature: u16,
-    /// Offset in the tree of the child for values up to the threshold; the other child follows it.
+    /// Offset in the tree of the child for values up to the threshold, the other child follows it; of a
+    /// leaf its own.
     children: u16,
+}
+
+/// Where a tree lies among the nodes.
+#[derive(Debug, Clone, Copy)]
+struct Tree {
+    start: u32,
+    end: u32,
+    depth: u32,
 }
 
 /// Trees whose values are added up, one sum for each output.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Forest {
     nodes: Vec<Node>,
-    /// Index of the root of each tree; tree `t` adds to output `t % outputs`.
-    roots: Vec<u32>,
+    /// What each node is worth; inner nodes nothing.
+    values: Vec<f32>,
+    /// Tree `t` adds to output `t % outputs`.
+    trees: Vec<Tree>,
     outputs: usize,
     /// A first sum that every row starts with.
     base: f32,
@@ -41,51 +58,98 @@ impl Forest {
             return Err(ModelError::Malformed("trees do not divide into outputs"));
         }
         for _ in 0..trees {
-            let count = usize::from(reader.u16()?);
-            forest.roots.push(forest.nodes.len() as u32);
-            for place in 0..count {
-                let (feature, children, threshold) = (reader.u16()?, reader.u16()?, reader.f32()?);
-                let is_leaf = feature == LEAF;
-                let ends = usize::from(children) > place && usize::from(children) + 1 < count;
-                if !is_leaf && (usize::from(feature) >= columns || !ends) {
-                    return Err(ModelError::Malformed("node"));
-                }
-                forest.nodes.push(Node { threshold, feature, children });
-            }
-            if count == 0 {
-                return Err(ModelError::Malformed("empty tree"));
-            }
+            forest.read_tree(reader, columns)?;
         }
         Ok(forest)
     }
 
-    /// The sum of one output for a row.
-    pub(crate) fn sum(&self, row: &[f32], output: usize) -> f32 {
-        self.roots
-            .iter()
-            .skip(output)
-            .step_by(self.outputs)
-            .fold(self.base, |sum, root| sum + self.leaf(*root as usize, row))
+    fn read_tree(&mut self, reader: &mut Reader, columns: usize) -> Result<(), ModelError> {
+        let count = usize::from(reader.u16()?);
+        let start = self.nodes.len();
+        // Children come behind their parent, so its depth is known before theirs.
+        let mut depths = vec![0_u32; count];
+        for place in 0..count {
+            let (feature, children, value) = (reader.u16()?, reader.u16()?, reader.f32()?);
+            if feature == LEAF {
+                self.nodes.push(Node { threshold: f32::INFINITY, feature: 0, children: place as u16 });
+                self.values.push(value);
+                continue;
+            }
+            let child = usize::from(children);
+            if usize::from(feature) >= columns || child <= place || child + 1 >= count {
+                return Err(ModelError::Malformed("node"));
+            }
+            let below = depths[place] + 1;
+            depths[child..=child + 1].iter_mut().for_each(|depth| *depth = below.max(*depth));
+            self.nodes.push(Node { threshold: value, feature, children });
+            self.values.push(0.0);
+        }
+        let depth = depths.into_iter().max().ok_or(ModelError::Malformed("empty tree"))?;
+        self.trees.push(Tree { start: start as u32, end: self.nodes.len() as u32, depth });
+        Ok(())
     }
 
-    /// The sum of the only output for a row, or the sum so far once it is below `floor`.
-    pub(crate) fn sum_or_below(&self, row: &[f32], floor: f32) -> f32 {
-        let (first, rest) = self.roots.split_at(TREES_BEFORE_EXIT.min(self.roots.len()));
-        let add = |sum: f32, root: &u32| sum + self.leaf(*root as usize, row);
-        let sum = first.iter().fold(self.base, add);
-        if sum < floor { sum } else { rest.iter().fold(sum, add) }
+    /// The sum of one output for a row.
+    pub(crate) fn sum(&self, row: &[f32], output: usize) -> f32 {
+        let mut sum = [self.base];
+        for tree in self.trees.iter().skip(output).step_by(self.outputs) {
+            self.add([row], *tree, &mut sum);
+        }
+        sum[0]
+    }
+
+    /// The sums of the only output for the rows of a table, or the sum so far of each that falls below
+    /// `floor`.
+    pub(crate) fn sums_or_below(&self, table: &[f32], width: usize, floor: f32) -> Vec<f32> {
+        let (first, rest) = self.trees.split_at(TREES_BEFORE_EXIT.min(self.trees.len()));
+        let mut sums = vec![self.base; table.len() / width];
+        let all: Vec<usize> = (0..sums.len()).collect();
+        self.add_rows(table, width, &all, first, &mut sums);
+        let open: Vec<usize> = all.into_iter().filter(|row| sums[*row] >= floor).collect();
+        self.add_rows(table, width, &open, rest, &mut sums);
+        sums
     }
 
     pub(crate) fn outputs(&self) -> usize {
         self.outputs
     }
 
-    fn leaf(&self, root: usize, row: &[f32]) -> f32 {
-        let mut node = self.nodes[root];
-        while node.feature != LEAF {
-            let is_above = row[usize::from(node.feature)] > node.threshold;
-            node = self.nodes[root + usize::from(node.children) + usize::from(is_above)];
+    fn add_rows(&self, table: &[f32], width: usize, rows: &[usize], trees: &[Tree], sums: &mut [f32]) {
+        let row = |index: usize| &table[index * width..(index + 1) * width];
+        let (groups, rest) = rows.as_chunks::<ROWS>();
+        for group in groups {
+            let values = group.map(row);
+            let mut part = group.map(|index| sums[index]);
+            for tree in trees {
+                self.add(values, *tree, &mut part);
+            }
+            for (index, sum) in group.iter().zip(part) {
+                sums[*index] = sum;
+            }
         }
-        node.threshold
+        for index in rest {
+            let mut part = [sums[*index]];
+            for tree in trees {
+                self.add([row(*index)], *tree, &mut part);
+            }
+            sums[*index] = part[0];
+        }
+    }
+
+    /// Adds what a tree says of each row.
+    fn add<const N: usize>(&self, rows: [&[f32]; N], tree: Tree, sums: &mut [f32; N]) {
+        let range = tree.start as usize..tree.end as usize;
+        let (nodes, values) = (&self.nodes[range.clone()], &self.values[range]);
+        let mut at = [0_usize; N];
+        for _ in 0..tree.depth {
+            for (at, row) in at.iter_mut().zip(rows) {
+                let node = nodes[*at];
+                let is_above = row[usize::from(node.feature)] > node.threshold;
+                *at = usize::from(node.children) + usize::from(is_above);
+            }
+        }
+        for (sum, at) in sums.iter_mut().zip(at) {
+            *sum += values[at];
+        }
     }
 }
