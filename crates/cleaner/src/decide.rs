@@ -2,6 +2,8 @@
 //! overruled. The rules' verdicts are evidence for the model; a rule that the model agrees with names
 //! family and code.
 
+use std::borrow::Cow;
+
 use crate::features::html::PageFeatures;
 use crate::features::vector::View;
 use crate::model::{Model, PageType, Prediction};
@@ -75,7 +77,7 @@ fn verdict(view: &View, advice: &Verdict, index: usize, probability: f32, thresh
         return advice.clone();
     }
     let keeps = probability >= threshold;
-    let by_model = |outcome, code, what: String| Verdict {
+    let by_model = |outcome, code, what: Cow<'static, str>| Verdict {
         outcome,
         code,
         probability,
@@ -83,8 +85,10 @@ fn verdict(view: &View, advice: &Verdict, index: usize, probability: f32, thresh
     };
     match (keeps, is_dropped) {
         (true, false) | (false, true) => Verdict { probability, ..advice.clone() },
-        (true, true) => by_model(Outcome::Keep, "MDL002", format!("probability against {}", advice.code)),
-        (false, false) => by_model(Outcome::Drop(family(view, index)), "MDL001", "probability".to_owned()),
+        (true, true) => {
+            by_model(Outcome::Keep, "MDL002", format!("probability against {}", advice.code).into())
+        }
+        (false, false) => by_model(Outcome::Drop(family(view, index)), "MDL001", "probability".into()),
     }
 }
 

@@ -47,7 +47,7 @@ mod tests {
     #[test]
     fn a_block_is_one_line() {
         let mut cleaned = crate::clean_text("One\ntwo", &crate::Options::default());
-        let evidence = Evidence { what: "read\nalso\r\n\u{2028}".to_owned(), value: 1.0, threshold: 1.0 };
+        let evidence = Evidence { what: "read\nalso\r\n\u{2028}".into(), value: 1.0, threshold: 1.0 };
         let verdict =
             Verdict { outcome: Outcome::Drop(Family::Related), code: "LEX001", probability: 0.0, evidence };
         let mut block = cleaned.blocks.remove(0);

@@ -84,8 +84,17 @@ macro_rules! languages {
 
 languages! { "ar" "az" "bg" "bn" "cs" "de" "el" "en" "es" "fa" "fr" "he" "hi" "hu" "hy" "id" "it" "ja" "ka" "ko" "nl" "pl" "pt" "ro" "ru" "sr" "sv" "th" "tr" "uk" "ur" "vi" "zh" }
 
+/// A phrase inside a line, with its number.
+type Numbered = (usize, &'static Phrase);
+
 struct Lexicon {
     lines: FxHashMap<&'static str, &'static Phrase>,
+    /// Bytes of the longest of them.
+    longest_line: usize,
+    /// Phrases inside a line, by their first word: those that stand at its start, and the others.
+    starts: FxHashMap<&'static str, Vec<Numbered>>,
+    others: FxHashMap<&'static str, Vec<Numbered>>,
+    /// All of them, for lines in scripts without blanks.
     inside: AhoCorasick,
     inside_phrases: Vec<&'static Phrase>,
 }
@@ -102,8 +111,18 @@ static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let (lines, inside): (Vec<_>, Vec<_>) = PHRASES.iter().partition(|phrase| phrase.place == Place::Line);
+    let by_first_word = |is_wanted: fn(Place) -> bool| {
+        let mut words: FxHashMap<_, Vec<Numbered>> = FxHashMap::default();
+        for (number, phrase) in inside.iter().enumerate().filter(|(_, phrase)| is_wanted(phrase.place)) {
+            words.entry(first_word(&phrase.words)).or_default().push((number, *phrase));
+        }
+        words
+    };
     Lexicon {
+        longest_line: lines.iter().map(|phrase| phrase.words.len()).max().unwrap_or(0),
         lines: lines.into_iter().map(|phrase| (phrase.words.as_str(), phrase)).collect(),
+        starts: by_first_word(|place| place == Place::Start),
+        others: by_first_word(|place| place != Place::Start),
         inside: AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .build(inside.iter().map(|phrase| &phrase.words))
@@ -120,24 +139,77 @@ pub(crate) fn lookup(line: &str) -> Option<&'static Phrase> {
     let line = fold(line);
     let line = line.trim_start_matches(|ch| !is_letter(ch));
     let letters_end = line.trim_end_matches(|ch| !is_letter(ch)).len();
-    if let Some(phrase) = LEXICON.lines.get(&line[..letters_end]) {
+    if letters_end <= LEXICON.longest_line
+        && let Some(phrase) = LEXICON.lines.get(&line[..letters_end])
+    {
         return Some(phrase);
     }
-    LEXICON
-        .inside
-        .find_overlapping_iter(line)
-        .filter(|found| is_whole_words(line, found.start(), found.end()))
-        .map(|found| (found, LEXICON.inside_phrases[found.pattern()]))
-        .filter(|(_, phrase)| label_length(phrase).is_none_or(|longest| line.len() <= longest))
-        .filter(|(found, phrase)| match phrase.place {
-            Place::Start => found.start() == 0,
-            Place::End => found.end() >= letters_end,
-            // "Photo:" inside a line is a credit, inside a sentence it is not.
-            Place::Anywhere if phrase.family == Family::Caption => !line.ends_with(is_terminal),
-            Place::Line | Place::Anywhere => true,
-        })
-        .map(|(_, phrase)| phrase)
-        .max_by_key(|phrase| phrase.words.len())
+    let fits = |start: usize, end: usize, phrase: &Phrase| {
+        is_whole_words(line, start, end)
+            && label_length(phrase).is_none_or(|longest| line.len() <= longest)
+            && match phrase.place {
+                Place::Start => start == 0,
+                Place::End => end >= letters_end,
+                // "Photo:" inside a line is a credit, inside a sentence it is not.
+                Place::Anywhere if phrase.family == Family::Caption => !line.ends_with(is_terminal),
+                Place::Line | Place::Anywhere => true,
+            }
+    };
+    let found = if line.is_ascii() || !line.contains(is_dense) {
+        longest_by_words(line, fits)
+    } else {
+        LEXICON
+            .inside
+            .find_overlapping_iter(line)
+            .map(|found| (found.start(), found.end(), found.pattern().as_usize()))
+            .filter(|(start, end, number)| fits(*start, *end, LEXICON.inside_phrases[*number]))
+            .max_by_key(|(start, end, number)| (end - start, *end, *number))
+            .map(|(.., number)| number)
+    };
+    found.map(|number| LEXICON.inside_phrases[number])
+}
+
+/// The longest phrase that fits, in a line where words stand apart: of those equally long the last, as
+/// in the other branch of [`lookup`].
+fn longest_by_words(line: &str, fits: impl Fn(usize, usize, &Phrase) -> bool) -> Option<usize> {
+    let mut best: Option<(usize, usize, usize)> = None;
+    let mut look = |start: usize, known: &[Numbered]| {
+        for (number, phrase) in known {
+            let end = start + phrase.words.len();
+            let key = (phrase.words.len(), end, *number);
+            if best.is_none_or(|best| key > best)
+                && line[start..].starts_with(phrase.words.as_str())
+                && fits(start, end, phrase)
+            {
+                best = Some(key);
+            }
+        }
+    };
+    let mut at = 0;
+    while at < line.len() {
+        let word = first_word(&line[at..]);
+        if at == 0
+            && let Some(known) = LEXICON.starts.get(word)
+        {
+            look(at, known);
+        }
+        if let Some(known) = LEXICON.others.get(word) {
+            look(at, known);
+        }
+        at += word.len();
+        let between = line[at..].find(is_letter);
+        at += between.unwrap_or(line.len() - at);
+    }
+    best.map(|(.., number)| number)
+}
+
+/// The letters that a text begins with.
+fn first_word(text: &str) -> &str {
+    let ascii = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let rest = &text[ascii..];
+    let is_end = rest.bytes().next().is_none_or(|byte| byte.is_ascii());
+    let more = if is_end { 0 } else { rest.find(|ch| !is_letter(ch)).unwrap_or(rest.len()) };
+    &text[..ascii + more]
 }
 
 /// Longest line, in bytes, that a phrase which introduces a name can begin: an author, a term, a product.
@@ -155,6 +227,9 @@ pub(crate) fn normalise(line: &str) -> String {
 }
 
 fn fold(line: &str) -> String {
+    if line.is_ascii() && is_folded(line) {
+        return line.to_ascii_lowercase();
+    }
     let mut folded = String::with_capacity(line.len());
     if line.is_ascii() {
         for word in line.split_ascii_whitespace() {
@@ -187,6 +262,15 @@ fn fold(line: &str) -> String {
         }));
     }
     folded
+}
+
+/// Whether all white space of a text in ASCII is single blanks between words.
+fn is_folded(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let is_single =
+        |pair: &[u8]| !pair[0].is_ascii_whitespace() || (pair[0] == b' ' && !pair[1].is_ascii_whitespace());
+    let is_word = |end: Option<&u8>| end.is_none_or(|byte| !byte.is_ascii_whitespace());
+    is_word(bytes.first()) && is_word(bytes.last()) && bytes.windows(2).all(is_single)
 }
 
 /// Letters and the marks that belong to them.

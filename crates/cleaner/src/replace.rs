@@ -47,7 +47,7 @@ impl Cleaned {
     #[must_use]
     pub fn replaced_by(mut self, found: Self, source: &str, page: &Page) -> Self {
         let (shown, there) = (self.kept_weight() as f32, found.kept_weight() as f32);
-        let drop = |family| drop_by(family, "EMB001", source, shown, there);
+        let drop = |family| drop_by(family, "EMB001", source.to_owned(), shown, there);
         let concealed = self.concealed(page);
         for index in self.kept().collect::<Vec<_>>() {
             self.verdicts[index] =

@@ -11,7 +11,9 @@ mod form;
 mod heading;
 mod headline;
 mod hidden;
+mod inside;
 mod landmark;
+mod letters;
 mod outside_main;
 mod pagination;
 mod phrase;
@@ -21,6 +23,8 @@ mod standfirst;
 mod symbols;
 pub(crate) mod text;
 mod time_line;
+
+use std::borrow::Cow;
 
 use crate::features::html::{Features, PageFeatures};
 use crate::lexicon::{self, Phrase, Place, Scope};
@@ -37,6 +41,8 @@ pub(crate) struct Document<'a> {
     pub(crate) options: &'a Options<'a>,
     /// Residue phrase of each block.
     pub(crate) phrases: Vec<Option<&'static Phrase>>,
+    /// Letters and digits of each block.
+    pub(crate) letters: letters::Letters,
     /// Index of the block that is the headline.
     pub(crate) headline: Option<usize>,
     /// Boxes around inputs of newsletters and comments.
@@ -73,6 +79,7 @@ impl<'a> Document<'a> {
             features,
             options,
             phrases: blocks.iter().map(residue_phrase).collect(),
+            letters: letters::Letters::of(blocks),
             headline: None,
             form_boxes: Vec::new(),
             standfirst_end: (first_prose..blocks.len())
@@ -157,7 +164,7 @@ pub(crate) fn remove_duplicates(document: &Document, verdicts: &mut [Verdict]) {
 }
 
 pub(crate) fn keep() -> Verdict {
-    let evidence = Evidence { what: "no rule".to_owned(), value: 0.0, threshold: 0.0 };
+    let evidence = Evidence { what: "no rule".into(), value: 0.0, threshold: 0.0 };
     Verdict { outcome: Outcome::Keep, code: "KEEP", probability: 1.0, evidence }
 }
 
@@ -174,14 +181,20 @@ fn residue_phrase(block: &Block) -> Option<&'static Phrase> {
 }
 
 /// A verdict that rests on a name or phrase: the value says how often it was found.
-pub(crate) fn drop_for(family: Family, code: &'static str, what: impl Into<String>) -> Verdict {
+pub(crate) fn drop_for(family: Family, code: &'static str, what: &'static str) -> Verdict {
     let evidence = Evidence { what: what.into(), value: 1.0, threshold: 1.0 };
     Verdict { outcome: Outcome::Drop(family), code, probability: 0.0, evidence }
 }
 
 /// A verdict that rests on a measured value.
-pub(crate) fn drop_by(family: Family, code: &'static str, what: &str, value: f32, threshold: f32) -> Verdict {
-    let evidence = Evidence { what: what.to_owned(), value, threshold };
+pub(crate) fn drop_by(
+    family: Family,
+    code: &'static str,
+    what: impl Into<Cow<'static, str>>,
+    value: f32,
+    threshold: f32,
+) -> Verdict {
+    let evidence = Evidence { what: what.into(), value, threshold };
     Verdict { outcome: Outcome::Drop(family), code, probability: 0.0, evidence }
 }
 

@@ -1,5 +1,6 @@
 //! A verdict says whether a block stays, and why. Codes are stable: they are never reused.
 
+use std::borrow::Cow;
 use std::fmt;
 
 macro_rules! families {
@@ -87,7 +88,7 @@ pub enum Outcome {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Evidence {
     /// What was measured or matched: a feature's name or the phrase.
-    pub what: String,
+    pub what: Cow<'static, str>,
     /// The measured value.
     pub value: f32,
     /// The bound that it was compared with.

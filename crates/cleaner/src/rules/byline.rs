@@ -34,8 +34,10 @@ pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
             LABEL_WEIGHT as f32,
         ));
     }
+    if index > document.standfirst_end || features.weight >= DATE_LINE_WEIGHT {
+        return None;
+    }
     let digits = text.chars().filter(|ch| ch.is_numeric()).count();
-    let is_date_line = digits >= DATE_DIGITS && features.weight < DATE_LINE_WEIGHT;
-    (is_date_line && index <= document.standfirst_end)
+    (digits >= DATE_DIGITS)
         .then(|| drop_by(Family::AuthorBox, "BYL002", "digits", digits as f32, DATE_DIGITS as f32))
 }

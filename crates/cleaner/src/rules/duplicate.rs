@@ -1,10 +1,9 @@
 //! DUP001 to DUP003. Remove second copies of a text, pull quotes, which repeat words of a paragraph, and
 //! second copies of the headline.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
-use aho_corasick::AhoCorasick;
-
+use super::inside::Inside;
 use super::{Document, drop_by, drop_for};
 use crate::script::is_closing;
 use crate::{BlockKind, Family, Tag, Verdict};
@@ -19,7 +18,7 @@ const MAX_QUOTE_WEIGHT: usize = 300;
 const MAX_CANDIDATES: usize = 2000;
 
 pub(crate) fn judge(document: &Document, verdicts: &mut [Verdict]) {
-    let mut seen = HashSet::new();
+    let mut seen = FxHashSet::default();
     for (index, verdict) in verdicts.iter_mut().enumerate() {
         let block = &document.blocks[index];
         if !verdict.is_kept() || matches!(block.kind, BlockKind::Code | BlockKind::Table) {
@@ -36,13 +35,13 @@ pub(crate) fn judge(document: &Document, verdicts: &mut [Verdict]) {
 /// The headline again, above the text or in it.
 fn judge_repeated_headline(document: &Document, verdicts: &mut [Verdict]) {
     let Some(headline) = document.headline else { return };
-    let headline = letters(&document.blocks[headline].text);
+    let headline = document.letters.get(headline);
     if headline.is_empty() {
         return;
     }
-    for (block, verdict) in document.blocks.iter().zip(verdicts) {
-        let can_be = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_));
-        if verdict.is_kept() && can_be && letters(&block.text) == headline {
+    for (index, verdict) in verdicts.iter_mut().enumerate() {
+        let can_be = matches!(document.blocks[index].kind, BlockKind::Paragraph | BlockKind::Heading(_));
+        if verdict.is_kept() && can_be && document.letters.get(index) == headline {
             *verdict = drop_for(Family::Duplicate, "DUP003", "headline again");
         }
     }
@@ -55,20 +54,19 @@ fn judge_pull_quotes(document: &Document, verdicts: &mut [Verdict]) {
         let block = &document.blocks[*index];
         verdicts[*index].is_kept()
             && (MIN_QUOTE_WEIGHT..=MAX_QUOTE_WEIGHT).contains(&document.feature(*index).weight)
-            && is_set_apart(&block.text)
+            && is_set_apart(&block.text, document.feature(*index).ends_sentence)
             && (block.kind == BlockKind::Paragraph || is_alone_in_quotation(document, *index))
     };
     let candidates: Vec<usize> = (0..verdicts.len()).filter(can_be).take(MAX_CANDIDATES).collect();
-    let words: Vec<String> = candidates.iter().map(|index| letters(&document.blocks[*index].text)).collect();
-    // Thousands of patterns of a few hundred bytes always fit; if not, no quote is removed.
-    let Ok(matcher) = AhoCorasick::new(&words) else { return };
-    let mut is_repeated = vec![false; candidates.len()];
-    for (block, _) in document.blocks.iter().zip(&*verdicts).filter(|(_, verdict)| verdict.is_kept()) {
-        let text = letters(&block.text);
-        for found in matcher.find_overlapping_iter(&text).filter(|found| found.len() < text.len()) {
-            is_repeated[found.pattern()] = true;
-        }
+    if candidates.is_empty() {
+        return;
     }
+    let words: Vec<&str> = candidates.iter().map(|index| document.letters.get(*index)).collect();
+    let mut inside = Inside::new(&words);
+    for (index, _) in verdicts.iter().enumerate().filter(|(_, verdict)| verdict.is_kept()) {
+        inside.look_through(document.letters.get(index));
+    }
+    let is_repeated = inside.found();
     for (index, _) in candidates.into_iter().zip(is_repeated).filter(|(_, is_repeated)| *is_repeated) {
         let weight = document.feature(index).weight as f32;
         verdicts[index] = drop_by(Family::Duplicate, "DUP002", "weight", weight, MAX_QUOTE_WEIGHT as f32);
@@ -89,12 +87,8 @@ fn is_alone_in_quotation(document: &Document, index: usize) -> bool {
 }
 
 /// No end mark, or quotation marks around all of it.
-fn is_set_apart(text: &str) -> bool {
+fn is_set_apart(text: &str, ends_sentence: bool) -> bool {
     let text = text.trim();
     let opens = text.starts_with(['"', '“', '„', '«', '»', '「', '『', '‘', '‚']);
-    !crate::script::ends_sentence(text) || (opens && text.ends_with(is_closing))
-}
-
-fn letters(text: &str) -> String {
-    text.chars().filter(|ch| ch.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    !ends_sentence || (opens && text.ends_with(is_closing))
 }

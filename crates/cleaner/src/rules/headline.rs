@@ -4,6 +4,7 @@
 //! line of an old layout, before the text whose words are those of the page's `title`.
 
 use super::Document;
+use super::letters::letters;
 use crate::{Evidence, Outcome, Tag, Verdict};
 
 /// What a browser's tab could show at most, in bytes.
@@ -18,7 +19,7 @@ pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
         outcome: Outcome::Headline,
         code: "HDL001",
         probability: 1.0,
-        evidence: Evidence { what: "headline".to_owned(), value: 1.0, threshold: 1.0 },
+        evidence: Evidence { what: "headline".into(), value: 1.0, threshold: 1.0 },
     })
 }
 
@@ -29,7 +30,7 @@ pub(crate) fn find(document: &Document) -> Option<usize> {
     let before_text =
         0..document.first_prose.max(document.features.main_blocks.start).min(document.blocks.len());
     let is_shown = |index: &usize| document.feature(*index).context.hidden.is_none();
-    let in_title = |index: &usize| is_in_title(&title, &document.blocks[*index].text);
+    let in_title = |index: &usize| is_in_title(&title, document, *index);
     let is_first_level = |index: &usize| document.blocks[*index].kind == crate::BlockKind::Heading(1);
     let is_line =
         |index: &usize| (MIN_LINE_WEIGHT..=MAX_LINE_WEIGHT).contains(&document.feature(*index).weight);
@@ -43,14 +44,10 @@ pub(crate) fn find(document: &Document) -> Option<usize> {
 }
 
 /// Whether the page's title holds a heading's words; letters and digits only are compared.
-fn is_in_title(title: &str, heading: &str) -> bool {
-    if heading.len() > 2 * LONGEST_TITLE {
+fn is_in_title(title: &str, document: &Document, index: usize) -> bool {
+    if document.blocks[index].text.len() > 2 * LONGEST_TITLE {
         return false;
     }
-    let heading = letters(heading);
-    !heading.is_empty() && title.contains(&heading)
-}
-
-fn letters(text: &str) -> String {
-    text.chars().filter(|ch| ch.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let heading = document.letters.get(index);
+    !heading.is_empty() && title.contains(heading)
 }

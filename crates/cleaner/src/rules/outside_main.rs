@@ -37,7 +37,13 @@ pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
 /// Whether a text holds the numbers of a day: a year and another number.
 fn holds_day(text: &str) -> bool {
     let numbers = text.split(|ch: char| !ch.is_ascii_digit()).filter(|number| !number.is_empty());
-    let (years, others): (Vec<_>, Vec<_>) = numbers
-        .partition(|number| number.len() == 4 && (number.starts_with("19") || number.starts_with("20")));
-    years.len() == 1 && others.iter().any(|number| number.len() <= 2)
+    let (mut years, mut has_day) = (0, false);
+    for number in numbers {
+        if number.len() == 4 && (number.starts_with("19") || number.starts_with("20")) {
+            years += 1;
+        } else {
+            has_day |= number.len() <= 2;
+        }
+    }
+    years == 1 && has_day
 }

@@ -17,6 +17,9 @@ pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
 }
 
 fn is_pagination(text: &str) -> bool {
+    if text.chars().filter(|ch| ch.is_numeric()).take(MIN_NUMBERS).count() < MIN_NUMBERS {
+        return false;
+    }
     let words: Vec<&str> =
         text.split(|ch: char| !ch.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let is_number = |word: &&str| word.chars().all(char::is_numeric);

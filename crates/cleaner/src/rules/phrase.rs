@@ -67,11 +67,11 @@ fn is_general(verdict: &Verdict) -> bool {
     match verdict.code {
         "OUT001" => true,
         "LMK001" => matches!(
-            verdict.evidence.what.as_str(),
+            verdict.evidence.what.as_ref(),
             "aside" | "form" | "header" | "footer" | "role=complementary"
         ),
         "CLS001" => matches!(
-            verdict.evidence.what.as_str(),
+            verdict.evidence.what.as_ref(),
             "sidebar" | "side-bar" | "rail" | "footer" | "site-footer"
         ),
         _ => false,

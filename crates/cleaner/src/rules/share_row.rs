@@ -120,7 +120,7 @@ pub(crate) fn judge_line(line: &str) -> Option<Verdict> {
         _ if line.trim_start().starts_with(['©', 'Ⓒ']) => verdict(Family::Footer, "CPY001", "©"),
         _ if is_contact(line) => verdict(Family::AuthorBox, "CNT001", "e-mail address"),
         _ if is_breadcrumb(line) => verdict(Family::Navigation, "BRC001", "breadcrumb"),
-        _ if network_names(&normalise(line)) >= Some(MIN_NAMES) => {
+        _ if may_begin_with_name(line) && network_names(&normalise(line)) >= Some(MIN_NAMES) => {
             verdict(Family::Share, "SHR001", "names of networks")
         }
         _ => None,
@@ -128,20 +128,38 @@ pub(crate) fn judge_line(line: &str) -> Option<Verdict> {
 }
 
 fn is_contact(line: &str) -> bool {
-    line.len() <= LONGEST_CONTACT && line.split_whitespace().any(is_email) && !ends_sentence(line)
+    line.len() <= LONGEST_CONTACT
+        && line.contains('@')
+        && line.split_whitespace().any(is_email)
+        && !ends_sentence(line)
 }
 
 /// Two or more steps between short names: "Home » Garden » Seedlings".
 fn is_breadcrumb(line: &str) -> bool {
     let has_steps = |mark: &str| line.matches(mark).count() >= 2;
     let is_short = line.len() <= LONGEST_BREADCRUMB;
-    is_short && [" » ", " › ", " > ", " / ", " → "].into_iter().any(has_steps) && !ends_sentence(line)
+    let may_have_steps = !line.is_ascii() || line.contains(['>', '/']);
+    is_short
+        && may_have_steps
+        && [" » ", " › ", " > ", " / ", " → "].into_iter().any(has_steps)
+        && !ends_sentence(line)
 }
 
 fn is_email(word: &str) -> bool {
     let word = word.trim_matches(|ch: char| !ch.is_alphanumeric());
     word.split_once('@')
         .is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'))
+}
+
+/// Whether the first two letters of a line in ASCII are those of a name; others are looked at whole.
+fn may_begin_with_name(line: &str) -> bool {
+    let mut letters = line.bytes().skip_while(|byte| !byte.is_ascii_alphabetic());
+    let start = [letters.next(), letters.next()].map(|byte| byte.map(|byte| byte.to_ascii_lowercase()));
+    let begins = |name: &&str| {
+        let mut bytes = name.bytes();
+        bytes.next() == start[0] && bytes.next().is_none_or(|second| Some(second) == start[1])
+    };
+    !line.is_ascii() || NETWORKS.iter().any(begins)
 }
 
 /// How many names a text is made of; none when anything else stands in it.

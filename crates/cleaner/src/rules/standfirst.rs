@@ -30,6 +30,9 @@ pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
     let features = document.feature(index);
     let is_between =
         index > headline && index <= headline + MAX_DISTANCE && index < document.features.main_blocks.start;
+    if !is_between {
+        return None;
+    }
     let is_text = matches!(document.blocks[index].kind, BlockKind::Paragraph | BlockKind::Heading(_));
     let min_weight = if document.is_heading(index) || is_named(document, index) {
         MIN_SENTENCE_WEIGHT
@@ -42,10 +45,6 @@ pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
     }
     let is_long_enough =
         features.weight >= min_weight || (features.ends_sentence && features.weight >= MIN_SENTENCE_WEIGHT);
-    (is_between
-        && is_text
-        && is_long_enough
-        && !features.cut_off
-        && features.link_density <= MAX_LINK_DENSITY)
+    (is_text && is_long_enough && !features.cut_off && features.link_density <= MAX_LINK_DENSITY)
         .then(|| Verdict { outcome: Outcome::Keep, code: "STD001", ..keep() })
 }

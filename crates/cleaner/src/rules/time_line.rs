@@ -7,6 +7,8 @@ use crate::{Family, NodeId, Tag, Verdict};
 const MAX_WEIGHT: usize = 120;
 /// Least share of the line inside `time` elements.
 const MIN_SHARE: f32 = 0.4;
+/// Bytes of "23:59".
+const LONGEST_CLOCK: usize = 5;
 
 pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
     let span = &document.spans[index];
@@ -28,6 +30,9 @@ pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
 
 /// A time of day and nothing else, as live reports put above each entry.
 fn is_clock(text: &str) -> bool {
+    if text.trim().len() > LONGEST_CLOCK {
+        return false;
+    }
     let parts: Vec<&str> = text.trim().split([':', '.']).collect();
     matches!(parts.as_slice(), [hour, minute]
         if (1..=2).contains(&hour.len()) && minute.len() == 2 && text.chars().filter(char::is_ascii_digit).count() >= 3)
