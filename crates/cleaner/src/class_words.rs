@@ -20,7 +20,7 @@ const SHORT_NAME: usize = 3;
 const TERM_PREFIXES: &[&str] =
     &["tag", "category", "cat", "author", "type", "format", "post", "topic", "term", "page"];
 
-/// Number of an entry, counted from 1: two bytes for each node of a page.
+/// Number of an entry, counted from 1.
 type Entry = Option<NonZeroU16>;
 
 static ENTRIES: LazyLock<Vec<(String, Family)>> = LazyLock::new(|| {
@@ -48,30 +48,91 @@ static NUMBERS: LazyLock<Numbers> = LazyLock::new(|| {
     numbers
 });
 
-/// What the classes and ids of a page's elements name, by node.
+/// What is known of one value of a class or id.
+#[derive(Debug, Clone, Copy, Default)]
+struct Value {
+    entry: Entry,
+    text_words: TextWords,
+}
+
+/// What the classes and ids of a page's elements name.
 #[derive(Debug, Clone)]
-pub(crate) struct ClassWords(Vec<Entry>);
+pub(crate) struct ClassWords {
+    /// The first stands for no value.
+    values: Vec<Value>,
+    /// Numbers of class and id, by node.
+    nodes: Vec<[u32; 2]>,
+}
 
 impl ClassWords {
     /// Reads each value once: most elements of a page share theirs with others.
     pub(crate) fn of(page: &Page) -> Self {
-        let mut known: FxHashMap<&str, Entry> = FxHashMap::default();
+        let mut known: FxHashMap<&str, u32> = FxHashMap::default();
         let mut words = Words::default();
-        let entry = |id| {
-            let values = [Attr::Class, Attr::Id].into_iter().filter_map(|attr| page.attr(id, attr));
-            let mut entries =
-                values.map(|value| *known.entry(value).or_insert_with(|| entry_of(value, &mut words)));
-            entries.find_map(|entry| entry)
+        let mut values = vec![Value::default()];
+        let mut number = |value| {
+            *known.entry(value).or_insert_with(|| {
+                values.push(Value { entry: entry_of(value, &mut words), text_words: text_words(value) });
+                values.len() as u32 - 1
+            })
         };
-        Self(page.all().map(entry).collect())
+        let mut numbers = |id| [Attr::Class, Attr::Id].map(|attr| page.attr(id, attr).map_or(0, &mut number));
+        let nodes = page.all().map(&mut numbers).collect();
+        Self { values, nodes }
+    }
+
+    fn values(&self, id: NodeId) -> [Value; 2] {
+        self.nodes[id.index()].map(|number| self.values[number as usize])
     }
 }
 
 /// The family that an element's own class or id names, with the word that named it.
 pub(crate) fn family_of(page: &Page, id: NodeId) -> Option<(Family, &'static str)> {
-    let number = page.class_words().0[id.index()]?;
+    let [class, name] = page.class_words().values(id);
+    let number = class.entry.or(name.entry)?;
     let (word, family) = &ENTRIES[usize::from(number.get()) - 1];
     Some((*family, word.trim_start_matches('=')))
+}
+
+/// What class and id of an element say of text.
+pub(crate) fn text_words_of(page: &Page, id: NodeId) -> TextWords {
+    let [class, name] = page.class_words().values(id);
+    class.text_words.max(name.text_words)
+}
+
+/// How much a name says of text: one such word names a text perhaps, two in one name, such as
+/// `entry-content`, rather surely.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum TextWords {
+    #[default]
+    None,
+    One,
+    Two,
+}
+
+/// Class words by which publishing systems name what holds the text.
+const TEXT_WORDS: [&str; 9] =
+    ["article", "content", "entry", "story", "post", "body", "text", "main", "blog"];
+
+/// The name that says most decides.
+fn text_words(value: &str) -> TextWords {
+    let names = value.split_ascii_whitespace().map(|name| {
+        let holds = |word: &&&str| holds_ignoring_case(name.as_bytes(), word.as_bytes());
+        match TEXT_WORDS.iter().filter(holds).count() {
+            0 => TextWords::None,
+            1 => TextWords::One,
+            _ => TextWords::Two,
+        }
+    });
+    names.max().unwrap_or_default()
+}
+
+fn holds_ignoring_case(text: &[u8], word: &[u8]) -> bool {
+    let starts = text.len().saturating_sub(word.len() - 1);
+    // Looks at the first letter alone before it compares.
+    (0..starts).any(|at| {
+        text[at].to_ascii_lowercase() == word[0] && text[at..at + word.len()].eq_ignore_ascii_case(word)
+    })
 }
 
 fn entry_of(value: &str, words: &mut Words) -> Entry {
@@ -173,6 +234,19 @@ mod tests {
         assert_eq!(family("article-body adventure navigate"), None);
         assert_eq!(family("post tag-cookies category-ads"), None);
         assert_eq!(family("anchor anchorWithStickyNavbar_LWe7"), None);
+    }
+
+    #[test]
+    fn text_words_are_counted_in_each_name() {
+        for (value, expected) in [
+            ("menu", TextWords::None),
+            ("post menu mainText", TextWords::Two),
+            ("post main", TextWords::One),
+            ("Entry-Content", TextWords::Two),
+            ("tex", TextWords::None),
+        ] {
+            assert_eq!(text_words(value), expected, "{value}");
+        }
     }
 
     #[test]

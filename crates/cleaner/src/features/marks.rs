@@ -1,7 +1,5 @@
 //! Marks: what the names, roles and visibility of elements say about the blocks inside them.
 
-use std::collections::HashMap;
-
 use super::html::Mass;
 use crate::page::Page;
 use crate::segment::html::PageBlocks;
@@ -34,7 +32,6 @@ pub(crate) struct Context {
 /// page's prose name its layout and are left out.
 pub(crate) fn inherit_marks(page: &Page, article: &Mass, is_forum: bool) -> Vec<Context> {
     let mut contexts: Vec<Context> = Vec::with_capacity(page.len());
-    let mut known_names = HashMap::new();
     let layout_words = layout_words(page, article);
     for id in page.all() {
         let mut context = page.parent(id).map_or_else(Context::default, |parent| contexts[parent.index()]);
@@ -49,7 +46,7 @@ pub(crate) fn inherit_marks(page: &Page, article: &Mass, is_forum: bool) -> Vec<
             }
             context.landmark = landmark(page, id).map(mark).filter(is_noise).or(context.landmark);
             let is_attribution = |mark: &Mark| mark.family == Family::AuthorBox && is_in_quotation(page, id);
-            let class = own_class(page, id, &mut known_names).map(mark);
+            let class = own_class(page, id).map(mark);
             context.class = class.filter(|mark| is_noise(mark) && !is_attribution(mark)).or(context.class);
         }
         contexts.push(context);
@@ -60,11 +57,10 @@ pub(crate) fn inherit_marks(page: &Page, article: &Mass, is_forum: bool) -> Vec<
 /// Words that mark most of the page's prose when all elements with them are taken together: every post
 /// of a blog's front page, every section of a long text.
 fn layout_words(page: &Page, article: &Mass) -> Vec<&'static str> {
-    let mut known_names = HashMap::new();
     // Word, one past the last node of the outermost element with it, prose inside so far.
     let mut words: Vec<(&'static str, usize, f32)> = Vec::new();
     for id in page.all().filter(|id| page.tag(*id) != Tag::Text) {
-        let Some((family, word)) = own_class(page, id, &mut known_names) else { continue };
+        let Some((family, word)) = own_class(page, id) else { continue };
         // Readers' comments and sidebars outweigh many an article; one element alone is looked at later.
         let is_exempt = matches!(family, Family::Comments | Family::CommentsForm) || word == "sidebar";
         if is_exempt || article.share(page, id) >= PROTECTED_SHARE {
@@ -89,13 +85,12 @@ pub(crate) type Named = Option<(Family, &'static str)>;
 
 /// Which blocks stand inside an element whose class names comments.
 pub(crate) fn comment_blocks(page: &Page, segmented: &PageBlocks) -> Vec<bool> {
-    let mut known_names = HashMap::new();
     let mut end = 0;
     let mut ranges: Vec<(usize, usize)> = Vec::new();
     for id in page.all() {
         if id.index() >= end
             && page.tag(id) != Tag::Text
-            && own_class(page, id, &mut known_names).is_some_and(|(family, _)| family == Family::Comments)
+            && own_class(page, id).is_some_and(|(family, _)| family == Family::Comments)
         {
             end = page.end(id);
             ranges.push((id.index(), end));
@@ -108,16 +103,8 @@ pub(crate) fn comment_blocks(page: &Page, segmented: &PageBlocks) -> Vec<bool> {
     segmented.spans.iter().map(|span| is_inside(span.first.index())).collect()
 }
 
-fn own_class<'a>(
-    page: &'a Page,
-    id: NodeId,
-    known: &mut HashMap<(Option<&'a str>, Option<&'a str>), Named>,
-) -> Named {
-    let key = (page.attr(id, Attr::Class), page.attr(id, Attr::Id));
-    if key == (None, None) || matches!(page.tag(id), Tag::Html | Tag::Body) {
-        return None;
-    }
-    *known.entry(key).or_insert_with(|| class_words::family_of(page, id))
+fn own_class(page: &Page, id: NodeId) -> Named {
+    if matches!(page.tag(id), Tag::Html | Tag::Body) { None } else { class_words::family_of(page, id) }
 }
 
 /// How far up an element around a quotation is looked for.
@@ -143,7 +130,12 @@ pub(crate) fn hidden(page: &Page, id: NodeId) -> Named {
     if page.attr(id, Attr::AriaHidden) == Some("true") {
         return Some((Family::Hidden, "aria-hidden"));
     }
-    let style: String = page.attr(id, Attr::Style)?.chars().filter(|ch| !ch.is_whitespace()).collect();
+    let style = page.attr(id, Attr::Style)?;
+    // Both rules hold this letter; most styles do not.
+    if !style.contains(['y', 'Y']) {
+        return None;
+    }
+    let style: String = style.chars().filter(|ch| !ch.is_whitespace()).collect();
     let style = style.to_ascii_lowercase();
     ["display:none", "visibility:hidden"]
         .into_iter()

@@ -54,6 +54,7 @@ pub(crate) struct View<'a> {
     pub(crate) repetition: repetition::Repetition,
     pub(crate) place: place::Landmarks,
     pub(crate) anchor: headline::Anchor,
+    pub(crate) nearest: around::Nearest,
     pub(crate) page_row: Vec<f32>,
 }
 
@@ -105,7 +106,7 @@ impl<'a> View<'a> {
         let layout = Layout::new(page, segmented, measured, advice);
         let place = place::Landmarks::find(segmented, measured, advice);
         let anchor = headline::Anchor::find(page, segmented, measured, &layout, &place);
-        let repetition = repetition::Repetition::count(page, segmented, &measured.blocks);
+        let repetition = repetition::Repetition::count(segmented, &measured.blocks, &layout);
         let mut view = Self {
             page,
             blocks: &segmented.blocks,
@@ -118,6 +119,7 @@ impl<'a> View<'a> {
             repetition,
             place,
             anchor,
+            nearest: around::Nearest::find(&segmented.blocks, &measured.blocks),
             page_row: Vec::new(),
         };
         view.page_row = write_page(&view);

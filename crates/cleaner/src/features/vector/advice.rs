@@ -44,5 +44,5 @@ pub(super) fn write(view: &View, index: usize, row: &mut Row) {
         row.flag(is_dropped && flag);
     }
     row.flag(is_dropped && !known.contains(&true));
-    row.push(verdict.family().map_or(0.0, |family: Family| family as u8 as f32 + 1.0));
+    row.push(verdict.family().map_or(0.0, |family: Family| f32::from(family as u8) + 1.0));
 }

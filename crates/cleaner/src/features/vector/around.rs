@@ -2,7 +2,8 @@
 
 use super::layout::{between, share};
 use super::{Row, View, features};
-use crate::BlockKind;
+use crate::features::html::Features;
+use crate::{Block, BlockKind};
 
 features! {
     "p1_weight": "weight of the block before; 0 past the ends of the page",
@@ -64,21 +65,53 @@ pub(super) fn write(view: &View, index: usize, row: &mut Row) {
     }
     write_window(view, index.saturating_sub(WINDOW), index, row);
     write_window(view, index + 1, (index + 1 + WINDOW).min(view.blocks.len()), row);
-    let is_text = |near: &usize| view.measured[*near].is_running_text();
-    let start = index.saturating_sub(REACH);
-    let end = (index + 1 + REACH).min(view.blocks.len());
-    let since = (start..index).rev().find(is_text).map_or(REACH, |near| index - near);
-    let until = (index + 1..end).find(is_text).map_or(REACH, |near| near - index);
-    row.push(since as f32);
-    row.push(until as f32);
-    let level = |near: usize| match view.blocks[near].kind {
+    let nearest = &view.nearest;
+    row.push(nearest.since_text[index] as f32);
+    row.push(nearest.until_text[index] as f32);
+    let since_heading = nearest.since_heading[index];
+    row.push(since_heading as f32);
+    let heading = index.checked_sub(since_heading).filter(|heading| level(&view.blocks[*heading]).is_some());
+    row.flag(heading.is_some_and(|near| view.advice[near].is_kept()));
+    row.push(heading.and_then(|near| level(&view.blocks[near])).map_or(0.0, f32::from));
+}
+
+fn level(block: &Block) -> Option<u8> {
+    match block.kind {
         BlockKind::Heading(level) => Some(level),
         _ => None,
-    };
-    let heading = (start..index).rev().find(|near| level(*near).is_some());
-    row.push(heading.map_or(REACH, |near| index - near) as f32);
-    row.flag(heading.is_some_and(|near| view.advice[near].is_kept()));
-    row.push(heading.and_then(level).map_or(0.0, f32::from));
+    }
+}
+
+/// Blocks from each block to the nearest of a kind, at most [`REACH`].
+#[derive(Debug)]
+pub(crate) struct Nearest {
+    since_text: Vec<usize>,
+    until_text: Vec<usize>,
+    since_heading: Vec<usize>,
+}
+
+impl Nearest {
+    pub(super) fn find(blocks: &[Block], measured: &[Features]) -> Self {
+        let is_text = |features: &Features| features.is_running_text();
+        let mut until_text = since(measured.iter().rev().map(is_text));
+        until_text.reverse();
+        Self {
+            since_text: since(measured.iter().map(is_text)),
+            until_text,
+            since_heading: since(blocks.iter().map(|block| level(block).is_some())),
+        }
+    }
+}
+
+/// For each place how far back the nearest place before is that is of a kind, at most [`REACH`].
+pub(super) fn since(is_there: impl Iterator<Item = bool>) -> Vec<usize> {
+    let mut distance = REACH;
+    let before = is_there.map(|is_there| {
+        let before = distance;
+        distance = if is_there { 1 } else { REACH.min(distance + 1) };
+        before
+    });
+    before.collect()
 }
 
 fn write_neighbour(view: &View, near: Option<usize>, row: &mut Row) {

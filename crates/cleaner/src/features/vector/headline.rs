@@ -1,6 +1,7 @@
 //! How a block hangs together with the headline, and the dates around it: an article begins below its
 //! headline; what carries a date of its own is a comment, a post of a thread or another article.
 
+use super::around::since;
 use super::layout::{Layout, between, share};
 use super::place::Landmarks;
 use super::{Row, View, features};
@@ -35,7 +36,6 @@ const WIDER: f32 = 1.3;
 /// Longer blocks hold dates as any text does.
 const MAX_DATE_WEIGHT: usize = 80;
 const MAX_LEVELS: u8 = 12;
-const REACH: usize = 50;
 
 /// The headline, or the first running text where there is none, and what stands around it.
 #[derive(Debug)]
@@ -48,6 +48,7 @@ pub(crate) struct Anchor {
     /// Dates before each block, and in all.
     pub(super) dates: Vec<u32>,
     is_date: Vec<bool>,
+    since_date: Vec<usize>,
     comment_prose: Vec<f32>,
 }
 
@@ -77,10 +78,12 @@ impl Anchor {
         let is_date: Vec<bool> = (0..=last)
             .map(|index| {
                 let (span, weight) = (&segmented.spans[index], measured.blocks[index].weight);
-                let has_element = (span.first.index()..span.end)
-                    .chain([span.container.index()])
-                    .any(|node| page.tag(NodeId::at(node)) == Tag::Time);
-                weight <= MAX_DATE_WEIGHT && (has_element || holds_date(&segmented.blocks[index].text))
+                let has_element = || {
+                    (span.first.index()..span.end)
+                        .chain([span.container.index()])
+                        .any(|node| page.tag(NodeId::at(node)) == Tag::Time)
+                };
+                weight <= MAX_DATE_WEIGHT && (has_element() || holds_date(&segmented.blocks[index].text))
             })
             .collect();
         let weight = between(&sums.weight, region.start, region.end);
@@ -100,6 +103,7 @@ impl Anchor {
             region,
             wider,
             dates,
+            since_date: since(is_date.iter().copied()),
             is_date,
             comment_prose,
         }
@@ -145,9 +149,7 @@ pub(super) fn write(view: &View, index: usize, row: &mut Row) {
     row.flag(anchor.is_date[index]);
     row.push(anchor.dates[index] as f32);
     row.push(anchor.dates_between(anchor.block, index.max(anchor.block)));
-    let start = index.saturating_sub(REACH);
-    let since = (start..index).rev().find(|near| anchor.is_date[*near]).map_or(REACH, |near| index - near);
-    row.push(since as f32);
+    row.push(anchor.since_date[index] as f32);
     let element = layout.element(view.spans[index].container);
     let dates_of = |id: usize| {
         let element = &layout.elements[id];

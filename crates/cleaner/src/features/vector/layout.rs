@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use crate::class_words::{self, TextWords};
 use crate::features::html::PageFeatures;
 use crate::page::Page;
 use crate::segment::html::PageBlocks;
@@ -210,10 +211,6 @@ fn find_units(page: &Page, elements: &mut [Element], alike: &HashCounts<u32>) {
     }
 }
 
-/// Class words by which publishing systems name what holds the text.
-const TEXT_WORDS: [&str; 9] =
-    ["article", "content", "entry", "story", "post", "body", "text", "main", "blog"];
-
 fn bits(page: &Page, id: NodeId, tag: Tag) -> u32 {
     let by_tag = match tag {
         Tag::P => bit::PARAGRAPH,
@@ -241,27 +238,13 @@ fn bits(page: &Page, id: NodeId, tag: Tag) -> u32 {
         Some(_) => bit::MICRODATA,
         None => 0,
     };
-    let names = [page.attr(id, Attr::Class), page.attr(id, Attr::Id)];
-    let by_name = names.into_iter().flatten().fold(0, |bits, name| bits | name_bits(name));
-    by_tag | by_microdata | if matches!(tag, Tag::Body | Tag::Html) { 0 } else { by_name }
-}
-
-/// One text word names a text perhaps, two in one name, such as `entry-content`, rather surely.
-fn name_bits(value: &str) -> u32 {
-    value
-        .split_ascii_whitespace()
-        .map(|name| {
-            let name = name.as_bytes();
-            let holds = |word: &&&str| {
-                name.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word.as_bytes()))
-            };
-            match TEXT_WORDS.iter().filter(holds).count() {
-                0 => 0,
-                1 => bit::TEXT_NAME,
-                _ => bit::TEXT_NAME | bit::BODY_NAME,
-            }
-        })
-        .fold(0, |bits, more| bits | more)
+    let by_name = match class_words::text_words_of(page, id) {
+        _ if matches!(tag, Tag::Body | Tag::Html) => 0,
+        TextWords::None => 0,
+        TextWords::One => bit::TEXT_NAME,
+        TextWords::Two => bit::TEXT_NAME | bit::BODY_NAME,
+    };
+    by_tag | by_microdata | by_name
 }
 
 /// The scores of Readability: a paragraph's marks and length count for its parent, half for the

@@ -98,7 +98,7 @@ pub(super) fn write(view: &View, index: usize, row: &mut Row) {
         })
     };
     row.push(levels(context.landmark));
-    row.push(context.class.map_or(0.0, |mark| mark.family as u8 as f32 + 1.0));
+    row.push(context.class.map_or(0.0, |mark| f32::from(mark.family as u8) + 1.0));
     row.flag(context.class.is_some_and(|mark| mark.family == Family::Comments));
     row.flag(context.class.is_some_and(|mark| {
         use Family::{Advert, Consent, Footer, Navigation, Newsletter, Related, Share};

@@ -1,7 +1,8 @@
 //! What the block's text itself shows. The same for HTML and plain text.
 
 use super::{Row, View, features};
-use crate::script::is_dense;
+use crate::features::html::Features;
+use crate::script::{count_bytes, count_pairs, is_dense};
 use crate::{Block, BlockKind};
 
 features! {
@@ -33,8 +34,11 @@ features! {
     "longest_word": "longest run without white space, at most 40: addresses and identifiers",
 }
 
-/// Counts of one pass over a text.
-#[derive(Default)]
+/// Longer words say nothing more.
+const LONGEST_WORD: usize = 40;
+
+/// What the characters of a text are.
+#[derive(Debug, Default, PartialEq)]
 struct Counts {
     letters: usize,
     digits: usize,
@@ -42,7 +46,6 @@ struct Counts {
     lower: usize,
     dense: usize,
     symbols: usize,
-    blanks: usize,
     lines: usize,
     runs: usize,
     longest: usize,
@@ -50,9 +53,16 @@ struct Counts {
 }
 
 fn count(text: &str) -> Counts {
+    let mut counts = if text.is_ascii() { count_ascii(text.as_bytes()) } else { count_any(text) };
+    counts.longest = counts.longest.min(LONGEST_WORD);
+    counts
+}
+
+fn count_any(text: &str) -> Counts {
     let mut counts = Counts { lines: 1, ..Counts::default() };
     let (mut in_word, mut run, mut previous) = (false, 0, ' ');
     for ch in text.chars() {
+        let is_blank = ch.is_whitespace();
         let is_letter = ch.is_alphabetic();
         if is_letter {
             counts.letters += 1;
@@ -63,21 +73,60 @@ fn count(text: &str) -> Counts {
         } else if ch.is_ascii_digit() {
             counts.digits += 1;
             counts.price |= is_currency(previous);
-        } else if ch.is_whitespace() {
-            counts.blanks += 1;
+        } else if is_blank {
             counts.lines += usize::from(ch == '\n');
         } else {
             counts.symbols += 1;
             counts.price |= is_currency(ch) && previous.is_ascii_digit();
         }
         in_word = is_letter;
-        run = if ch.is_whitespace() { 0 } else { run + 1 };
+        run = if is_blank { 0 } else { run + 1 };
         counts.longest = counts.longest.max(run);
         if ch != ' ' {
             previous = ch;
         }
     }
     counts
+}
+
+/// The same for ASCII: a pass for each count, which compilers turn into a few instructions a word.
+fn count_ascii(text: &[u8]) -> Counts {
+    let upper = count_bytes(text, |byte| byte.is_ascii_uppercase());
+    let lower = count_bytes(text, |byte| byte.is_ascii_lowercase());
+    let digits = count_bytes(text, |byte| byte.is_ascii_digit());
+    let starts_word = |before: u8, byte: u8| !before.is_ascii_alphabetic() & byte.is_ascii_alphabetic();
+    let first = usize::from(text.first().is_some_and(u8::is_ascii_alphabetic));
+    Counts {
+        letters: upper + lower,
+        digits,
+        upper,
+        lower,
+        dense: 0,
+        symbols: text.len() - upper - lower - digits - count_bytes(text, is_blank),
+        lines: 1 + count_bytes(text, |byte| byte == b'\n'),
+        runs: first + count_pairs(text, starts_word),
+        longest: longest_word(text),
+        price: text.contains(&b'$') && count_any(&String::from_utf8_lossy(text)).price,
+    }
+}
+
+/// White space as [`char::is_whitespace`] has it, in ASCII.
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t'..=b'\r')
+}
+
+/// Bytes of the longest word; only looks closer where a word may be longer than those before.
+fn longest_word(text: &[u8]) -> usize {
+    let (mut longest, mut start) = (0, 0);
+    while longest < LONGEST_WORD && start + longest < text.len() {
+        let window = &text[start..=start + longest];
+        if let Some(blank) = window.iter().rposition(|byte| is_blank(*byte)) {
+            start += blank + 1;
+        } else {
+            longest += 1;
+        }
+    }
+    longest
 }
 
 fn is_currency(ch: char) -> bool {
@@ -89,24 +138,24 @@ pub(super) fn write(view: &View, index: usize, row: &mut Row) {
     row.push(features.weight as f32);
     row.push(features.link_density);
     row.push(span.links as f32);
-    write_text(block, features.weight, features.punctuation, row);
+    let counts = count(&block.text);
+    write_text(block, features, &counts, row);
     row.flag(features.prose > 0);
     write_kind(block, row);
-    let counts = count(&block.text);
     row.flag(counts.price);
-    row.push((counts.longest as f32).min(40.0));
+    row.push(counts.longest as f32);
 }
 
-fn write_text(block: &Block, weight: usize, punctuation: usize, row: &mut Row) {
+fn write_text(block: &Block, features: &Features, counts: &Counts, row: &mut Row) {
     let text = block.text.as_str();
-    let counts = count(text);
-    let weight = weight as f32;
+    let punctuation = features.punctuation;
+    let weight = features.weight as f32;
     let ratio = |part: usize, whole: usize| if whole == 0 { 0.0 } else { part as f32 / whole as f32 };
     let words = counts.runs.saturating_sub(counts.dense.min(counts.runs)) + counts.dense / 2;
     row.push((punctuation as f32).min(30.0));
     row.push(if weight > 0.0 { punctuation as f32 / weight * 100.0 } else { 0.0 });
-    row.flag(crate::script::ends_sentence(text));
-    row.flag(crate::script::is_cut_off(text));
+    row.flag(features.ends_sentence);
+    row.flag(features.cut_off);
     row.flag(text.ends_with([':', '：']));
     row.flag(text.ends_with(['?', '？', '؟']));
     row.push(ratio(counts.digits, counts.digits + counts.letters));
@@ -127,5 +176,25 @@ fn write_kind(block: &Block, row: &mut Row) {
     });
     for kind in [BlockKind::List, BlockKind::Table, BlockKind::Code, BlockKind::Quote, BlockKind::Caption] {
         row.flag(block.kind == kind);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_ways_to_count_agree() {
+        for text in [
+            "",
+            " ",
+            "a",
+            "The Ferry left at 7:30, for $ 20.\nNext\tday: 5$!",
+            "https://example.org/a/very/long/address/of/more/than/forty/bytes and a b ccc",
+            "word 1a2b  c\u{b}d",
+        ] {
+            let any = Counts { longest: count_any(text).longest.min(LONGEST_WORD), ..count_any(text) };
+            assert_eq!(count_ascii(text.as_bytes()), any, "{text:?}");
+        }
     }
 }

@@ -1,9 +1,12 @@
 //! How often the page repeats a block's text, its path of names and its shape.
 
-use super::layout::{HashCounts, hash_text, mix, share};
+use std::hash::BuildHasher;
+
+use rustc_hash::FxBuildHasher;
+
+use super::layout::{HashCounts, Layout, share};
 use super::{Row, View, features};
 use crate::features::html::Features;
-use crate::page::Page;
 use crate::segment::html::PageBlocks;
 use crate::{Attr, NodeId};
 
@@ -39,34 +42,32 @@ pub(crate) struct Repetition {
 }
 
 impl Repetition {
-    pub(super) fn count(page: &Page, segmented: &PageBlocks, measured: &[Features]) -> Self {
-        let path = |index: usize| {
-            let container = segmented.spans[index].container;
-            page.ancestors(container).fold(0, |hash, id| mix(hash ^ (page.tag(id) as u64 + 1)))
-        };
-        let shape = |index: usize| {
-            let container = segmented.spans[index].container;
-            let class = page.attr(container, Attr::Class).unwrap_or_default();
-            mix(hash_text(class) ^ page.tag(container) as u64)
-        };
+    pub(super) fn count(segmented: &PageBlocks, measured: &[Features], layout: &Layout) -> Self {
+        let element = |index: usize| layout.element(segmented.spans[index].container);
         let group = |key: &dyn Fn(usize) -> u64| {
-            let keys: Vec<u64> = (0..measured.len()).map(key).collect();
-            let mut groups: HashCounts<Group> = HashCounts::default();
-            for (index, key) in keys.iter().enumerate() {
-                let group = groups.entry(*key).or_default();
-                let block = &measured[index];
+            let mut numbers: HashCounts<usize> = HashCounts::default();
+            let mut groups: Vec<Group> = Vec::new();
+            let mut number_of = |key| {
+                *numbers.entry(key).or_insert_with(|| {
+                    groups.push(Group::default());
+                    groups.len() - 1
+                })
+            };
+            let numbers: Vec<usize> = (0..measured.len()).map(|index| number_of(key(index))).collect();
+            for (number, block) in numbers.iter().zip(measured) {
+                let group = &mut groups[*number];
                 group.count += 1.0;
                 group.weight += block.weight as f32;
                 group.link_weight += block.weight as f32 * block.link_density;
                 group.prose += block.prose as f32;
             }
-            keys.iter().map(|key| groups[key]).collect::<Vec<_>>()
+            numbers.into_iter().map(|number| groups[number]).collect::<Vec<_>>()
         };
-        let texts = group(&|index| hash_text(&segmented.blocks[index].text));
+        let texts = group(&|index| FxBuildHasher.hash_one(segmented.blocks[index].text.as_str()));
         Self {
             texts: texts.iter().map(|group| group.count).collect(),
-            paths: group(&path),
-            shapes: group(&shape),
+            paths: group(&|index| element(index).path),
+            shapes: group(&|index| element(index).shape),
         }
     }
 }
