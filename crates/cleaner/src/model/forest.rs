@@ -93,7 +93,7 @@ impl Forest {
     pub(crate) fn sum(&self, row: &[f32], output: usize) -> f32 {
         let mut sum = [self.base];
         for tree in self.trees.iter().skip(output).step_by(self.outputs) {
-            self.add([row], *tree, &mut sum);
+            self.add(row, *tree, &mut sum);
         }
         sum[0]
     }
@@ -103,10 +103,15 @@ impl Forest {
     pub(crate) fn sums_or_below(&self, table: &[f32], width: usize, floor: f32) -> Vec<f32> {
         let (first, rest) = self.trees.split_at(TREES_BEFORE_EXIT.min(self.trees.len()));
         let mut sums = vec![self.base; table.len() / width];
-        let all: Vec<usize> = (0..sums.len()).collect();
-        self.add_rows(table, width, &all, first, &mut sums);
-        let open: Vec<usize> = all.into_iter().filter(|row| sums[*row] >= floor).collect();
-        self.add_rows(table, width, &open, rest, &mut sums);
+        self.add_rows(table, width, first, &mut sums);
+        let open: Vec<usize> = (0..sums.len()).filter(|row| sums[*row] >= floor).collect();
+        let open_table: Vec<f32> =
+            open.iter().flat_map(|row| &table[row * width..(row + 1) * width]).copied().collect();
+        let mut open_sums: Vec<f32> = open.iter().map(|row| sums[*row]).collect();
+        self.add_rows(&open_table, width, rest, &mut open_sums);
+        for (row, sum) in open.into_iter().zip(open_sums) {
+            sums[row] = sum;
+        }
         sums
     }
 
@@ -114,37 +119,31 @@ impl Forest {
         self.outputs
     }
 
-    fn add_rows(&self, table: &[f32], width: usize, rows: &[usize], trees: &[Tree], sums: &mut [f32]) {
-        let row = |index: usize| &table[index * width..(index + 1) * width];
-        let (groups, rest) = rows.as_chunks::<ROWS>();
-        for group in groups {
-            let values = group.map(row);
-            let mut part = group.map(|index| sums[index]);
+    fn add_rows(&self, table: &[f32], width: usize, trees: &[Tree], sums: &mut [f32]) {
+        let (groups, rest) = sums.as_chunks_mut::<ROWS>();
+        let (grouped, single) = table.split_at(groups.len() * ROWS * width);
+        for (rows, sums) in grouped.chunks_exact(ROWS * width).zip(groups) {
             for tree in trees {
-                self.add(values, *tree, &mut part);
-            }
-            for (index, sum) in group.iter().zip(part) {
-                sums[*index] = sum;
+                self.add(rows, *tree, sums);
             }
         }
-        for index in rest {
-            let mut part = [sums[*index]];
+        for (row, sum) in single.chunks_exact(width).zip(rest) {
             for tree in trees {
-                self.add([row(*index)], *tree, &mut part);
+                self.add(row, *tree, std::array::from_mut(sum));
             }
-            sums[*index] = part[0];
         }
     }
 
-    /// Adds what a tree says of each row.
-    fn add<const N: usize>(&self, rows: [&[f32]; N], tree: Tree, sums: &mut [f32; N]) {
+    /// Adds what a tree says of each of the rows, which stand one behind the other.
+    fn add<const N: usize>(&self, rows: &[f32], tree: Tree, sums: &mut [f32; N]) {
         let range = tree.start as usize..tree.end as usize;
         let (nodes, values) = (&self.nodes[range.clone()], &self.values[range]);
+        let width = rows.len() / N;
         let mut at = [0_usize; N];
         for _ in 0..tree.depth {
-            for (at, row) in at.iter_mut().zip(rows) {
+            for (row, at) in at.iter_mut().enumerate() {
                 let node = nodes[*at];
-                let is_above = row[usize::from(node.feature)] > node.threshold;
+                let is_above = rows[row * width + usize::from(node.feature)] > node.threshold;
                 *at = usize::from(node.children) + usize::from(is_above);
             }
         }
