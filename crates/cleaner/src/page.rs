@@ -4,6 +4,8 @@
 //! count and the caller's interrupt are looked at while it grows: html5ever's scope walk is
 //! quadratic in nesting depth, so a limit on bytes alone does not bound the time.
 
+mod folding;
+
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -13,6 +15,7 @@ use scraper::{ElementRef, Html, HtmlTreeSink, Node as ScraperNode};
 
 use crate::class_words::ClassWords;
 use crate::{Attr, Error, Interrupt, Limits, Tag};
+pub(crate) use folding::{is_invisible, push_folded};
 
 /// Bytes fed to the parser between two looks at the limits. In 8 KiB at most 2,700 elements can be
 /// opened, so the quadratic part stays below a tenth of a second.
@@ -46,6 +49,8 @@ impl NodeId {
 #[derive(Debug, Clone)]
 struct Node {
     tag: Tag,
+    /// Which attributes it may have, as bits: most that are asked for it has not.
+    attrs: u32,
     parent: u32,
     /// One past the last node of the subtree.
     end: u32,
@@ -125,7 +130,7 @@ impl Page {
     /// Value of an attribute of an element.
     pub fn attr(&self, id: NodeId, name: Attr) -> Option<&str> {
         let node = &self.nodes[id.index()];
-        if node.tag == Tag::Text {
+        if node.attrs & bit_of(name) == 0 {
             return None;
         }
         let attrs = &self.attrs[node.data.start as usize..node.data.end as usize];
@@ -209,30 +214,9 @@ impl Page {
     }
 }
 
-/// Appends text with runs of white space folded to one blank, none at the start.
-pub(crate) fn push_folded(out: &mut String, text: &str) {
-    let mut rest = text;
-    loop {
-        // Words in ASCII are copied whole.
-        let word = rest.bytes().take_while(u8::is_ascii_graphic).count();
-        out.push_str(&rest[..word]);
-        rest = &rest[word..];
-        let Some(ch) = rest.chars().next() else { return };
-        rest = &rest[ch.len_utf8()..];
-        if ch.is_whitespace() {
-            if !out.is_empty() && !out.ends_with([' ', '\n']) {
-                out.push(' ');
-            }
-        } else if !is_invisible(ch) {
-            out.push(ch);
-        }
-    }
-}
-
-/// Characters that show nothing and split words for whoever reads the text: zero-width space, soft
-/// hyphen, byte order mark, word joiner, and the control characters. Joiners that shape letters stay.
-pub(crate) fn is_invisible(ch: char) -> bool {
-    matches!(ch, '\u{200b}' | '\u{ad}' | '\u{feff}' | '\u{2060}') || (ch.is_control() && !ch.is_whitespace())
+/// The bit of an attribute; a few share theirs.
+fn bit_of(attr: Attr) -> u32 {
+    1 << (attr as u32 % u32::BITS)
 }
 
 fn parse_in_pieces(html: &str, limits: &Limits, interrupt: Interrupt) -> Result<Html, Error> {
@@ -281,7 +265,7 @@ fn flatten(html: &Html, source_length: usize, limits: &Limits) -> Result<Page, E
 fn template_page(templates: &[ElementRef], limits: &Limits) -> Result<Option<Page>, Error> {
     let mut page = Page::with_capacity(0, 0, limits);
     for (index, tag) in [Tag::Html, Tag::Body].into_iter().enumerate() {
-        page.nodes.push(Node { tag, parent: index.saturating_sub(1) as u32, end: 0, data: 0..0 });
+        page.nodes.push(Node { tag, attrs: 0, parent: index.saturating_sub(1) as u32, end: 0, data: 0..0 });
     }
     let body = page.nodes.len() as u32 - 1;
     // Inner templates are copied with the outer one.
@@ -362,6 +346,7 @@ impl Page {
 impl Page {
     /// Appends a node; false for what no one reads (comments, styles, scripts that are not data).
     fn push(&mut self, node: &ScraperNode, parent: u32, reads_templates: bool) -> bool {
+        let mut attrs = 0;
         let (tag, start) = match node {
             ScraperNode::Text(text) => {
                 if !self.wants_text_of(parent, text) {
@@ -379,6 +364,7 @@ impl Page {
                         let from = self.text.len() as u32;
                         self.text.push_str(value);
                         self.attrs.push((attr, from..self.text.len() as u32));
+                        attrs |= bit_of(attr);
                     }
                 }
                 let tag = Tag::from_name(&element.name.local);
@@ -387,7 +373,7 @@ impl Page {
             _ => return false,
         };
         let end = if tag == Tag::Text { self.text.len() } else { self.attrs.len() };
-        self.nodes.push(Node { tag, parent, end: 0, data: start as u32..end as u32 });
+        self.nodes.push(Node { tag, attrs, parent, end: 0, data: start as u32..end as u32 });
         true
     }
 
