@@ -30,20 +30,27 @@ static ENTRIES: LazyLock<Vec<(String, Family)>> = LazyLock::new(|| {
 });
 
 /// Numbers of the entries.
+#[derive(Default)]
 struct Numbers {
     /// Of those that are words of a name.
     words: FxHashMap<&'static str, Entry>,
+    /// By the first word of these: how many words they have, as bits.
+    lengths: FxHashMap<&'static str, u8>,
     /// Of those that are a whole name, `=` before them left out.
     names: FxHashMap<&'static str, Entry>,
 }
 
 static NUMBERS: LazyLock<Numbers> = LazyLock::new(|| {
-    let mut numbers = Numbers { words: FxHashMap::default(), names: FxHashMap::default() };
+    let mut numbers = Numbers::default();
     for ((word, _), number) in ENTRIES.iter().zip(1..) {
-        match word.strip_prefix('=') {
-            Some(name) => numbers.names.insert(name, NonZeroU16::new(number)),
-            None => numbers.words.insert(word, NonZeroU16::new(number)),
-        };
+        if let Some(name) = word.strip_prefix('=') {
+            numbers.names.insert(name, NonZeroU16::new(number));
+            continue;
+        }
+        let mut parts = word.split('-');
+        let first = parts.next().unwrap_or_default();
+        *numbers.lengths.entry(first).or_default() |= 1 << parts.count();
+        numbers.words.insert(word, NonZeroU16::new(number));
     }
     numbers
 });
@@ -114,25 +121,39 @@ pub(crate) enum TextWords {
 const TEXT_WORDS: [&str; 9] =
     ["article", "content", "entry", "story", "post", "body", "text", "main", "blog"];
 
+/// The first letters of these words, in both cases.
+static FIRST_LETTERS: LazyLock<[bool; 256]> = LazyLock::new(|| {
+    let mut letters = [false; 256];
+    for letter in TEXT_WORDS.iter().map(|word| word.as_bytes()[0]) {
+        letters[usize::from(letter)] = true;
+        letters[usize::from(letter.to_ascii_uppercase())] = true;
+    }
+    letters
+});
+
 /// The name that says most decides.
 fn text_words(value: &str) -> TextWords {
-    let names = value.split_ascii_whitespace().map(|name| {
-        let holds = |word: &&&str| holds_ignoring_case(name.as_bytes(), word.as_bytes());
-        match TEXT_WORDS.iter().filter(holds).count() {
-            0 => TextWords::None,
-            1 => TextWords::One,
-            _ => TextWords::Two,
+    let first_letters = &*FIRST_LETTERS;
+    let mut most = TextWords::None;
+    // Numbers of the words in this name, as bits.
+    let mut found = 0_u16;
+    let bytes = value.as_bytes();
+    for (at, byte) in bytes.iter().enumerate() {
+        if byte.is_ascii_whitespace() {
+            found = 0;
+        } else if first_letters[usize::from(*byte)] {
+            for (number, word) in TEXT_WORDS.iter().enumerate() {
+                let part = bytes.get(at..at + word.len()).unwrap_or_default();
+                found |= u16::from(part.eq_ignore_ascii_case(word.as_bytes())) << number;
+            }
+            most = most.max(match found.count_ones() {
+                0 => TextWords::None,
+                1 => TextWords::One,
+                _ => TextWords::Two,
+            });
         }
-    });
-    names.max().unwrap_or_default()
-}
-
-fn holds_ignoring_case(text: &[u8], word: &[u8]) -> bool {
-    let starts = text.len().saturating_sub(word.len() - 1);
-    // Looks at the first letter alone before it compares.
-    (0..starts).any(|at| {
-        text[at].to_ascii_lowercase() == word[0] && text[at..at + word.len()].eq_ignore_ascii_case(word)
-    })
+    }
+    most
 }
 
 fn entry_of(value: &str, words: &mut Words) -> Entry {
@@ -142,6 +163,10 @@ fn entry_of(value: &str, words: &mut Words) -> Entry {
         }
         words.split(name);
         let count = words.len();
+        let lengths = lengths_of_entries(words);
+        if lengths == [0; LONGEST_ENTRY + 1] {
+            return None;
+        }
         let is_term = count > 1 && TERM_PREFIXES.contains(&words.joined(0, 1));
         // The longest entry says most: `comment-form` before `comment`.
         let shortest = if is_term { count } else { 1 };
@@ -149,9 +174,27 @@ fn entry_of(value: &str, words: &mut Words) -> Entry {
             let last = count - length;
             (0..=last)
                 .filter(|start| count <= SHORT_NAME || *start == 0 || *start == last)
+                .filter(|start| lengths[place_of(*start, count)] & (1 << (length - 1)) != 0)
                 .find_map(|start| NUMBERS.words.get(words.joined(start, length)).copied().flatten())
         })
     })
+}
+
+/// For each place where an entry may begin, how many words those have that begin with the word there.
+fn lengths_of_entries(words: &Words) -> [u8; LONGEST_ENTRY + 1] {
+    let mut lengths = [0; LONGEST_ENTRY + 1];
+    let count = words.len();
+    let ends = count.saturating_sub(LONGEST_ENTRY).max(1)..count;
+    for start in (0..count.min(1)).chain(ends) {
+        let known = NUMBERS.lengths.get(words.joined(start, 1));
+        lengths[place_of(start, count)] = known.copied().unwrap_or(0);
+    }
+    lengths
+}
+
+/// The first word of a name has the first place, the last the second, and so on towards the first.
+fn place_of(start: usize, count: usize) -> usize {
+    if start == 0 { 0 } else { count - start }
 }
 
 /// The words of a name in lower case, joined with `-`, so that neighbours are one slice: `jpRelated-posts_2`

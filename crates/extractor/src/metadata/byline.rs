@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 use copydesk_cleaner::{Attr, NodeId, Page, Tag};
+use rustc_hash::FxHashMap;
 
 use super::candidate::{Candidates, Field, Source};
 use super::dates::{self, DateStyle};
@@ -65,7 +66,7 @@ static CLASS_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
 });
 
 /// What the class and the id of an element name.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Named {
     author: bool,
     /// A part of an author's box that is not the name.
@@ -74,15 +75,25 @@ struct Named {
 }
 
 impl Named {
-    fn of(page: &Page, id: NodeId) -> Self {
+    /// `known` holds what is known of the values of classes and ids: many elements share theirs.
+    fn of<'a>(page: &'a Page, id: NodeId, known: &mut FxHashMap<&'a str, Self>) -> Self {
         let mut named = Self::default();
         for value in [Attr::Class, Attr::Id].iter().filter_map(|attr| page.attr(id, *attr)) {
-            for found in CLASS_WORDS.find_overlapping_iter(value) {
-                match found.pattern().as_usize() {
-                    word if word < AUTHOR_CLASSES.len() => named.author = true,
-                    word if word < AUTHOR_CLASSES.len() + BOX_CLASSES.len() => named.part = true,
-                    _ => named.date = true,
-                }
+            let own = known.entry(value).or_insert_with(|| Self::in_value(value));
+            named.author |= own.author;
+            named.part |= own.part;
+            named.date |= own.date;
+        }
+        named
+    }
+
+    fn in_value(value: &str) -> Self {
+        let mut named = Self::default();
+        for found in CLASS_WORDS.find_overlapping_iter(value) {
+            match found.pattern().as_usize() {
+                word if word < AUTHOR_CLASSES.len() => named.author = true,
+                word if word < AUTHOR_CLASSES.len() + BOX_CLASSES.len() => named.part = true,
+                _ => named.date = true,
             }
         }
         named
@@ -117,11 +128,12 @@ pub(super) fn collect_blocks(blocks: &[&str], found: &mut Candidates) {
 pub(super) fn collect_classes(page: &Page, regions: &Regions, found: &mut Candidates) {
     let mut skip_until = 0;
     let mut authors_until = None;
+    let mut known = FxHashMap::default();
     for id in page.all().filter(|id| page.tag(*id) != Tag::Text) {
         if id.index() < skip_until || regions.is_foreign(id) {
             continue;
         }
-        let says = Named::of(page, id);
+        let says = Named::of(page, id, &mut known);
         let near = regions.near_heading(id, HEADER_BEFORE, HEADER_AFTER);
         if says.author && !says.part {
             let line = page.text_content(id);

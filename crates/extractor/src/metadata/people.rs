@@ -245,7 +245,6 @@ fn person(part: &str, outlet: &[String]) -> Option<String> {
         || unspaced && name.chars().count() > MAX_UNSPACED;
     let letters =
         squashed.chars().count() >= 2 && !name.chars().any(|ch| ch.is_numeric() || matches!(ch, ':' | '：'));
-    let named = |list: &[&str]| list.iter().any(|entry| text::squash(entry) == squashed);
     let role = words.iter().any(|word| is_word_of(word, &WORDS.roles))
         || words.len() == 1 && is_word_of(name, &WORDS.degrees);
     let staff = words.iter().any(|word| is_word_of(word, &WORDS.not_people));
@@ -255,7 +254,7 @@ fn person(part: &str, outlet: &[String]) -> Option<String> {
         || phrase
         || sentence
         || !letters
-        || named(&WORDS.agencies)
+        || WORDS.agencies.contains(&squashed)
         || role
         || staff
         || outlet.contains(&squashed)

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use memchr::memmem::Finder;
 
 use super::layout::{between, share};
 use super::{Row, View, features};
@@ -182,8 +182,10 @@ fn schema_type(page: &Page) -> f32 {
             _ => page.attr(id, Attr::Itemtype),
         })
         .collect();
-    let mut kinds = SCHEMA_WORDS.iter().zip(SCHEMA_KINDS);
-    let found = kinds.find(|(words, _)| texts.iter().any(|text| words.is_match(*text)));
+    let is_there = |words: &[Finder]| {
+        texts.iter().any(|text| words.iter().any(|word| word.find(text.as_bytes()).is_some()))
+    };
+    let found = SCHEMA_WORDS.iter().zip(SCHEMA_KINDS).find(|(words, _)| is_there(words));
     found.map_or(0.0, |(_, (_, kind))| kind)
 }
 
@@ -195,10 +197,6 @@ const SCHEMA_KINDS: [(&[&str], f32); 4] = [
     (&["ItemList", "CollectionPage"], 4.0),
 ];
 
-/// Finds the words of each kind in one pass: data runs to hundreds of kilobytes.
-static SCHEMA_WORDS: LazyLock<[AhoCorasick; SCHEMA_KINDS.len()]> = LazyLock::new(|| {
-    SCHEMA_KINDS.map(|(words, _)| {
-        let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(words);
-        builder.expect("a few short words fit")
-    })
-});
+/// The words of each kind, prepared: data runs to hundreds of kilobytes.
+static SCHEMA_WORDS: LazyLock<[Vec<Finder>; SCHEMA_KINDS.len()]> =
+    LazyLock::new(|| SCHEMA_KINDS.map(|(words, _)| words.iter().map(Finder::new).collect()));

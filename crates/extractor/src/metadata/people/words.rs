@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use super::text;
+
 /// The sections of the table; its comments say what each is for.
 pub(super) struct Words {
     pub(super) prefixes: Vec<&'static str>,
@@ -21,7 +23,8 @@ pub(super) struct Words {
     /// With a blank before and behind.
     pub(super) cuts: Vec<String>,
     pub(super) not_people: Vec<&'static str>,
-    pub(super) agencies: Vec<&'static str>,
+    /// Squashed.
+    pub(super) agencies: Vec<String>,
 }
 
 pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -33,6 +36,7 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         by_start.entry(prefix.chars().next().unwrap_or_default()).or_default().push(prefix);
     }
     Words {
+        agencies: section(table, "[agencies]").into_iter().map(text::squash).collect(),
         longest_prefix: prefixes.iter().map(|prefix| prefix.chars().count()).max().unwrap_or(0),
         by_start,
         prefixes,
@@ -44,7 +48,6 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         degrees: section(table, "[degrees]"),
         cuts: between_blanks("[cuts]"),
         not_people: section(table, "[not_people]"),
-        agencies: section(table, "[agencies]"),
     }
 });
 
@@ -79,7 +82,7 @@ mod tests {
             &words.roles,
             &words.degrees,
             &words.not_people,
-            &words.agencies,
+            &section(include_str!("words.txt"), "[agencies]"),
         ];
         for section in sections {
             assert!(section.len() >= 5);
