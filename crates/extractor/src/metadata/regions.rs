@@ -2,8 +2,11 @@
 //! Simple on purpose: element names and words of class and id decide, the containers of the headline
 //! and of most of the page excepted.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use copydesk_cleaner::{Attr, NodeId, Page, Tag};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Words of class names and ids, in lower case; a word is what stands between hyphens and underscores.
 /// Source: markup of the publishing systems that the sample pages imitate.
@@ -55,6 +58,10 @@ const FOREIGN_PHRASES: &[&str] = &[
     "next-post",
     "prev-post",
 ];
+/// The same, to be looked up and to be found in one pass.
+static FOREIGN_NAMES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| FOREIGN_WORDS.iter().copied().collect());
+static PHRASES: LazyLock<AhoCorasick> =
+    LazyLock::new(|| AhoCorasick::new(FOREIGN_PHRASES).expect("a few short phrases fit"));
 /// Page builders that put "widget" or "menu" into the class of every element.
 const BUILDERS: &[&str] = &["elementor", "et_pb", "wp-block", "wp-elements"];
 /// What a footer belongs to when it is the article's own.
@@ -127,8 +134,8 @@ fn is_foreign_class(class: &str) -> bool {
         return false;
     }
     let own = || class.contains("footer") && OWN_FOOTERS.iter().any(|owner| class.starts_with(owner));
-    let foreign = || class.split(['-', '_']).any(|word| FOREIGN_WORDS.contains(&word));
-    let phrase = || class.contains('-') && FOREIGN_PHRASES.iter().any(|phrase| class.contains(phrase));
+    let foreign = || class.split(['-', '_']).any(|word| FOREIGN_NAMES.contains(word));
+    let phrase = || class.contains('-') && PHRASES.is_match(class);
     foreign() && !own() || phrase()
 }
 

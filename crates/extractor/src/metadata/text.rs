@@ -63,6 +63,9 @@ pub(super) fn plain(value: &str) -> String {
 
 /// White space folded to single blanks; characters that show nothing are left out.
 pub(super) fn fold_space(text: &str) -> String {
+    if is_folded(text.as_bytes()) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     if text.bytes().all(|byte| matches!(byte, b'\t'..=b'\r' | b' '..=b'~')) {
         for word in text.split_whitespace() {
@@ -86,6 +89,14 @@ pub(super) fn fold_space(text: &str) -> String {
     }
     out.truncate(out.trim_end().len());
     out
+}
+
+/// Whether a text is words in ASCII with single blanks between them.
+fn is_folded(text: &[u8]) -> bool {
+    let fits = |pair: &[u8]| pair[1].is_ascii_graphic() || (pair[1] == b' ' && pair[0] != b' ');
+    text.first().is_none_or(u8::is_ascii_graphic)
+        && text.last().is_none_or(u8::is_ascii_graphic)
+        && text.windows(2).all(fits)
 }
 
 /// Decodes numeric entities and the named ones of the table; others stay as they are.
