@@ -249,19 +249,32 @@ fn fold(line: &str) -> String {
             folded.extend(word.chars().map(|ch| ch.to_ascii_lowercase()));
             continue;
         }
+        if word.chars().all(is_composed) {
+            folded.extend(
+                word.chars().flat_map(char::to_lowercase).map(plain_mark).filter(|ch| *ch != DOT_ABOVE),
+            );
+            continue;
+        }
         // The lower case of a Turkish dotted capital I carries a dot that no phrase is written with.
         let lower = word.nfc().flat_map(char::to_lowercase).filter(|ch| *ch != DOT_ABOVE);
-        folded.extend(lower.map(|ch| {
-            if matches!(ch, '’' | '‘') {
-                '\''
-            } else if ch == '：' {
-                ':'
-            } else {
-                ch
-            }
-        }));
+        folded.extend(lower.map(plain_mark));
     }
     folded
+}
+
+/// Marks as phrases are written with.
+fn plain_mark(ch: char) -> char {
+    match ch {
+        '’' | '‘' => '\'',
+        '：' => ':',
+        ch => ch,
+    }
+}
+
+/// Characters that normalisation leaves alone among themselves: Latin, Cyrillic and Han letters without
+/// marks of their own, quotation marks and dashes.
+fn is_composed(ch: char) -> bool {
+    matches!(ch, '\0'..='\u{2ff}' | '\u{400}'..='\u{482}' | '\u{2010}'..='\u{2027}' | '\u{4e00}'..='\u{9fff}')
 }
 
 /// Whether all white space of a text in ASCII is single blanks between words.

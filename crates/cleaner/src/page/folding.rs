@@ -4,10 +4,10 @@
 pub(crate) fn push_folded(out: &mut String, text: &str) {
     let mut rest = text;
     loop {
-        // Words in ASCII are copied whole.
-        let word = rest.bytes().take_while(u8::is_ascii_graphic).count();
-        out.push_str(&rest[..word]);
-        rest = &rest[word..];
+        // What is folded already is copied whole.
+        let folded = folded_start(rest.as_bytes());
+        out.push_str(&rest[..folded]);
+        rest = &rest[folded..];
         let Some(ch) = rest.chars().next() else { return };
         rest = &rest[ch.len_utf8()..];
         if ch.is_whitespace() {
@@ -17,6 +17,19 @@ pub(crate) fn push_folded(out: &mut String, text: &str) {
         } else if !is_invisible(ch) {
             out.push(ch);
         }
+    }
+}
+
+/// Bytes that a text begins with that are words in ASCII with single blanks between them.
+fn folded_start(text: &[u8]) -> usize {
+    let mut end = 0;
+    loop {
+        end += text[end..].iter().take_while(|byte| byte.is_ascii_graphic()).count();
+        let goes_on = end > 0 && text[end..].starts_with(b" ");
+        if !goes_on || !text.get(end + 1).is_some_and(u8::is_ascii_graphic) {
+            return end;
+        }
+        end += 1;
     }
 }
 

@@ -61,7 +61,7 @@ fn judge_pull_quotes(document: &Document, verdicts: &mut [Verdict]) {
     if candidates.is_empty() {
         return;
     }
-    let words: Vec<&str> = candidates.iter().map(|index| document.letters.get(*index)).collect();
+    let words: Vec<&[u8]> = candidates.iter().map(|index| document.letters.get(*index)).collect();
     let mut inside = Inside::new(&words);
     for (index, _) in verdicts.iter().enumerate().filter(|(_, verdict)| verdict.is_kept()) {
         inside.look_through(document.letters.get(index));

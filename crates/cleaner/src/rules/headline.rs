@@ -3,6 +3,8 @@
 //! The headline is the first `h1` that is not part of the site's frame, else the first heading, or
 //! line of an old layout, before the text whose words are those of the page's `title`.
 
+use memchr::memmem;
+
 use super::Document;
 use super::letters::letters;
 use crate::{Evidence, Outcome, Tag, Verdict};
@@ -44,10 +46,10 @@ pub(crate) fn find(document: &Document) -> Option<usize> {
 }
 
 /// Whether the page's title holds a heading's words; letters and digits only are compared.
-fn is_in_title(title: &str, document: &Document, index: usize) -> bool {
+fn is_in_title(title: &[u8], document: &Document, index: usize) -> bool {
     if document.blocks[index].text.len() > 2 * LONGEST_TITLE {
         return false;
     }
     let heading = document.letters.get(index);
-    !heading.is_empty() && title.contains(heading)
+    !heading.is_empty() && memmem::find(title, heading).is_some()
 }

@@ -4,6 +4,7 @@
 //! lies inside it: the chunks of the longer text are looked up among those of the short ones.
 
 use aho_corasick::AhoCorasick;
+use memchr::memmem;
 use rustc_hash::FxHashMap;
 
 /// Bytes of a chunk.
@@ -20,7 +21,7 @@ const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Short texts that are looked for in longer ones.
 pub(crate) struct Inside<'a> {
-    texts: &'a [&'a str],
+    texts: &'a [&'a [u8]],
     found: Vec<bool>,
     /// Texts that are looked for one by one.
     short: Vec<usize>,
@@ -31,7 +32,7 @@ pub(crate) struct Inside<'a> {
 }
 
 impl<'a> Inside<'a> {
-    pub(crate) fn new(texts: &'a [&'a str]) -> Self {
+    pub(crate) fn new(texts: &'a [&'a [u8]]) -> Self {
         let mut inside = Self {
             texts,
             found: vec![false; texts.len()],
@@ -47,7 +48,7 @@ impl<'a> Inside<'a> {
                 continue;
             }
             for offset in 0..CHUNK {
-                let Some(chunk) = chunk_at(text.as_bytes(), offset) else { break };
+                let Some(chunk) = chunk_at(text, offset) else { break };
                 let places = inside.places.entry(chunk).or_default();
                 places.push((index, offset));
                 most = most.max(places.len());
@@ -63,7 +64,7 @@ impl<'a> Inside<'a> {
     }
 
     /// Looks through a longer text.
-    pub(crate) fn look_through(&mut self, text: &str) {
+    pub(crate) fn look_through(&mut self, text: &[u8]) {
         if let Some(automaton) = &self.automaton {
             for found in automaton.find_overlapping_iter(text).filter(|found| found.len() < text.len()) {
                 self.found[found.pattern()] = true;
@@ -72,12 +73,12 @@ impl<'a> Inside<'a> {
         }
         for index in &self.short {
             let short = self.texts[*index];
-            self.found[*index] |= short.len() < text.len() && text.contains(short);
+            self.found[*index] |= short.len() < text.len() && memmem::find(text, short).is_some();
         }
         if text.len() <= MIN_LENGTH {
             return;
         }
-        let (chunks, _) = text.as_bytes().as_chunks::<CHUNK>();
+        let (chunks, _) = text.as_chunks::<CHUNK>();
         for (place, chunk) in chunks.iter().enumerate() {
             let chunk = u64::from_le_bytes(*chunk);
             let bit = bit_of(chunk);
@@ -85,11 +86,11 @@ impl<'a> Inside<'a> {
                 continue;
             }
             for (index, offset) in self.places.get(&chunk).map(Vec::as_slice).unwrap_or_default() {
-                let short = self.texts[*index].as_bytes();
+                let short = self.texts[*index];
                 if self.found[*index] || short.len() >= text.len() {
                     continue;
                 }
-                let from = (place * CHUNK).checked_sub(*offset).map(|start| &text.as_bytes()[start..]);
+                let from = (place * CHUNK).checked_sub(*offset).map(|start| &text[start..]);
                 self.found[*index] = from.is_some_and(|from| from.starts_with(short));
             }
         }
@@ -115,14 +116,14 @@ mod tests {
 
     #[test]
     fn texts_are_found_wherever_they_stand() {
-        let long = "theoldferryleftthelittleharbourofthetown";
+        let long = b"theoldferryleftthelittleharbourofthetown";
         for start in 0..long.len() {
             for end in start + 1..=long.len() {
-                let texts = [&long[start..end], "nosuchtextstandsinit"];
+                let texts = [&long[start..end], b"nosuchtextstandsinit"];
                 let mut inside = Inside::new(&texts);
-                inside.look_through("elsewhere");
+                inside.look_through(b"elsewhere");
                 inside.look_through(long);
-                assert_eq!(inside.found(), [end - start < long.len(), false], "{}", texts[0]);
+                assert_eq!(inside.found(), [end - start < long.len(), false], "{start} to {end}");
             }
         }
     }
@@ -130,19 +131,19 @@ mod tests {
     #[test]
     fn texts_alike_are_found_by_the_automaton() {
         let texts: Vec<String> = (15..60).map(|length| "a".repeat(length)).collect();
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let texts: Vec<&[u8]> = texts.iter().map(String::as_bytes).collect();
         let mut inside = Inside::new(&texts);
         assert!(inside.automaton.is_some());
-        inside.look_through(&"a".repeat(30));
+        inside.look_through("a".repeat(30).as_bytes());
         assert_eq!(inside.found().iter().filter(|found| **found).count(), 15);
     }
 
     #[test]
     fn nothing_stands_inside_any_text_but_nothing() {
-        let mut inside = Inside::new(&[""]);
-        inside.look_through("");
+        let mut inside = Inside::new(&[b""]);
+        inside.look_through(b"");
         assert_eq!(inside.found, [false]);
-        inside.look_through("a");
+        inside.look_through(b"a");
         assert_eq!(inside.found(), [true]);
     }
 }

@@ -7,7 +7,8 @@ use crate::Block;
 /// The letters of all blocks, in one piece.
 #[derive(Debug, Default)]
 pub(crate) struct Letters {
-    text: String,
+    /// UTF-8; comparing needs no more than bytes.
+    text: Vec<u8>,
     /// Where those of each block end.
     ends: Vec<usize>,
 }
@@ -23,7 +24,7 @@ impl Letters {
     }
 
     /// Those of one block.
-    pub(crate) fn get(&self, index: usize) -> &str {
+    pub(crate) fn get(&self, index: usize) -> &[u8] {
         &self.text[self.range(index)]
     }
 
@@ -33,27 +34,36 @@ impl Letters {
 }
 
 /// The letters of one text.
-pub(crate) fn letters(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+pub(crate) fn letters(text: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
     push_letters(&mut out, text);
     out
 }
 
-fn push_letters(out: &mut String, text: &str) {
+fn push_letters(out: &mut Vec<u8>, text: &str) {
     let mut rest = text;
     loop {
-        // Words in ASCII are copied whole.
-        let word = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
-        let start = out.len();
-        out.push_str(&rest[..word]);
-        out[start..].make_ascii_lowercase();
-        rest = &rest[word..];
+        let ascii = rest.bytes().take_while(u8::is_ascii).count();
+        push_ascii(out, &rest.as_bytes()[..ascii]);
+        rest = &rest[ascii..];
         let Some(ch) = rest.chars().next() else { return };
         rest = &rest[ch.len_utf8()..];
         if ch.is_alphanumeric() {
-            out.extend(ch.to_lowercase());
+            let mut encoded = [0; 4];
+            ch.to_lowercase().for_each(|ch| out.extend_from_slice(ch.encode_utf8(&mut encoded).as_bytes()));
         }
     }
+}
+
+/// Writes every byte and goes on only where it is to stay, so that nothing depends on a guess.
+fn push_ascii(out: &mut Vec<u8>, text: &[u8]) {
+    let mut end = out.len();
+    out.resize(end + text.len(), 0);
+    for byte in text {
+        out[end] = byte.to_ascii_lowercase();
+        end += usize::from(byte.is_ascii_alphanumeric());
+    }
+    out.truncate(end);
 }
 
 #[cfg(test)]
@@ -62,7 +72,7 @@ mod tests {
 
     #[test]
     fn letters_and_digits_are_left() {
-        assert_eq!(letters("«Été» 2024: the Ferry’s back!"), "été2024theferrysback");
-        assert_eq!(letters("—"), "");
+        assert_eq!(letters("«Été» 2024: the Ferry’s back!"), "été2024theferrysback".as_bytes());
+        assert_eq!(letters("—"), b"");
     }
 }
