@@ -2,7 +2,7 @@
 //! children of a node side by side, the whole block model in about a hundred kilobytes.
 //!
 //! Several rows walk a tree side by side, so that one waits for its node while another compares. A walk
-//! takes as many steps as the tree is deep: a leaf leads to itself, so that no step depends on a guess.
+//! goes on until no row moves: a leaf leads to itself, so that no single step depends on a guess.
 
 use super::ModelError;
 use super::bytes::Reader;
@@ -141,10 +141,17 @@ impl Forest {
         let width = rows.len() / N;
         let mut at = [0_usize; N];
         for _ in 0..tree.depth {
+            let mut moved = 0;
             for (row, at) in at.iter_mut().enumerate() {
                 let node = nodes[*at];
                 let is_above = rows[row * width + usize::from(node.feature)] > node.threshold;
-                *at = usize::from(node.children) + usize::from(is_above);
+                let next = usize::from(node.children) + usize::from(is_above);
+                moved |= next ^ *at;
+                *at = next;
+            }
+            // Most trees are deep for a few rows only.
+            if moved == 0 {
+                break;
             }
         }
         for (sum, at) in sums.iter_mut().zip(at) {
