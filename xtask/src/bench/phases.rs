@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use copydesk_extractor::cleaner::{self, Limits, Page, clean_page};
+use copydesk_extractor::cleaner::{self, Limits, Page, clean_page, feature_table};
 use copydesk_extractor::{Error, Hints, Options, decode, extract};
 use cpu_time::ThreadTime;
 
@@ -14,15 +14,22 @@ pub(super) struct Phases {
     pub(super) parse: f64,
     /// `Page` to blocks with verdicts.
     pub(super) clean: f64,
+    /// `Page` to the table that the model looks at, which is most of `clean`.
+    pub(super) features: f64,
     /// Bytes to article, all phases at once.
     pub(super) extract: f64,
 }
 
 impl Phases {
-    pub(super) const ZERO: Self = Self { decode: 0.0, parse: 0.0, clean: 0.0, extract: 0.0 };
+    pub(super) const ZERO: Self = Self { decode: 0.0, parse: 0.0, clean: 0.0, features: 0.0, extract: 0.0 };
     /// What anything measured falls below.
-    pub(super) const UNMEASURED: Self =
-        Self { decode: f64::INFINITY, parse: f64::INFINITY, clean: f64::INFINITY, extract: f64::INFINITY };
+    pub(super) const UNMEASURED: Self = Self {
+        decode: f64::INFINITY,
+        parse: f64::INFINITY,
+        clean: f64::INFINITY,
+        features: f64::INFINITY,
+        extract: f64::INFINITY,
+    };
 
     /// The lower time of each phase.
     pub(super) fn best(self, other: Self) -> Self {
@@ -38,8 +45,14 @@ impl Phases {
             decode: join(self.decode, other.decode),
             parse: join(self.parse, other.parse),
             clean: join(self.clean, other.clean),
+            features: join(self.features, other.features),
             extract: join(self.extract, other.extract),
         }
+    }
+
+    /// The model and the decision: what cleaning does beyond the table.
+    pub(super) fn model(&self) -> f64 {
+        (self.clean - self.features).max(0.0)
     }
 
     /// Metadata, language and the joining of the text: what `extract` does beyond the other phases.
@@ -78,10 +91,16 @@ fn steps(bytes: &[u8], phases: &mut Phases) -> Result<(), Error> {
     let page = Page::parse(&decoded.text, &Limits::default(), options.interrupt);
     phases.parse += seconds(started.elapsed());
     let page = page?;
+    // What a page remembers of the first look would make the second one shorter.
+    let twin = page.clone();
     let started = ThreadTime::now();
     let cleaned = clean_page(&page, &options);
     phases.clean += seconds(started.elapsed());
-    cleaned.map(drop)
+    drop(cleaned?);
+    let started = ThreadTime::now();
+    let table = feature_table(&twin, &options);
+    phases.features += seconds(started.elapsed());
+    table.map(drop)
 }
 
 fn seconds(time: Duration) -> f64 {
@@ -94,10 +113,10 @@ mod tests {
 
     #[test]
     fn phases_add_up_to_the_extraction() {
-        let one = Phases { decode: 0.5, parse: 2.0, clean: 1.0, extract: 4.0 };
-        assert_eq!((one.rest(), one.all_but_parse()), (0.5, 2.0));
-        let other = Phases { decode: 1.0, parse: 1.0, clean: 1.5, extract: 3.0 };
-        let best = Phases { decode: 0.5, parse: 1.0, clean: 1.0, extract: 3.0 };
+        let one = Phases { decode: 0.5, parse: 2.0, clean: 1.0, features: 0.75, extract: 4.0 };
+        assert_eq!((one.rest(), one.all_but_parse(), one.model()), (0.5, 2.0, 0.25));
+        let other = Phases { decode: 1.0, parse: 1.0, clean: 1.5, features: 1.0, extract: 3.0 };
+        let best = Phases { decode: 0.5, parse: 1.0, clean: 1.0, features: 0.75, extract: 3.0 };
         assert_eq!(one.best(other), best);
         assert_eq!(Phases::UNMEASURED.best(one).plus(Phases::ZERO), one);
     }
