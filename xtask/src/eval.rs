@@ -34,6 +34,7 @@ use score::PageScore;
 
 /// Measures the quality of the extraction on annotated sets.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Arguments {
     /// Folders with gold.jsonl and pages/ID.html, or with NAME.gold.json beside NAME.html or NAME.txt
     #[arg(required = true, value_name = "SET_DIR")]

@@ -11,7 +11,6 @@ mod seeds;
 mod step;
 mod table;
 mod test;
-#[cfg(feature = "train")]
 mod train;
 mod workspace;
 
@@ -28,6 +27,7 @@ enum Command {
     Eval(eval::Arguments),
     Bench(bench::Arguments),
     Seeds(seeds::Arguments),
+    Train(train::Arguments),
     #[cfg(feature = "train")]
     Features(train::dump::Arguments),
 }
@@ -39,6 +39,7 @@ fn main() -> ExitCode {
         Command::Eval(arguments) => eval::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Seeds(arguments) => seeds::run(&arguments),
+        Command::Train(arguments) => train::run(&arguments),
         #[cfg(feature = "train")]
         Command::Features(arguments) => train::dump::run(&arguments),
     };

@@ -30,6 +30,9 @@ BARE_WEIGHT = 0.5
 # Articles are most of what crawls of news and blogs hold, and half of the training pages.
 ARTICLE_WEIGHT = 2.0
 
+# The sample pages were made to show layouts, old and new, in many languages: few, but each stands for many.
+SAMPLE_WEIGHT = 4.0
+
 # Sets of which every page is an article, as their sources say.
 ARTICLE_SETS = ["trafilatura-a", "htmldate-a", "cwced-a"]
 
@@ -103,7 +106,8 @@ class Table:
         power = np.maximum(self.about["words"], 1) ** WORDS_POWER
         weight = power / self.sum(power)[self.page] * 100
         articles = np.isin(self.page_types(), [0])[self.page]
-        return weight * np.where(articles, ARTICLE_WEIGHT, 1.0)
+        weight *= np.where(articles, ARTICLE_WEIGHT, 1.0)
+        return weight * np.where(self.about["set"] == "sample", SAMPLE_WEIGHT, 1.0)
 
     def page_types(self):
         """By page: the number of its type, -1 where nobody says."""

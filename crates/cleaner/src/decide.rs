@@ -11,10 +11,16 @@ use crate::page::Page;
 use crate::segment::html::PageBlocks;
 use crate::{Comments, Error, Evidence, Family, Focus, Options, Outcome, Verdict, rules};
 
-/// Rules that stand whatever the model says: residue phrases, what is set apart from the text (captions),
-/// and lines that cannot be text by their form. What is not shown is no such rule: manuals fold their
-/// sections away until a reader opens them.
-const FINAL_RULES: &[&str] = &["LEX001", "CAP001", "SYM001", "PAG001", "CPY001", "SHR001", "FRM001"];
+/// Rules that stand whatever the model says: residue phrases, what is set apart from the text (captions,
+/// byline and date), the standfirst, and lines that cannot be text by their form. What is not shown is no
+/// such rule: manuals fold their sections away until a reader opens them.
+const FINAL_RULES: &[&str] = &[
+    "LEX001", "CAP001", "SYM001", "PAG001", "CPY001", "SHR001", "FRM001", "BYL001", "BYL002", "TIM001",
+    "STD001",
+];
+
+/// Rules that stand on articles: elsewhere, short texts beside pictures are cards with texts of their own.
+const FINAL_ON_ARTICLES: &[&str] = &["CAP002"];
 
 /// What the focus adds to the logarithm of the odds that a block must reach. One unit moves a threshold
 /// of 0.5 to 0.73 or 0.27.
@@ -47,7 +53,12 @@ pub(crate) fn decide(
     options.interrupt.check()?;
     let threshold = shifted(prediction.threshold, options.focus);
     let mut verdicts: Vec<Verdict> = (0..advice.len())
-        .map(|index| verdict(&view, &advice[index], index, prediction.probabilities[index], threshold))
+        .map(|index| {
+            if is_final(&view, &advice[index], index, prediction.page_type) {
+                return advice[index].clone();
+            }
+            verdict(&view, &advice[index], index, prediction.probabilities[index], threshold)
+        })
         .collect();
     rules::remove_duplicates(&document, &mut verdicts);
     if options.comments == Comments::Keep {
@@ -68,14 +79,17 @@ fn shifted(threshold: f32, focus: Focus) -> f32 {
     odds / (1.0 + odds)
 }
 
+/// Whether a rule decides, not the model.
+fn is_final(view: &View, advice: &Verdict, index: usize, page_type: PageType) -> bool {
+    let is_unscripted = view.measured[index].context.hidden.is_some_and(|mark| mark.word == "noscript");
+    advice.outcome == Outcome::Headline
+        || is_unscripted
+        || FINAL_RULES.contains(&advice.code)
+        || (page_type == PageType::Article && FINAL_ON_ARTICLES.contains(&advice.code))
+}
+
 fn verdict(view: &View, advice: &Verdict, index: usize, probability: f32, threshold: f32) -> Verdict {
     let is_dropped = matches!(advice.outcome, Outcome::Drop(_));
-    let is_unscripted = view.measured[index].context.hidden.is_some_and(|mark| mark.word == "noscript");
-    let is_final = advice.outcome == Outcome::Headline
-        || (is_dropped && (FINAL_RULES.contains(&advice.code) || is_unscripted));
-    if is_final {
-        return advice.clone();
-    }
     let keeps = probability >= threshold;
     let by_model = |outcome, code, what: Cow<'static, str>| Verdict {
         outcome,

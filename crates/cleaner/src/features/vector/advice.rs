@@ -21,6 +21,11 @@ features! {
     "family": "rank of the family that the rules give, 0 for kept blocks",
 }
 
+/// A number for a family; trees ask whether it is above or below another.
+pub(super) fn rank(family: Family) -> f32 {
+    f32::from(family as u8) + 1.0
+}
+
 pub(super) fn write(view: &View, index: usize, row: &mut Row) {
     let verdict = &view.advice[index];
     let is_dropped = matches!(verdict.outcome, Outcome::Drop(_));
@@ -44,5 +49,5 @@ pub(super) fn write(view: &View, index: usize, row: &mut Row) {
         row.flag(is_dropped && flag);
     }
     row.flag(is_dropped && !known.contains(&true));
-    row.push(verdict.family().map_or(0.0, |family: Family| f32::from(family as u8) + 1.0));
+    row.push(verdict.family().map_or(0.0, rank));
 }

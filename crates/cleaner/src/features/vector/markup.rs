@@ -1,6 +1,7 @@
 //! What elements, classes, roles and visibility around a block say. Training drops these at random, so
 //! that pages without them are decided by text and shape.
 
+use super::advice::rank;
 use super::layout::around as bit;
 use super::{Row, View, features};
 use crate::features::marks::Mark;
@@ -98,7 +99,7 @@ pub(super) fn write(view: &View, index: usize, row: &mut Row) {
         })
     };
     row.push(levels(context.landmark));
-    row.push(context.class.map_or(0.0, |mark| f32::from(mark.family as u8) + 1.0));
+    row.push(context.class.map_or(0.0, |mark| rank(mark.family)));
     row.flag(context.class.is_some_and(|mark| mark.family == Family::Comments));
     row.flag(context.class.is_some_and(|mark| {
         use Family::{Advert, Consent, Footer, Navigation, Newsletter, Related, Share};

@@ -1,0 +1,102 @@
+//! The list of features in the documentation is the list in the code, and values are as documented.
+
+use std::fmt::Write as _;
+
+use copydesk_cleaner::{FeatureTable, Interrupt, Limits, Options, Page, feature_table};
+
+const PAGE: &str = "<title>Ferry sails again</title><nav><a href=/>Home</a></nav>
+    <article class=entry-content><h1>Ferry sails again</h1><p>The old ferry left the harbour on Monday, for
+    the first time in two years.</p><ul><li>one<li>two</ul></article><footer>© 2024 Post</footer>";
+
+fn table(html: &str) -> FeatureTable {
+    let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
+    feature_table(&page, &Options::default()).expect("not interrupted")
+}
+
+/// The page of the documentation, from the code.
+fn listed() -> String {
+    let mut text = String::from(
+        "# Features\n\nWhat the model sees of each block of a page, in this order. Lengths are weights: \
+         characters of Latin text, white\nspace aside, so that scripts compare. This page is written by \
+         `UPDATE_DOCS=1 cargo test -p copydesk-cleaner --test features`.\n\n| feature | meaning |\n|---|---|\n",
+    );
+    for column in FeatureTable::columns() {
+        let _ = writeln!(text, "| `{}` | {} |", column.name, column.meaning);
+    }
+    text + "\nBehind them stand the probabilities of the seven page types, which a forest of its own gives from \
+            the `page_` features.\n"
+}
+
+#[test]
+fn the_documentation_lists_every_feature() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/features.md");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(path, listed()).expect("the folder of the documentation");
+    }
+    let written = std::fs::read_to_string(path).expect("the list of features");
+    assert!(written == listed(), "docs/features.md is not what the code says; see its second paragraph");
+}
+
+#[test]
+fn names_are_unique_and_rows_are_as_long() {
+    let columns = FeatureTable::columns();
+    let mut names: Vec<_> = columns.iter().map(|column| column.name).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), columns.len());
+    let table = table(PAGE);
+    assert_eq!(table.values.len(), table.blocks.len() * columns.len());
+    assert_eq!(table.page.len(), FeatureTable::page_columns().len());
+    assert!(table.values.iter().all(|value| value.is_finite()));
+}
+
+#[test]
+fn values_mean_what_their_names_say() {
+    let table = table(PAGE);
+    let columns = FeatureTable::columns();
+    let value = |text: &str, name: &str| {
+        let block = table.blocks.iter().position(|block| block.text.contains(text)).expect(text);
+        let column = columns.iter().position(|column| column.name == name).expect(name);
+        table.values[block * columns.len() + column]
+    };
+    let is = |text, name, wanted: f32| {
+        let found = value(text, name);
+        assert!((found - wanted).abs() < 1e-4, "{name} of {text}: {found}, wanted {wanted}");
+    };
+    is("Home", "weight", 4.0);
+    is("Home", "link_density", 1.0);
+    is("Home", "in_nav", 1.0);
+    is("The old", "in_nav", 0.0);
+    is("The old", "ends_sentence", 1.0);
+    is("The old", "punctuation", 2.0);
+    is("The old", "body_name", 1.0);
+    is("The old", "behind_headline", 1.0);
+    is("one", "is_list", 1.0);
+    is("one", "lines", 2.0);
+    is("2024", "in_footer", 1.0);
+    is("2024", "digits", 0.5);
+    is("Ferry sails", "heading_level", 1.0);
+}
+
+#[test]
+fn pages_without_names_have_no_names() {
+    let page = Page::parse(PAGE, &Limits::default(), Interrupt::default()).expect("within limits");
+    let bare = feature_table(&page.without_names(), &Options::default()).expect("not interrupted");
+    let named = table(PAGE);
+    assert_eq!(bare.blocks.len(), named.blocks.len());
+    let columns = FeatureTable::columns();
+    for name in ["in_nav", "in_article", "in_footer", "body_name", "text_name", "class_mark"] {
+        let column = columns.iter().position(|column| column.name == name).expect(name);
+        let set = |table: &FeatureTable| {
+            table.values.iter().skip(column).step_by(columns.len()).any(|value| *value > 0.0)
+        };
+        assert!(!set(&bare), "{name}");
+    }
+}
+
+#[test]
+fn scripts_without_blanks_weigh_like_others() {
+    let chinese = table("<p>海港的老渡轮星期一离开了码头，这是两年来的第一次。</p>");
+    let column = FeatureTable::columns().iter().position(|column| column.name == "prose").expect("a feature");
+    assert!(chinese.values[column] > 0.0);
+}
