@@ -22,13 +22,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
+use copydesk_extractor::cleaner::Focus;
 use serde_json::Value;
 
 use floors::{Floors, Lowering};
 use folds::Folds;
 pub(crate) use gold::sorted_entries;
 use gold::{Headline, Set, read_jsonl};
-use predict::Prediction;
+use predict::{Judge, Prediction};
 use report::{Report, Timing};
 use score::PageScore;
 
@@ -61,6 +62,9 @@ pub(crate) struct Arguments {
     /// Judge each page by the model that was trained without its site: a folder that `train` wrote
     #[arg(long, value_name = "DIR", conflicts_with_all = ["predictions", "floors", "against"])]
     folds: Option<PathBuf>,
+    /// Which mistake is worse: noise that stays or text that goes
+    #[arg(long, value_enum, default_value_t)]
+    focus: FocusName,
     /// Print how well the confidence holds, in ten bins
     #[arg(long)]
     reliability: bool,
@@ -73,6 +77,25 @@ pub(crate) struct Arguments {
     /// Let --update-floors lower a floor
     #[arg(long, requires = "update_floors")]
     allow_lower: bool,
+}
+
+/// The focus, as the command line spells it.
+#[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
+enum FocusName {
+    Precision,
+    #[default]
+    Balanced,
+    Recall,
+}
+
+impl From<FocusName> for Focus {
+    fn from(name: FocusName) -> Self {
+        match name {
+            FocusName::Precision => Self::Precision,
+            FocusName::Balanced => Self::Balanced,
+            FocusName::Recall => Self::Recall,
+        }
+    }
 }
 
 /// Evaluates each set and prints its table; the exit code is 1 when a floor does not hold.
@@ -116,7 +139,7 @@ fn evaluate(folder: &Path, arguments: &Arguments) -> Result<Report> {
         (predictions_of_pages(&set, path)?, None, Vec::new())
     } else {
         let folds = arguments.folds.as_deref().map(Folds::read).transpose()?;
-        let run = predict::run(&set.pages, folds.as_ref());
+        let run = predict::run(&set.pages, &Judge { folds: folds.as_ref(), focus: arguments.focus.into() });
         (run.predictions, Some(Timing::new(set.pages.len(), run.elapsed, run.slowest)), run.failures)
     };
     if let Some(path) = &arguments.write_predictions {

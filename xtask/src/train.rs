@@ -20,7 +20,7 @@ use crate::step::step;
 use crate::workspace::{cargo, root};
 
 /// The sets that may be trained on, by what their licences cover; the sample set comes on top.
-const TRAINABLE: [&str; 4] = ["wcxb-dev", "trafilatura-a", "cwced-a", "htmldate-a"];
+const TRAINABLE: [&str; 3] = ["wcxb-dev", "trafilatura-a", "cwced-a"];
 
 /// Where the embedded model lies.
 const MODEL: &str = "crates/cleaner/src/model/html.bin";
@@ -28,7 +28,7 @@ const MODEL: &str = "crates/cleaner/src/model/html.bin";
 /// Rebuilds the embedded model from the trainable sets
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// Folder that holds the sets wcxb-dev, trafilatura-a, cwced-a and htmldate-a
+    /// Folder that holds the sets wcxb-dev, trafilatura-a and cwced-a
     #[arg(value_name = "SETS_DIR")]
     sets: PathBuf,
     /// Leave the embedded model as it is, and fail unless this training gives the same bytes

@@ -27,18 +27,16 @@ MIN_MATCHED = 0.5
 WORDS_POWER = 0.5
 # Pages whose class, id and landmark elements were taken out count half: the web has both kinds.
 BARE_WEIGHT = 0.5
-# Articles are most of what crawls of news and blogs hold, and half of the training pages.
-ARTICLE_WEIGHT = 2.0
 
 # The sample pages were made to show layouts, old and new, in many languages: few, but each stands for many.
 SAMPLE_WEIGHT = 4.0
 
 # Sets of which every page is an article, as their sources say.
-ARTICLE_SETS = ["trafilatura-a", "htmldate-a", "cwced-a"]
+ARTICLE_SETS = ["trafilatura-a", "cwced-a"]
 
 # Sets without a full gold text: where gold says nothing of a block, it is used only if the rules and a
 # teacher, trained on the full texts, agree on it.
-WEAK_SETS = ["trafilatura-a", "htmldate-a"]
+WEAK_SETS = ["trafilatura-a"]
 
 
 def fold_of(domain):
@@ -105,9 +103,11 @@ class Table:
     def weight(self):
         power = np.maximum(self.about["words"], 1) ** WORDS_POWER
         weight = power / self.sum(power)[self.page] * 100
-        articles = np.isin(self.page_types(), [0])[self.page]
-        weight *= np.where(articles, ARTICLE_WEIGHT, 1.0)
         return weight * np.where(self.about["set"] == "sample", SAMPLE_WEIGHT, 1.0)
+
+    def is_article(self):
+        """Which rows belong to a page that is known to be an article."""
+        return (self.page_types() == 0)[self.page]
 
     def page_types(self):
         """By page: the number of its type, -1 where nobody says."""

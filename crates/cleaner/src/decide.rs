@@ -11,16 +11,14 @@ use crate::page::Page;
 use crate::segment::html::PageBlocks;
 use crate::{Comments, Error, Evidence, Family, Focus, Options, Outcome, Verdict, rules};
 
-/// Rules that stand whatever the model says: residue phrases, what is set apart from the text (captions,
-/// byline and date), the standfirst, and lines that cannot be text by their form. What is not shown is no
+/// Rules that stand whatever the model says: residue phrases, captions, the standfirst, and lines that cannot be text by their form. What is not shown is no
 /// such rule: manuals fold their sections away until a reader opens them.
-const FINAL_RULES: &[&str] = &[
-    "LEX001", "CAP001", "SYM001", "PAG001", "CPY001", "SHR001", "FRM001", "BYL001", "BYL002", "TIM001",
-    "STD001",
-];
+const FINAL_RULES: &[&str] =
+    &["LEX001", "CAP001", "SYM001", "PAG001", "CPY001", "SHR001", "FRM001", "STD001"];
 
-/// Rules that stand on articles: elsewhere, short texts beside pictures are cards with texts of their own.
-const FINAL_ON_ARTICLES: &[&str] = &["CAP002"];
+/// Rules that stand on articles: byline, date, captions. Elsewhere, short texts beside pictures are cards
+/// with texts of their own, and lines with a date are their heads.
+const FINAL_ON_ARTICLES: &[&str] = &["CAP002", "BYL001", "BYL002", "TIM001"];
 
 /// What the focus adds to the logarithm of the odds that a block must reach. One unit moves a threshold
 /// of 0.5 to 0.73 or 0.27.

@@ -17,7 +17,7 @@ use forest::Forest;
 const MAGIC: &[u8] = b"copydesk model 1";
 
 static EMBEDDED: LazyLock<Model> = LazyLock::new(|| {
-    Model::from_bytes(include_bytes!("model/html.bin")).expect("the embedded model is checked by a test")
+    Model::from_bytes(Model::EMBEDDED_BYTES).expect("the embedded model is checked by a test")
 });
 
 /// Why bytes are not a model for this version.
@@ -108,6 +108,9 @@ const EXIT_BELOW: f32 = -4.0;
 const SLAB: usize = 128;
 
 impl Model {
+    /// The file of the embedded model.
+    pub const EMBEDDED_BYTES: &'static [u8] = include_bytes!("model/html.bin");
+
     /// The model that is part of this version.
     pub fn embedded() -> &'static Self {
         &EMBEDDED
@@ -218,14 +221,18 @@ pub fn columns_hash() -> u64 {
 mod tests {
     use super::*;
 
+    /// What a program can carry without its users noticing.
+    const MAX_BYTES: usize = 1_500_000;
+
     #[test]
     fn the_embedded_model_reads() {
-        assert!(Model::from_bytes(include_bytes!("model/html.bin")).is_ok());
+        assert!(Model::from_bytes(Model::EMBEDDED_BYTES).is_ok());
+        assert!(Model::EMBEDDED_BYTES.len() <= MAX_BYTES);
     }
 
     #[test]
     fn damaged_models_are_refused() {
-        let bytes = include_bytes!("model/html.bin");
+        let bytes = Model::EMBEDDED_BYTES;
         assert_eq!(Model::from_bytes(b"").err(), Some(ModelError::Malformed("cut off")));
         assert_eq!(
             Model::from_bytes(&bytes[..bytes.len() - 1]).err(),

@@ -48,7 +48,7 @@ mod summary;
 pub use config::{Config, Existing, OnError, OutputSettings, Verbosity};
 pub use error::Error;
 pub use extraction::quiet_document_panics;
-pub use manifest::{Counts, InputEntry, MODEL_HASH, Manifest, VERSION};
+pub use manifest::{Counts, InputEntry, Manifest, VERSION, model_hash};
 pub use pipeline::run;
 pub use progress::{Progress, Reporter, Silent, Terminal, Totals};
 pub use rejects::{Reason, Reject, Stage};

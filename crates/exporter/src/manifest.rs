@@ -3,19 +3,29 @@
 
 use std::collections::BTreeMap;
 
+use copydesk_cleaner::Model;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::{
     config::Config,
-    record::Record,
+    record::{Record, hexadecimal},
     rejects::Reject,
     schema::SCHEMA_VERSION,
     shard::Shard,
     source::{Input, Survey},
 };
 
-/// What decides about blocks in this version: hand-written rules. A trained model has a hash here.
-pub const MODEL_HASH: &str = "rules-1";
+/// Hexadecimal digits of the model's hash that are written.
+const MODEL_HASH_DIGITS: usize = 16;
+
+/// The model that decides about blocks of pages: the start of the SHA-256 of its file.
+pub fn model_hash() -> String {
+    let mut digits = hexadecimal(&Sha256::digest(Model::EMBEDDED_BYTES));
+    digits.truncate(MODEL_HASH_DIGITS);
+    digits
+}
+
 /// Version of the binary.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -106,7 +116,7 @@ impl Manifest {
         Self {
             copydesk_version: VERSION.into(),
             schema_version: SCHEMA_VERSION,
-            model_hash: MODEL_HASH.into(),
+            model_hash: model_hash(),
             config_hash: config.output.hash(),
             settings: serde_json::to_value(&config.output).unwrap_or_default(),
             inputs: config.inputs.iter().zip(surveys).map(entry).collect(),

@@ -60,7 +60,7 @@ fn compare(folder: &Path, mut set: Set, revision: &Revision) -> Result<Compariso
     let left_out = pages - set.pages.len();
     let earlier: Vec<Prediction> =
         set.pages.iter().map(|page| old.remove(&page.gold.id).unwrap_or_default()).collect();
-    let today = predict::run(&set.pages, None);
+    let today = predict::run(&set.pages, &predict::Judge::default());
     let report = |predictions: &[Prediction], failures| {
         let pairs = set.pages.iter().zip(predictions);
         let scores = pairs.map(|(page, prediction)| PageScore::of(page, prediction, set.headline)).collect();

@@ -111,14 +111,22 @@ pub(crate) struct Run {
     pub(crate) slowest: Option<(String, Duration)>,
 }
 
+/// How blocks are judged in a run.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Judge<'a> {
+    /// Models that have not seen a page; none means the embedded one.
+    pub(crate) folds: Option<&'a Folds>,
+    pub(crate) focus: cleaner::Focus,
+}
+
 /// Extracts every page of a set.
-pub(crate) fn run(pages: &[Page], folds: Option<&Folds>) -> Run {
+pub(crate) fn run(pages: &[Page], judge: &Judge) -> Run {
     let started = Instant::now();
     let outcomes: Vec<(Result<Prediction, Failure>, Duration)> = pages
         .par_iter()
         .map(|page| {
             let page_started = Instant::now();
-            (predict(page, folds), page_started.elapsed())
+            (predict(page, judge), page_started.elapsed())
         })
         .collect();
     let elapsed = started.elapsed();
@@ -136,10 +144,10 @@ pub(crate) fn run(pages: &[Page], folds: Option<&Folds>) -> Run {
     run
 }
 
-fn predict(page: &Page, folds: Option<&Folds>) -> Result<Prediction, Failure> {
+fn predict(page: &Page, judge: &Judge) -> Result<Prediction, Failure> {
     let path = page.source.path();
     let outcome = match fs::read(path) {
-        Ok(bytes) => contained(|| extract_in_time(page, &bytes, folds)),
+        Ok(bytes) => contained(|| extract_in_time(page, &bytes, judge)),
         Err(error) => Err((Cause::Unreadable, format!("{}: {error}", path.display()))),
     };
     let id = &page.gold.id;
@@ -159,14 +167,14 @@ fn contained(extraction: impl FnOnce() -> Result<Article, Error>) -> Result<Arti
     }
 }
 
-fn extract_in_time(page: &Page, bytes: &[u8], folds: Option<&Folds>) -> Result<Article, Error> {
+fn extract_in_time(page: &Page, bytes: &[u8], judge: &Judge) -> Result<Article, Error> {
     let started = Instant::now();
     let late = || started.elapsed() > TIME_LIMIT;
     let hints = Hints { url: page.gold.url.clone(), ..Hints::default() };
     let domain = hints.url.as_deref().and_then(domain_of);
-    let model = folds.map(|folds| folds.model(domain.as_deref().unwrap_or(&page.gold.id)));
+    let model = judge.folds.map(|folds| folds.model(domain.as_deref().unwrap_or(&page.gold.id)));
     let interrupt = Interrupt::when(&late);
-    let cleaner = cleaner::Options { model, interrupt, ..cleaner::Options::default() };
+    let cleaner = cleaner::Options { focus: judge.focus, model, interrupt, ..cleaner::Options::default() };
     let options = Options { cleaner, ..Options::default() };
     match page.source {
         Source::Html(_) => extract(bytes, &hints, &options),
@@ -212,7 +220,7 @@ mod tests {
     #[test]
     fn a_missing_page_is_named_and_empty() {
         let gold = super::super::gold::Gold { id: "gone".into(), ..Default::default() };
-        let run = run(&[Page { gold, source: Source::Html("no/such/page.html".into()) }], None);
+        let run = run(&[Page { gold, source: Source::Html("no/such/page.html".into()) }], &Judge::default());
         assert_eq!((run.failures[0].id.as_str(), run.failures[0].cause), ("gone", Cause::Unreadable));
         assert!(run.predictions[0].text.is_none());
     }

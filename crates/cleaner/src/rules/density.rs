@@ -5,7 +5,7 @@
 //! Corpora", 2011).
 
 use super::{Document, drop_by};
-use crate::{BlockKind, Family, Focus, Tag, Verdict};
+use crate::{BlockKind, Family, Tag, Verdict};
 
 /// Above this share of text in links a block is a list of links.
 const MAX_LINK_DENSITY: f32 = 0.55;
@@ -95,18 +95,13 @@ fn good_before<'a>(classes: impl Iterator<Item = &'a Class>) -> Vec<bool> {
     before.collect()
 }
 
-/// A short block stays where the nearest decided blocks on both sides, or for the focus on recall on
-/// one side, are good.
+/// A short block stays where the nearest decided blocks on both sides, for a sentence on one side, are good.
 fn judge_short(document: &Document, index: usize, before: bool, after: bool) -> Option<Verdict> {
     let good_sides = usize::from(before) + usize::from(after);
     let is_quote = document.blocks[index].kind == BlockKind::Quote;
     let introduces = document.blocks[index].text.ends_with([':', '：']);
     let is_sentence = document.feature(index).ends_sentence || is_quote || introduces;
-    let wanted = match document.options.focus {
-        Focus::Recall => 1,
-        Focus::Balanced if is_sentence => 1,
-        _ => 2,
-    };
+    let wanted = if is_sentence { 1 } else { 2 };
     if document.text_shapes[index]
         || is_paragraph_of_text(document, index)
         || is_part_of_quotation(document, index)

@@ -8,7 +8,7 @@ features! {
     "advice_headline": "the rules take it for the headline",
     "by_hidden": "HID001 speaks against it",
     "by_phrase": "a residue phrase: LEX001",
-    "by_phrase_section": "behind a residue phrase that opens a section: LEX002 and LEX003",
+    "by_phrase_section": "behind a residue phrase that opens a section: LEX002",
     "by_class": "CLS001",
     "by_landmark": "LMK001",
     "by_outside": "OUT001",
