@@ -22,8 +22,6 @@ MAGIC = b"copydesk model 1"
 COMMON = dict(
     deterministic=True, force_row_wise=True, num_threads=2, seed=1, verbose=-1, max_bin=63, lambda_l2=5.0
 )
-# Articles count three times: unsure pages are mostly articles of an unknown layout.
-PAGE_ARTICLE_WEIGHT = 3.0
 PAGE = dict(
     COMMON, objective="multiclass", num_class=len(TYPES), learning_rate=0.06, num_leaves=10,
     min_data_in_leaf=15, feature_fraction=0.5, bagging_fraction=0.7, bagging_freq=1,
@@ -33,23 +31,24 @@ BLOCK = dict(
     COMMON, objective="binary", learning_rate=0.1, num_leaves=48, min_data_in_leaf=100,
     feature_fraction=0.5, data_sample_strategy="goss", top_rate=0.2, other_rate=0.15,
 )
-# Each half of the block model has so many trees, the teacher of the weak labels fewer.
-BLOCK_ROUNDS = 100
+# Each part of the block model has so many trees, the teacher of the weak labels fewer.
+BLOCK_ROUNDS = 50
 TEACHER_ROUNDS = 40
 
-# One half of the model does not see what the rules say: on sites where the rules find the wrong element
-# it corrects the half that does. Their mean is better than both. The half that sees them learns from
-# articles above all, for which the rules were written.
+# The parts of the block model: whether they see what the rules say, how much articles count, and the seed.
+# On sites where the rules find the wrong element, parts that do not see them correct those that do; articles
+# are most of what crawls of news and blogs hold, and half of the training pages. Single pages turn on the
+# accidents of one training, so the mean of several is better than each.
+PARTS = [(True, 2.0, 1), (False, 2.0, 2), (True, 2.0, 3), (False, 1.0, 4)]
 ADVICE = ("advice_", "by_", "family", "heading_kept")
 
 # The probability from which a block is kept, by page type. For F1 it is half of the F1 that can be had
 # (Lipton, Elkan, Naryanaswamy 2014); articles are held to more, since pages unlike those of the training
 # sets are mostly articles with more noise around them.
 THRESHOLDS = dict.fromkeys(TYPES, 0.27) | {"article": 0.65}
-
-
-# Articles are most of what crawls of news and blogs hold, and half of the training pages.
-ARTICLE_WEIGHTS = (2.0, 1.0)
+# How many times more frequent a type is than the page forest believes, when it comes to thresholds: unsure
+# pages are mostly articles of an unknown layout.
+PRIORS = dict.fromkeys(TYPES, 1.0) | {"article": 9.0}
 
 
 def is_advice(name):
@@ -64,7 +63,8 @@ class Data:
         self.names = self.tables[0].names
         self.page_columns = [at for at, name in enumerate(self.names) if name.startswith("page_")]
         names = self.names + [f"type_{name}" for name in TYPES]
-        self.seen = [np.arange(len(names)), np.array([at for at, n in enumerate(names) if not is_advice(n)])]
+        without = np.array([at for at, name in enumerate(names) if not is_advice(name)])
+        self.seen = [np.arange(len(names)) if sees_rules else without for sees_rules, _, _ in PARTS]
         self.labels = [table.label() for table in self.tables]
         self.weights = [table.weight() * share for table, share in zip(self.tables, (1.0, BARE_WEIGHT))]
         self.types = [table.page_types() for table in self.tables]
@@ -80,9 +80,7 @@ def train_pages(data, used):
         take = (table.fold[table.first] != used) & (known >= 0)
         rows.append(data.page_rows(table)[take])
         types.append(known[take])
-    types = np.concatenate(types)
-    weight = np.where(types == 0, PAGE_ARTICLE_WEIGHT, 1.0)
-    return lightgbm.train(PAGE, lightgbm.Dataset(np.concatenate(rows), types, weight=weight), PAGE_ROUNDS)
+    return lightgbm.train(PAGE, lightgbm.Dataset(np.concatenate(rows), np.concatenate(types)), PAGE_ROUNDS)
 
 
 def with_types(table, types):
@@ -115,23 +113,25 @@ def weak_labels(data, held_out, types):
 
 
 def train_blocks(data, held_out, types):
-    """Both halves of the block model from the rows whose fold is not `held_out`."""
+    """The parts of the block model from the rows whose fold is not `held_out`."""
     labels = weak_labels(data, held_out, types)
-    halves = []
-    for seen, article_weight in zip(data.seen, ARTICLE_WEIGHTS):
+    forests = []
+    for seen, (_, article_weight, seed) in zip(data.seen, PARTS):
         rows, targets, weights = rows_of(data, held_out, types, labels, article_weight)
         train_set = lightgbm.Dataset(rows[:, seen], targets, weight=weights)
-        halves.append(lightgbm.train(BLOCK, train_set, BLOCK_ROUNDS))
-    return halves
+        forests.append(lightgbm.train(BLOCK | {"seed": seed}, train_set, BLOCK_ROUNDS))
+    return forests
 
 
-def probabilities(data, halves, rows):
-    sums = [half.predict(rows[:, seen], raw_score=True) for half, seen in zip(halves, data.seen)]
+def probabilities(data, forests, rows):
+    sums = [part.predict(rows[:, seen], raw_score=True) for part, seen in zip(forests, data.seen)]
     return 1 / (1 + np.exp(-np.mean(sums, axis=0)))
 
 
 def thresholds(types):
-    return types @ np.array([THRESHOLDS[name] for name in TYPES])
+    """By page, from the probabilities of its types."""
+    weighted = types * np.array([PRIORS[name] for name in TYPES])
+    return weighted @ np.array([THRESHOLDS[name] for name in TYPES]) / weighted.sum(axis=1)
 
 
 def expected_f1(table, probability, kept):
@@ -162,15 +162,16 @@ def isotonic(expected, observed):
     return [(float(x), float(y)) for x, y, _ in merged]
 
 
-def model_bytes(data, columns_hash, page, halves, reliability):
+def model_bytes(data, columns_hash, page, forests, reliability):
     parts = [MAGIC, struct.pack("<Q", columns_hash)]
-    parts.append(struct.pack(f"<{len(TYPES)}f", *(THRESHOLDS[name] for name in TYPES)))
+    parts += [struct.pack("<ff", THRESHOLDS[name], PRIORS[name]) for name in TYPES]
     parts.append(struct.pack("<H", len(reliability)))
     parts += [struct.pack("<ff", *point) for point in reliability]
     parts.append(forest(trees_of(page), len(TYPES)))
-    # The halves alternate, so that the first trees speak for both.
-    pairs = zip(*(trees_of(half, 0.5, list(map(int, seen))) for half, seen in zip(halves, data.seen)))
-    parts.append(forest([tree for pair in pairs for tree in pair], 1))
+    # The parts alternate, so that the first trees speak for all.
+    share = 1 / len(PARTS)
+    rounds = zip(*(trees_of(part, share, list(map(int, seen))) for part, seen in zip(forests, data.seen)))
+    parts.append(forest([tree for trees in rounds for tree in trees], 1))
     return b"".join(parts)
 
 
@@ -187,11 +188,11 @@ def main(table_path, bare_path, out, columns_hash):
         print(f"page types without fold {fold}", flush=True)
     # Blocks are trained on out-of-fold page types: those of a model that knows the page are too sure.
     probability = np.zeros(len(table.page))
-    halves = []
+    forests = []
     for fold in range(FOLDS):
-        halves.append(train_blocks(data, fold, types))
+        forests.append(train_blocks(data, fold, types))
         held = table.fold == fold
-        probability[held] = probabilities(data, halves[fold], with_types(table, types[0])[held])
+        probability[held] = probabilities(data, forests[fold], with_types(table, types[0])[held])
         print(f"blocks without fold {fold}", flush=True)
     kept = probability >= thresholds(types[0])[table.page]
     observed = table.f1(kept)
@@ -202,7 +203,7 @@ def main(table_path, bare_path, out, columns_hash):
     for fold in range(FOLDS):
         others = scored & (fold_of_page != fold)
         reliability = isotonic(expected[others], observed[others])
-        model = model_bytes(data, columns_hash, pages[fold], halves[fold], reliability)
+        model = model_bytes(data, columns_hash, pages[fold], forests[fold], reliability)
         (out / f"fold-{fold}.bin").write_bytes(model)
     page, blocks = train_pages(data, None), train_blocks(data, None, types)
     model = model_bytes(data, columns_hash, page, blocks, isotonic(expected[scored], observed[scored]))
@@ -211,7 +212,7 @@ def main(table_path, bare_path, out, columns_hash):
     print(f"model of {len(model)} bytes")
 
 
-def write_report(data, types, observed, halves, path):
+def write_report(data, types, observed, forests, path):
     """What the training was: pages, rows, pages left out, block-level F1 out of fold, importance."""
     table = data.tables[0]
     sets, kinds = table.about["set"][table.first], table.about["page_type"][table.first]
@@ -225,8 +226,8 @@ def write_report(data, types, observed, halves, path):
     known = data.types[0] >= 0
     right = (types.argmax(axis=1) == data.types[0])[known & (sets == "wcxb-dev")].mean()
     gain = np.zeros(len(data.names) + len(TYPES))
-    for half, seen in zip(halves, data.seen):
-        gain[seen] += half.feature_importance("gain")
+    for part, seen in zip(forests, data.seen):
+        gain[seen] += part.feature_importance("gain")
     names = data.names + [f"type_{name}" for name in TYPES]
     best = sorted(zip(names, gain / gain.sum()), key=lambda pair: -pair[1])[:40]
     report = {
