@@ -85,8 +85,9 @@ pub struct Model {
     block: Forest,
     /// Columns of a row that `block` looks at.
     columns: usize,
-    /// By page type: the probability from which a block is kept.
-    thresholds: [f32; PageType::ALL.len()],
+    /// By page type: the probability from which a block is kept, and how many times more frequent the type
+    /// is than the page forest believes.
+    thresholds: [(f32, f32); PageType::ALL.len()],
     /// Expected and observed word F1, increasing.
     reliability: Vec<(f32, f32)>,
 }
@@ -101,8 +102,9 @@ pub(crate) struct Prediction {
     pub(crate) probabilities: Vec<f32>,
 }
 
-/// Below this sum (a probability of 1.8 %) after the first trees no threshold is reached any more.
-const EXIT_BELOW: f32 = -4.0;
+/// Below this sum (a probability of 7.6 %) after the first trees no threshold is reached any more: of half
+/// of all blocks that is so.
+const EXIT_BELOW: f32 = -2.5;
 
 /// Rows that are written before the model looks at them: they stay in the cache.
 const SLAB: usize = 128;
@@ -128,9 +130,9 @@ impl Model {
         if reader.u64()? != columns_hash() {
             return Err(ModelError::OtherFeatures);
         }
-        let mut thresholds = [0.0; PageType::ALL.len()];
-        for threshold in &mut thresholds {
-            *threshold = reader.f32()?;
+        let mut thresholds = [(0.0, 0.0); PageType::ALL.len()];
+        for pair in &mut thresholds {
+            *pair = (reader.f32()?, reader.f32()?);
         }
         let points = reader.u16()?;
         let mut reliability = Vec::with_capacity(usize::from(points));
@@ -150,7 +152,9 @@ impl Model {
     pub(crate) fn predict(&self, view: &View) -> Prediction {
         let types = self.page_types(&view.page_row);
         let best = (0..types.len()).fold(0, |best, at| if types[at] > types[best] { at } else { best });
-        let threshold = types.iter().zip(&self.thresholds).map(|(share, threshold)| share * threshold).sum();
+        let weighted = || types.iter().zip(&self.thresholds).map(|(share, (_, prior))| share * prior);
+        let thresholds = weighted().zip(&self.thresholds).map(|(share, (threshold, _))| share * threshold);
+        let threshold = thresholds.sum::<f32>() / weighted().sum::<f32>();
         let width = self.columns;
         let mut table = Vec::with_capacity(width * SLAB.min(view.blocks.len()));
         let mut probabilities = Vec::with_capacity(view.blocks.len());
