@@ -45,10 +45,10 @@ ADVICE = ("advice_", "by_", "family", "heading_kept")
 # The probability from which a block is kept, by page type. For F1 it is half of the F1 that can be had
 # (Lipton, Elkan, Naryanaswamy 2014); articles are held to more, since pages unlike those of the training
 # sets are mostly articles with more noise around them.
-THRESHOLDS = dict.fromkeys(TYPES, 0.27) | {"article": 0.65}
+THRESHOLDS = dict.fromkeys(TYPES, 0.22) | {"article": 0.75}
 # How many times more frequent a type is than the page forest believes, when it comes to thresholds: unsure
 # pages are mostly articles of an unknown layout.
-PRIORS = dict.fromkeys(TYPES, 1.0) | {"article": 9.0}
+PRIORS = dict.fromkeys(TYPES, 1.0) | {"article": 14.0}
 
 
 def is_advice(name):

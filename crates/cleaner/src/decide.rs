@@ -24,6 +24,14 @@ const FINAL_ON_ARTICLES: &[&str] = &["CAP002", "BYL001", "BYL002", "TIM001"];
 /// of 0.5 to 0.73 or 0.27.
 const FOCUS_SHIFT: f32 = 1.0;
 
+/// What the log-odds may be lower of a block that the rules keep, too.
+const AGREEMENT_SHIFT: f32 = 1.0;
+
+/// How many blocks away on each side a kept block may be …
+const BETWEEN_REACH: usize = 2;
+/// … for a block to stay from this share of the threshold on.
+const BETWEEN_SHARE: f32 = 0.1;
+
 /// Blocks with more of their text in links are lists of other pages.
 const LINK_LIST_DENSITY: f32 = 0.5;
 
@@ -46,7 +54,10 @@ pub(crate) fn decide(
     let advice = rules::advise(&document);
     options.interrupt.check()?;
     let view = View::new(page, segmented, features, &advice);
-    let model = options.model.unwrap_or(Model::embedded());
+    let model = match options.model {
+        Some(model) => model,
+        None => Model::embedded(),
+    };
     let prediction = model.predict(&view);
     options.interrupt.check()?;
     let threshold = shifted(prediction.threshold, options.focus);
@@ -58,6 +69,7 @@ pub(crate) fn decide(
             verdict(&view, &advice[index], index, prediction.probabilities[index], threshold)
         })
         .collect();
+    keep_what_stands_between(&mut verdicts, &prediction.probabilities, threshold);
     rules::remove_duplicates(&document, &mut verdicts);
     if options.comments == Comments::Keep {
         keep_comments(page, segmented, features, options, &mut verdicts);
@@ -73,8 +85,35 @@ fn shifted(threshold: f32, focus: Focus) -> f32 {
         Focus::Balanced => return threshold,
         Focus::Recall => -FOCUS_SHIFT,
     };
+    moved(threshold, shift)
+}
+
+/// A threshold whose log-odds are so much higher.
+fn moved(threshold: f32, shift: f32) -> f32 {
     let odds = threshold / (1.0 - threshold) * shift.exp();
     odds / (1.0 + odds)
+}
+
+/// Who said a quotation, a short list, a listing of code: what the rules keep and what stands between kept
+/// blocks has to reach a part of the threshold only.
+fn keep_what_stands_between(verdicts: &mut [Verdict], probabilities: &[f32], threshold: f32) {
+    let kept: Vec<bool> =
+        verdicts.iter().map(|verdict| !matches!(verdict.outcome, Outcome::Drop(_))).collect();
+    for (index, verdict) in verdicts.iter_mut().enumerate().filter(|(_, verdict)| verdict.code == "MDL001") {
+        let near = |range: std::ops::Range<usize>| kept[range].contains(&true);
+        let is_between = near(index.saturating_sub(BETWEEN_REACH)..index)
+            && near(index + 1..(index + 1 + BETWEEN_REACH).min(kept.len()));
+        let lower = threshold * BETWEEN_SHARE;
+        if is_between && probabilities[index] >= lower {
+            verdict.outcome = Outcome::Keep;
+            verdict.code = "MDL003";
+            verdict.evidence = Evidence {
+                what: "probability between kept blocks".into(),
+                value: probabilities[index],
+                threshold: lower,
+            };
+        }
+    }
 }
 
 /// Whether a rule decides, not the model.
@@ -88,6 +127,7 @@ fn is_final(view: &View, advice: &Verdict, index: usize, page_type: PageType) ->
 
 fn verdict(view: &View, advice: &Verdict, index: usize, probability: f32, threshold: f32) -> Verdict {
     let is_dropped = matches!(advice.outcome, Outcome::Drop(_));
+    let threshold = if is_dropped { threshold } else { moved(threshold, -AGREEMENT_SHIFT) };
     let keeps = probability >= threshold;
     let by_model = |outcome, code, what: Cow<'static, str>| Verdict {
         outcome,
