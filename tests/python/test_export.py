@@ -83,7 +83,7 @@ COLUMNS = {
 REQUIRED = ["id", "text"]
 NEVER_EMPTY = ["n_chars", "n_words", "removed_chars", "source", "charset", "content_sha256", "text_hash"]
 LISTS = ["authors", "tags", "captions", "metadata_source"]
-RESERVED = ["page_type", "n_tokens", "confidence", "fetched", "near_dup_size", "site_lines_removed"]
+RESERVED = ["n_tokens", "fetched", "near_dup_size", "site_lines_removed"]
 
 
 @pytest.fixture(scope="session")
@@ -167,10 +167,12 @@ def test_pyarrow(table, manifest, nulls):
     for name in RESERVED:
         assert nulls[name] == table.num_rows, name
     assert len(set(table["id"].to_pylist())) == table.num_rows
-    for row in table.select(["id", "text", "n_chars", "language_score"]).to_pylist():
+    for row in table.select(["id", "text", "n_chars", "language_score", "page_type", "confidence"]).to_pylist():
         assert len(row["id"]) == 32 and int(row["id"], 16) >= 0
         assert row["n_chars"] == len(row["text"])
         assert row["language_score"] is None or 0 <= row["language_score"] <= 1
+        assert row["confidence"] is None or 0 <= row["confidence"] <= 1
+        assert (row["confidence"] is None) == (row["page_type"] is None)
 
 
 def test_languages_are_counted(table, manifest):
