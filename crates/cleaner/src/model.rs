@@ -102,8 +102,7 @@ pub(crate) struct Prediction {
     pub(crate) probabilities: Vec<f32>,
 }
 
-/// Below this sum (a probability of 7.6 %) after the first trees no threshold is reached any more: of half
-/// of all blocks that is so.
+/// Below this sum (a probability of 7.6 %) after the first trees no threshold is reached any more.
 const EXIT_BELOW: f32 = -2.5;
 
 /// Rows that are written before the model looks at them: they stay in the cache.
