@@ -40,7 +40,7 @@ TEACHER_ROUNDS = 40
 # are most of what crawls of news and blogs hold, and half of the training pages. Single pages turn on the
 # accidents of one training, so the mean of several is better than each.
 PARTS = [(True, 2.0, 1), (False, 2.0, 2), (True, 2.0, 3), (False, 1.0, 4)]
-ADVICE = ("advice_", "by_", "family", "heading_kept")
+ADVICE = ("advice_", "by_", "family")
 
 # The probability from which a block is kept, by page type. For F1 it is half of the F1 that can be had
 # (Lipton, Elkan, Naryanaswamy 2014); articles are held to more, since pages unlike those of the training
@@ -52,7 +52,7 @@ PRIORS = dict.fromkeys(TYPES, 1.0) | {"article": 14.0}
 
 
 def is_advice(name):
-    return name.startswith(ADVICE) or name.endswith("_kept") or "kept" in name.split("_")
+    return name.startswith(ADVICE) or "kept" in name.split("_")
 
 
 class Data:
