@@ -43,7 +43,7 @@ PARTS = [(True, 2.0, 1), (False, 2.0, 2), (True, 2.0, 3), (False, 1.0, 4)]
 ADVICE = ("advice_", "by_", "family")
 
 # The probability from which a block is kept, by page type. For F1 it is half of the F1 that can be had
-# (Lipton, Elkan, Naryanaswamy 2014); articles are held to more, since pages unlike those of the training
+# (Lipton, Elkan, Narayanaswamy 2014); articles are held to more, since pages unlike those of the training
 # sets are mostly articles with more noise around them.
 THRESHOLDS = dict.fromkeys(TYPES, 0.22) | {"article": 0.75}
 # How many times more frequent a type is than the page forest believes, when it comes to thresholds: unsure
