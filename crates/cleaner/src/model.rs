@@ -102,9 +102,6 @@ pub(crate) struct Prediction {
     pub(crate) probabilities: Vec<f32>,
 }
 
-/// Below this sum (a probability of 7.6 %) after the first trees no threshold is reached any more.
-const EXIT_BELOW: f32 = -2.5;
-
 /// Rows that are written before the model looks at them: they stay in the cache.
 const SLAB: usize = 128;
 
@@ -163,15 +160,15 @@ impl Model {
                 view.write(index, &mut table);
                 table.extend_from_slice(&types);
             }
-            let sums = self.block.sums_or_below(&table, width, EXIT_BELOW);
-            probabilities.extend(sums.into_iter().map(logistic));
+            probabilities.extend(self.block.sums(&table).into_iter().map(logistic));
         }
         Prediction { page_type: PageType::ALL[best], threshold, probabilities }
     }
 
     /// Probabilities of the page types (softmax).
     pub(crate) fn page_types(&self, row: &[f32]) -> [f32; PageType::ALL.len()] {
-        let mut types = std::array::from_fn(|output| self.page.sum(row, output));
+        let sums = self.page.sums(row);
+        let mut types = std::array::from_fn(|output| sums[output]);
         let highest = types.iter().copied().fold(f32::MIN, f32::max);
         types = types.map(|sum| (sum - highest).exp());
         let total: f32 = types.iter().sum();

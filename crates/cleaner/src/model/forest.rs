@@ -1,161 +1,222 @@
-//! Gradient-boosted regression trees (Friedman 2001), laid out for the cache: eight bytes a node, both
-//! children of a node side by side, the whole block model in about a hundred kilobytes.
+//! Gradient-boosted regression trees (Friedman 2001), evaluated on many rows at once.
 //!
-//! Several rows walk a tree side by side, so that one waits for its node while another compares. A walk
-//! goes on until no row moves: a leaf leads to itself, so that no single step depends on a guess.
+//! The trees of a forest ask the same questions again and again: whether a feature is above a threshold.
+//! So each question is asked once for some dozens of rows, and the answers kept as bits, one a row. Rows
+//! that give the same answers then walk a tree as one: blocks of a page are much alike, and neighbours
+//! more so, so that few of them part. QuickScorer (Lucchese et al., SIGIR 2015) orders questions by feature
+//! and threshold, too, but for one row at a time.
+
+use std::iter::repeat_n;
 
 use super::ModelError;
 use super::bytes::Reader;
 
-/// The feature of a leaf in the file.
+/// The feature of a leaf in the file, and the question of one here.
 const LEAF: u16 = u16::MAX;
 
-/// Rows that walk together: more do not fit into the registers.
-pub(crate) const ROWS: usize = 8;
+/// Some rows as bits.
+type Rows = u64;
 
-/// An inner node, or a leaf, which no value is above.
+/// Rows that are judged together.
+const ROWS: usize = Rows::BITS as usize;
+
+/// An inner node, or a leaf, whose question is [`LEAF`].
 #[derive(Debug, Clone, Copy)]
 struct Node {
-    threshold: f32,
-    feature: u16,
-    /// Offset in the tree of the child for values up to the threshold, the other child follows it; of a
-    /// leaf its own.
+    /// Which question the node asks.
+    question: u16,
+    /// The child for rows that are not above the threshold; the other child follows it.
     children: u16,
+    /// What a leaf adds.
+    value: f32,
 }
 
-/// Where a tree lies among the nodes.
-#[derive(Debug, Clone, Copy)]
-struct Tree {
-    start: u32,
-    end: u32,
-    depth: u32,
+/// The questions about a column.
+#[derive(Debug, Clone)]
+struct Column {
+    index: usize,
+    /// Increasing.
+    thresholds: Vec<f32>,
 }
 
 /// Trees whose values are added up, one sum for each output.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Forest {
-    nodes: Vec<Node>,
-    /// What each node is worth; inner nodes nothing.
-    values: Vec<f32>,
+    /// Questions are numbered in this order.
+    columns: Vec<Column>,
     /// Tree `t` adds to output `t % outputs`.
-    trees: Vec<Tree>,
+    trees: Vec<Vec<Node>>,
     outputs: usize,
     /// A first sum that every row starts with.
     base: f32,
+    /// Columns of a row.
+    width: usize,
 }
 
-/// After so many trees a row that is far below any threshold is not looked at further.
-const TREES_BEFORE_EXIT: usize = 24;
-
 impl Forest {
-    /// Reads a forest and checks that every walk ends in a leaf and asks only for columns that there are.
-    pub(crate) fn read(reader: &mut Reader, columns: usize) -> Result<Self, ModelError> {
+    /// Reads a forest for rows of `width` columns and checks that every walk ends in a leaf and asks only
+    /// for columns that there are.
+    pub(crate) fn read(reader: &mut Reader, width: usize) -> Result<Self, ModelError> {
         let outputs = usize::from(reader.u16()?);
         let trees = usize::from(reader.u16()?);
         let base = reader.f32()?;
-        let mut forest = Self { outputs, base, ..Self::default() };
         if outputs == 0 || !trees.is_multiple_of(outputs) {
             return Err(ModelError::Malformed("trees do not divide into outputs"));
         }
-        for _ in 0..trees {
-            forest.read_tree(reader, columns)?;
+        let trees: Vec<Vec<FileNode>> =
+            (0..trees).map(|_| read_tree(reader, width)).collect::<Result<_, _>>()?;
+        let columns = questions(&trees, width);
+        if columns.iter().map(|column| column.thresholds.len()).sum::<usize>() >= usize::from(LEAF) {
+            return Err(ModelError::Malformed("too many questions"));
         }
-        Ok(forest)
-    }
-
-    fn read_tree(&mut self, reader: &mut Reader, columns: usize) -> Result<(), ModelError> {
-        let count = usize::from(reader.u16()?);
-        let start = self.nodes.len();
-        // Children come behind their parent, so its depth is known before theirs.
-        let mut depths = vec![0_u32; count];
-        for place in 0..count {
-            let (feature, children, value) = (reader.u16()?, reader.u16()?, reader.f32()?);
-            if feature == LEAF {
-                self.nodes.push(Node { threshold: f32::INFINITY, feature: 0, children: place as u16 });
-                self.values.push(value);
-                continue;
-            }
-            let child = usize::from(children);
-            if usize::from(feature) >= columns || child <= place || child + 1 >= count {
-                return Err(ModelError::Malformed("node"));
-            }
-            let below = depths[place] + 1;
-            depths[child..=child + 1].iter_mut().for_each(|depth| *depth = below.max(*depth));
-            self.nodes.push(Node { threshold: value, feature, children });
-            self.values.push(0.0);
-        }
-        let depth = depths.into_iter().max().ok_or(ModelError::Malformed("empty tree"))?;
-        self.trees.push(Tree { start: start as u32, end: self.nodes.len() as u32, depth });
-        Ok(())
-    }
-
-    /// The sum of one output for a row.
-    pub(crate) fn sum(&self, row: &[f32], output: usize) -> f32 {
-        let mut sum = [self.base];
-        for tree in self.trees.iter().skip(output).step_by(self.outputs) {
-            self.add(row, *tree, &mut sum);
-        }
-        sum[0]
-    }
-
-    /// The sums of the only output for the rows of a table, or the sum so far of each that falls below
-    /// `floor`.
-    pub(crate) fn sums_or_below(&self, table: &[f32], width: usize, floor: f32) -> Vec<f32> {
-        let (first, rest) = self.trees.split_at(TREES_BEFORE_EXIT.min(self.trees.len()));
-        let mut sums = vec![self.base; table.len() / width];
-        self.add_rows(table, width, first, &mut sums);
-        let open: Vec<usize> = (0..sums.len()).filter(|row| sums[*row] >= floor).collect();
-        let open_table: Vec<f32> =
-            open.iter().flat_map(|row| &table[row * width..(row + 1) * width]).copied().collect();
-        let mut open_sums: Vec<f32> = open.iter().map(|row| sums[*row]).collect();
-        self.add_rows(&open_table, width, rest, &mut open_sums);
-        for (row, sum) in open.into_iter().zip(open_sums) {
-            sums[row] = sum;
-        }
-        sums
+        let trees = trees.iter().map(|tree| numbered(tree, &columns)).collect();
+        Ok(Self { columns, trees, outputs, base, width })
     }
 
     pub(crate) fn outputs(&self) -> usize {
         self.outputs
     }
 
-    fn add_rows(&self, table: &[f32], width: usize, trees: &[Tree], sums: &mut [f32]) {
-        let (groups, rest) = sums.as_chunks_mut::<ROWS>();
-        let (grouped, single) = table.split_at(groups.len() * ROWS * width);
-        for (rows, sums) in grouped.chunks_exact(ROWS * width).zip(groups) {
-            for tree in trees {
-                self.add(rows, *tree, sums);
+    /// The sums of each row of a table, output by output. The rows stand one behind the other.
+    pub(crate) fn sums(&self, table: &[f32]) -> Vec<f32> {
+        let mut all = Vec::with_capacity(table.len() / self.width * self.outputs);
+        let (mut answers, mut open) = (Vec::new(), Vec::new());
+        for rows in table.chunks(ROWS * self.width) {
+            self.ask(rows, &mut answers);
+            let count = rows.len() / self.width;
+            let start = all.len();
+            all.resize(start + count * self.outputs, 0.0);
+            for output in 0..self.outputs {
+                let mut sums = [self.base; ROWS];
+                for tree in self.trees.iter().skip(output).step_by(self.outputs) {
+                    open.push((0, Rows::MAX >> (ROWS - count)));
+                    walk(tree, &answers, &mut open, &mut sums);
+                }
+                let places = all[start..].iter_mut().skip(output).step_by(self.outputs);
+                places.zip(sums).for_each(|(place, sum)| *place = sum);
             }
         }
-        for (row, sum) in single.chunks_exact(width).zip(rest) {
-            for tree in trees {
-                self.add(row, *tree, std::array::from_mut(sum));
-            }
-        }
+        all
     }
 
-    /// Adds what a tree says of each of the rows, which stand one behind the other.
-    fn add<const N: usize>(&self, rows: &[f32], tree: Tree, sums: &mut [f32; N]) {
-        let range = tree.start as usize..tree.end as usize;
-        let (nodes, values) = (&self.nodes[range.clone()], &self.values[range]);
-        let width = rows.len() / N;
-        let mut at = [0_usize; N];
-        for _ in 0..tree.depth {
-            let mut moved = 0;
-            for (row, at) in at.iter_mut().enumerate() {
-                let node = nodes[*at];
-                let is_above = rows[row * width + usize::from(node.feature)] > node.threshold;
-                let next = usize::from(node.children) + usize::from(is_above);
-                moved |= next ^ *at;
-                *at = next;
+    /// Asks all questions: for each the rows that are above the threshold.
+    fn ask(&self, rows: &[f32], answers: &mut Vec<Rows>) {
+        answers.clear();
+        for column in &self.columns {
+            // Where there are too few rows, the first stands for the others.
+            let mut values = [rows[column.index]; ROWS];
+            for (value, row) in values.iter_mut().zip(rows.chunks_exact(self.width)) {
+                *value = row[column.index];
             }
-            // Most trees are deep for a few rows only.
-            if moved == 0 {
-                break;
-            }
-        }
-        for (sum, at) in sums.iter_mut().zip(at) {
-            *sum += values[at];
+            let least = extreme(&values, |left, right| left < right);
+            let greatest = extreme(&values, |left, right| left > right);
+            // Most columns hold much the same value in all rows.
+            let below = column.thresholds.partition_point(|threshold| *threshold < least);
+            let up_to = column.thresholds.partition_point(|threshold| *threshold < greatest);
+            answers.extend(repeat_n(Rows::MAX, below));
+            answers.extend(column.thresholds[below..up_to].iter().map(|threshold| above(&values, *threshold)));
+            answers.extend(repeat_n(0, column.thresholds.len() - up_to));
         }
     }
+}
+
+/// The value that comes before all others, found in eight parts side by side.
+fn extreme(values: &[f32; ROWS], comes_before: impl Fn(f32, f32) -> bool) -> f32 {
+    let first = |left: f32, right: f32| if comes_before(left, right) { left } else { right };
+    let (parts, _) = values.as_chunks::<8>();
+    let parts = parts.iter().fold(parts[0], |best, part| std::array::from_fn(|at| first(part[at], best[at])));
+    parts.into_iter().fold(parts[0], first)
+}
+
+/// Which values are above a threshold.
+fn above(values: &[f32; ROWS], threshold: f32) -> Rows {
+    let mut answers = [0_u8; ROWS];
+    for (answer, value) in answers.iter_mut().zip(values) {
+        *answer = u8::from(*value > threshold);
+    }
+    let (eights, _) = answers.as_chunks::<8>();
+    eights.iter().rev().fold(0, |rows, eight| rows << 8 | lowest_bits(*eight))
+}
+
+/// The lowest bit of each of eight bytes, which hold no other.
+fn lowest_bits(bytes: [u8; 8]) -> Rows {
+    // Each bit is moved to its place in the highest byte; no two fall together.
+    u64::from_le_bytes(bytes).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
+/// Leads rows through a tree, those that answer alike together, and gives each the value of its leaf.
+/// `open` holds nodes that rows have come to; it is empty in the end.
+fn walk(tree: &[Node], answers: &[Rows], open: &mut Vec<(u16, Rows)>, sums: &mut [f32; ROWS]) {
+    while let Some((place, mut rows)) = open.pop() {
+        let mut node = tree[usize::from(place)];
+        while node.question != LEAF {
+            let above = answers[usize::from(node.question)] & rows;
+            if above != 0 && above != rows {
+                open.push((node.children + 1, above));
+                rows ^= above;
+            }
+            node = tree[usize::from(node.children) + usize::from(above == rows)];
+        }
+        while rows != 0 {
+            sums[rows.trailing_zeros() as usize % ROWS] += node.value;
+            rows &= rows - 1;
+        }
+    }
+}
+
+/// A node as it stands in the file: a threshold, or the value of a leaf.
+struct FileNode {
+    feature: u16,
+    children: u16,
+    value: f32,
+}
+
+fn read_tree(reader: &mut Reader, width: usize) -> Result<Vec<FileNode>, ModelError> {
+    let count = usize::from(reader.u16()?);
+    if count == 0 {
+        return Err(ModelError::Malformed("empty tree"));
+    }
+    let read_node = |place: usize| {
+        let node = FileNode { feature: reader.u16()?, children: reader.u16()?, value: reader.f32()? };
+        let child = usize::from(node.children);
+        // Children come behind their parent, so that every walk ends.
+        let is_inner = usize::from(node.feature) < width && child > place && child + 1 < count;
+        if node.feature == LEAF || is_inner { Ok(node) } else { Err(ModelError::Malformed("node")) }
+    };
+    (0..count).map(read_node).collect()
+}
+
+/// The questions that the trees ask, each once.
+fn questions(trees: &[Vec<FileNode>], width: usize) -> Vec<Column> {
+    let mut columns: Vec<Column> =
+        (0..width).map(|index| Column { index, thresholds: Vec::new() }).collect();
+    for node in trees.iter().flatten().filter(|node| node.feature != LEAF) {
+        columns[usize::from(node.feature)].thresholds.push(node.value);
+    }
+    for column in &mut columns {
+        column.thresholds.sort_by(f32::total_cmp);
+        column.thresholds.dedup();
+    }
+    columns.retain(|column| !column.thresholds.is_empty());
+    columns
+}
+
+/// A tree with the numbers of its questions.
+fn numbered(tree: &[FileNode], columns: &[Column]) -> Vec<Node> {
+    let number_of = |node: &FileNode| {
+        let mut before = 0;
+        for column in columns {
+            if column.index == usize::from(node.feature) {
+                return before + column.thresholds.partition_point(|threshold| *threshold < node.value);
+            }
+            before += column.thresholds.len();
+        }
+        usize::from(LEAF)
+    };
+    let nodes = tree.iter().map(|node| Node {
+        question: number_of(node) as u16,
+        children: node.children,
+        value: node.value,
+    });
+    nodes.collect()
 }
