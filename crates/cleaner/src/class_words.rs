@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use crate::page::Page;
-use crate::{Attr, Family, NodeId};
+use crate::{Attr, Family, NodeId, Tag};
 
 /// Most words that an entry joins.
 const LONGEST_ENTRY: usize = 4;
@@ -75,21 +75,37 @@ impl ClassWords {
     /// Reads each value once: most elements of a page share theirs with others.
     pub(crate) fn of(page: &Page) -> Self {
         let mut known: FxHashMap<&str, u32> = FxHashMap::default();
-        let mut words = Words::default();
+        let mut entries = Entries::default();
         let mut values = vec![Value::default()];
         let mut number = |value| {
             *known.entry(value).or_insert_with(|| {
-                values.push(Value { entry: entry_of(value, &mut words), text_words: text_words(value) });
+                values.push(Value { entry: entries.of_value(value), text_words: text_words(value) });
                 values.len() as u32 - 1
             })
         };
-        let mut numbers = |id| [Attr::Class, Attr::Id].map(|attr| page.attr(id, attr).map_or(0, &mut number));
+        let mut numbers = |id| match page.tag(id) {
+            Tag::Text => [0, 0],
+            _ => [Attr::Class, Attr::Id].map(|attr| match page.attr(id, attr) {
+                None | Some("") => 0,
+                Some(value) => number(value),
+            }),
+        };
         let nodes = page.all().map(&mut numbers).collect();
         Self { values, nodes }
     }
 
     fn values(&self, id: NodeId) -> [Value; 2] {
         self.nodes[id.index()].map(|number| self.values[number as usize])
+    }
+
+    /// Numbers for the class and the id of a node, the same for the same value; 0 stands for none.
+    pub(crate) fn numbers(&self, id: NodeId) -> [u32; 2] {
+        self.nodes[id.index()]
+    }
+
+    /// One more than the highest of these numbers.
+    pub(crate) fn count(&self) -> usize {
+        self.values.len()
     }
 }
 
@@ -121,19 +137,21 @@ pub(crate) enum TextWords {
 const TEXT_WORDS: [&str; 9] =
     ["article", "content", "entry", "story", "post", "body", "text", "main", "blog"];
 
-/// The first letters of these words, in both cases.
-static FIRST_LETTERS: LazyLock<[bool; 256]> = LazyLock::new(|| {
-    let mut letters = [false; 256];
-    for letter in TEXT_WORDS.iter().map(|word| word.as_bytes()[0]) {
-        letters[usize::from(letter)] = true;
-        letters[usize::from(letter.to_ascii_uppercase())] = true;
+/// For each byte, in both cases, which of these words begin with it, as bits.
+static BEGINNINGS: LazyLock<[u16; 256]> = LazyLock::new(|| {
+    let mut beginnings = [0; 256];
+    for (number, word) in TEXT_WORDS.iter().enumerate() {
+        let letter = word.as_bytes()[0];
+        for letter in [letter, letter.to_ascii_uppercase()] {
+            beginnings[usize::from(letter)] |= 1 << number;
+        }
     }
-    letters
+    beginnings
 });
 
 /// The name that says most decides.
 fn text_words(value: &str) -> TextWords {
-    let first_letters = &*FIRST_LETTERS;
+    let beginnings = &*BEGINNINGS;
     let mut most = TextWords::None;
     // Numbers of the words in this name, as bits.
     let mut found = 0_u16;
@@ -141,42 +159,56 @@ fn text_words(value: &str) -> TextWords {
     for (at, byte) in bytes.iter().enumerate() {
         if byte.is_ascii_whitespace() {
             found = 0;
-        } else if first_letters[usize::from(*byte)] {
-            for (number, word) in TEXT_WORDS.iter().enumerate() {
-                let part = bytes.get(at..at + word.len()).unwrap_or_default();
-                found |= u16::from(part.eq_ignore_ascii_case(word.as_bytes())) << number;
+            continue;
+        }
+        let mut numbers = beginnings[usize::from(*byte)];
+        while numbers != 0 {
+            let number = numbers.trailing_zeros() as usize;
+            numbers &= numbers - 1;
+            let word = TEXT_WORDS[number].as_bytes();
+            if bytes.get(at..at + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word)) {
+                found |= 1 << number;
+                most = most.max(if found.is_power_of_two() { TextWords::One } else { TextWords::Two });
             }
-            most = most.max(match found.count_ones() {
-                0 => TextWords::None,
-                1 => TextWords::One,
-                _ => TextWords::Two,
-            });
         }
     }
     most
 }
 
-fn entry_of(value: &str, words: &mut Words) -> Entry {
-    value.split_ascii_whitespace().find_map(|name| {
-        if let Some(entry) = NUMBERS.names.get(name) {
-            return *entry;
-        }
-        words.split(name);
-        let count = words.len();
-        let lengths = lengths_of_entries(words);
-        if lengths == [0; LONGEST_ENTRY + 1] {
-            return None;
-        }
-        let is_term = count > 1 && TERM_PREFIXES.contains(&words.joined(0, 1));
-        // The longest entry says most: `comment-form` before `comment`.
-        let shortest = if is_term { count } else { 1 };
-        (shortest..=LONGEST_ENTRY.min(count)).rev().find_map(|length| {
-            let last = count - length;
-            (0..=last)
-                .filter(|start| count <= SHORT_NAME || *start == 0 || *start == last)
-                .filter(|start| lengths[place_of(*start, count)] & (1 << (length - 1)) != 0)
-                .find_map(|start| NUMBERS.words.get(words.joined(start, length)).copied().flatten())
-        })
+/// The entries of names. Each name is looked at once: most stand in many values.
+#[derive(Default)]
+struct Entries<'a> {
+    known: FxHashMap<&'a str, Entry>,
+    words: Words,
+}
+
+impl<'a> Entries<'a> {
+    /// The entry of the first name in a value that has one.
+    fn of_value(&mut self, value: &'a str) -> Entry {
+        let mut names = value.split_ascii_whitespace();
+        names.find_map(|name| *self.known.entry(name).or_insert_with(|| entry_of(name, &mut self.words)))
+    }
+}
+
+fn entry_of(name: &str, words: &mut Words) -> Entry {
+    if let Some(entry) = NUMBERS.names.get(name) {
+        return *entry;
+    }
+    words.split(name);
+    let count = words.len();
+    let lengths = lengths_of_entries(words);
+    if lengths == [0; LONGEST_ENTRY + 1] {
+        return None;
+    }
+    let is_term = count > 1 && TERM_PREFIXES.contains(&words.joined(0, 1));
+    // The longest entry says most: `comment-form` before `comment`.
+    let shortest = if is_term { count } else { 1 };
+    (shortest..=LONGEST_ENTRY.min(count)).rev().find_map(|length| {
+        let last = count - length;
+        (0..=last)
+            .filter(|start| count <= SHORT_NAME || *start == 0 || *start == last)
+            .filter(|start| lengths[place_of(*start, count)] & (1 << (length - 1)) != 0)
+            .find_map(|start| NUMBERS.words.get(words.joined(start, length)).copied().flatten())
     })
 }
 
@@ -257,7 +289,7 @@ mod tests {
     }
 
     fn family(value: &str) -> Option<Family> {
-        let number = entry_of(value, &mut Words::default())?;
+        let number = Entries::default().of_value(value)?;
         Some(ENTRIES[usize::from(number.get()) - 1].1)
     }
 

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::Family;
-use crate::script::{is_dense, is_terminal};
+use crate::script::{count_pairs, is_dense, is_terminal};
 
 /// A line longer than this many bytes is not looked up: residue lines are short, consent texts the longest.
 const LONGEST_LINE: usize = 600;
@@ -87,13 +87,52 @@ languages! { "ar" "az" "bg" "bn" "cs" "de" "el" "en" "es" "fa" "fr" "he" "hi" "h
 /// A phrase inside a line, with its number.
 type Numbered = (usize, &'static Phrase);
 
+/// Phrases inside a line, by their first word.
+#[derive(Default)]
+struct ByFirstWord {
+    phrases: FxHashMap<&'static str, Vec<Numbered>>,
+    /// By the first byte of these words: how long they are, as bits, so that most words need not be hashed.
+    lengths: FirstBytes,
+}
+
+/// Lengths as bits, by a first byte; all above 63 have the same bit.
+struct FirstBytes([u64; 256]);
+
+impl Default for FirstBytes {
+    fn default() -> Self {
+        Self([0; 256])
+    }
+}
+
+impl ByFirstWord {
+    fn push(&mut self, number: usize, phrase: &'static Phrase) {
+        let word = first_word(&phrase.words);
+        if let Some((byte, bit)) = Self::bit_of(word) {
+            self.lengths.0[byte] |= bit;
+        }
+        self.phrases.entry(word).or_default().push((number, phrase));
+    }
+
+    fn get(&self, word: &str) -> &[Numbered] {
+        match Self::bit_of(word) {
+            Some((byte, bit)) if self.lengths.0[byte] & bit == 0 => &[],
+            _ => self.phrases.get(word).map(Vec::as_slice).unwrap_or_default(),
+        }
+    }
+
+    fn bit_of(word: &str) -> Option<(usize, u64)> {
+        let first = word.as_bytes().first()?;
+        Some((usize::from(*first), 1 << word.len().min(63)))
+    }
+}
+
 struct Lexicon {
     lines: FxHashMap<&'static str, &'static Phrase>,
     /// Bytes of the longest of them.
     longest_line: usize,
     /// Phrases inside a line, by their first word: those that stand at its start, and the others.
-    starts: FxHashMap<&'static str, Vec<Numbered>>,
-    others: FxHashMap<&'static str, Vec<Numbered>>,
+    starts: ByFirstWord,
+    others: ByFirstWord,
     /// All of them, for lines in scripts without blanks.
     inside: AhoCorasick,
     inside_phrases: Vec<&'static Phrase>,
@@ -112,9 +151,9 @@ static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let (lines, inside): (Vec<_>, Vec<_>) = PHRASES.iter().partition(|phrase| phrase.place == Place::Line);
     let by_first_word = |is_wanted: fn(Place) -> bool| {
-        let mut words: FxHashMap<_, Vec<Numbered>> = FxHashMap::default();
+        let mut words = ByFirstWord::default();
         for (number, phrase) in inside.iter().enumerate().filter(|(_, phrase)| is_wanted(phrase.place)) {
-            words.entry(first_word(&phrase.words)).or_default().push((number, *phrase));
+            words.push(number, phrase);
         }
         words
     };
@@ -185,22 +224,26 @@ fn longest_by_words(line: &str, fits: impl Fn(usize, usize, &Phrase) -> bool) ->
             }
         }
     };
+    let lexicon = &*LEXICON;
     let mut at = 0;
     while at < line.len() {
         let word = first_word(&line[at..]);
-        if at == 0
-            && let Some(known) = LEXICON.starts.get(word)
-        {
-            look(at, known);
+        if at == 0 {
+            look(at, lexicon.starts.get(word));
         }
-        if let Some(known) = LEXICON.others.get(word) {
-            look(at, known);
-        }
+        look(at, lexicon.others.get(word));
         at += word.len();
+        at += line.as_bytes()[at..].iter().take_while(|byte| is_ascii_mark(**byte)).count();
+        // In ASCII that was all of it.
         let between = line[at..].find(is_letter);
         at += between.unwrap_or(line.len() - at);
     }
     best.map(|(.., number)| number)
+}
+
+/// What is no letter in ASCII.
+fn is_ascii_mark(byte: u8) -> bool {
+    byte.is_ascii() && !byte.is_ascii_alphabetic()
 }
 
 /// The letters that a text begins with.
@@ -280,10 +323,11 @@ fn is_composed(ch: char) -> bool {
 /// Whether all white space of a text in ASCII is single blanks between words.
 fn is_folded(line: &str) -> bool {
     let bytes = line.as_bytes();
-    let is_single =
-        |pair: &[u8]| !pair[0].is_ascii_whitespace() || (pair[0] == b' ' && !pair[1].is_ascii_whitespace());
+    let breaks = |first: u8, second: u8| {
+        first.is_ascii_whitespace() & ((first != b' ') | second.is_ascii_whitespace())
+    };
     let is_word = |end: Option<&u8>| end.is_none_or(|byte| !byte.is_ascii_whitespace());
-    is_word(bytes.first()) && is_word(bytes.last()) && bytes.windows(2).all(is_single)
+    is_word(bytes.first()) && is_word(bytes.last()) && count_pairs(bytes, breaks) == 0
 }
 
 /// Letters and the marks that belong to them.

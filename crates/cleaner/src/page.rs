@@ -205,6 +205,17 @@ impl Page {
         self
     }
 
+    /// Numbers for the values of class and id of a node, so that each value needs to be looked at once: the
+    /// same value has the same number, below [`Page::name_count`], and 0 stands for none.
+    pub fn name_numbers(&self, id: NodeId) -> [usize; 2] {
+        self.class_words().numbers(id).map(|number| number as usize)
+    }
+
+    /// How many numbers [`Page::name_numbers`] gives.
+    pub fn name_count(&self) -> usize {
+        self.class_words().count()
+    }
+
     pub(crate) fn class_words(&self) -> &ClassWords {
         self.class_words.get_or_init(|| ClassWords::of(self))
     }

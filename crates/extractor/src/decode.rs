@@ -5,6 +5,8 @@
 
 mod prescan;
 
+use std::borrow::Cow;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED};
 
@@ -21,9 +23,9 @@ const LATIN_HIGH_BYTE_SHARE: f64 = 0.2;
 /// Decoded text and how it was decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Decoded {
-    /// The text, without a byte order mark.
-    pub text: String,
+pub struct Decoded<'a> {
+    /// The text, without a byte order mark. UTF-8 is not copied.
+    pub text: Cow<'a, str>,
     /// WHATWG name in lower case.
     pub charset: &'static str,
     /// Whether the bytes held sequences that the encoding does not allow.
@@ -32,16 +34,17 @@ pub struct Decoded {
 
 /// Decodes a page or text, for a caller that goes on with [`crate::cleaner`] alone. `http_charset` is what
 /// the server declared. Never fails: malformed sequences become U+FFFD.
-pub fn decode(bytes: &[u8], http_charset: Option<&str>) -> Decoded {
+pub fn decode<'a>(bytes: &'a [u8], http_charset: Option<&str>) -> Decoded<'a> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         return decode_as(&bytes[length..], encoding);
     }
     if let Some(encoding) = utf_16_by_zeros(bytes) {
         return decode_as(bytes, encoding);
     }
-    let valid_utf_8 = std::str::from_utf8(bytes).is_ok();
-    if valid_utf_8 && !bytes.is_ascii() {
-        return decode_as(bytes, UTF_8);
+    let utf_8 = std::str::from_utf8(bytes).ok();
+    let as_it_is = |text| Decoded { text: Cow::Borrowed(text), charset: name(UTF_8), malformed: false };
+    if let Some(text) = utf_8.filter(|text| !text.is_ascii()) {
+        return as_it_is(text);
     }
     let by_http = http_charset.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
     for declared in [by_http, prescan::encoding(bytes)].into_iter().flatten() {
@@ -49,11 +52,11 @@ pub fn decode(bytes: &[u8], http_charset: Option<&str>) -> Decoded {
             return decoded;
         }
     }
-    decode_as(bytes, if valid_utf_8 { UTF_8 } else { detect(bytes) })
+    utf_8.map_or_else(|| decode_as(bytes, detect(bytes)), as_it_is)
 }
 
 /// Decodes as declared, unless the bytes speak against it.
-fn decode_declared(bytes: &[u8], declared: &'static Encoding) -> Option<Decoded> {
+fn decode_declared<'a>(bytes: &'a [u8], declared: &'static Encoding) -> Option<Decoded<'a>> {
     if declared == X_USER_DEFINED || !declared.is_ascii_compatible() {
         return None;
     }
@@ -65,9 +68,9 @@ fn decode_declared(bytes: &[u8], declared: &'static Encoding) -> Option<Decoded>
     (malformed <= bytes.len() as f64 * MAX_MALFORMED_SHARE).then_some(decoded)
 }
 
-fn decode_as(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
+fn decode_as<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Decoded<'a> {
     let (text, malformed) = encoding.decode_without_bom_handling(bytes);
-    Decoded { text: text.into_owned(), charset: name(encoding), malformed }
+    Decoded { text, charset: name(encoding), malformed }
 }
 
 /// Guesses from statistics of letters.
@@ -137,7 +140,7 @@ mod tests {
 
     fn check(bytes: &[u8], http: Option<&str>, charset: &str, text: &str) {
         let decoded = decode(bytes, http);
-        assert_eq!((decoded.charset, decoded.text.as_str()), (charset, text));
+        assert_eq!((decoded.charset, decoded.text.as_ref()), (charset, text));
     }
 
     #[test]

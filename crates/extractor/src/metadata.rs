@@ -22,7 +22,7 @@ mod url_path;
 
 use std::collections::BTreeMap;
 
-use copydesk_cleaner::Page;
+use copydesk_cleaner::{NodeId, Page, Tag};
 use url::Url;
 
 use candidate::{Candidates, Field, Source};
@@ -126,8 +126,9 @@ pub(crate) fn collect(
 ) -> Metadata {
     let mut found = Candidates::default();
     let hint = url_hint.and_then(|hint| Url::parse(hint).ok());
-    open_graph::collect(page, &mut found);
-    html_meta::collect(page, &mut found);
+    let metas: Vec<NodeId> = page.all().filter(|id| page.tag(*id) == Tag::Meta).collect();
+    open_graph::collect(page, &metas, &mut found);
+    html_meta::collect(page, &metas, &mut found);
     let titles = titles_of(page, headline, &found);
     if let Some(name) =
         site_name::in_title(page, headline, &hosts(hint.as_ref().and_then(Url::host_str)), &found)
@@ -145,7 +146,7 @@ pub(crate) fn collect(
     let canonical = address(&found, hint.as_ref());
     let mut metadata = decide(&mut found, canonical.as_ref().or(hint.as_ref()), url_hint);
     let license_url = metadata.rights.license_url.take();
-    metadata.rights = Rights { license_url, ..html_meta::rights(page) };
+    metadata.rights = Rights { license_url, ..html_meta::rights(page, &metas) };
     metadata
 }
 

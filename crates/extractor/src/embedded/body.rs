@@ -2,6 +2,9 @@
 //! publishing systems write (Arc XP, Portable Text, Contentful, Draft.js, Editor.js, `ProseMirror`).
 //! What is no prose gives nothing: state holds many strings that nobody reads as text.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use copydesk_cleaner::weight;
 use serde_json::{Map, Value};
 
@@ -86,6 +89,11 @@ const FOREIGN_KEYS: &[&str] = &[
     "newsletter",
     "readnext",
 ];
+/// Finds any of them in one pass.
+static FOREIGN_PARTS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder().ascii_case_insensitive(true).build(FOREIGN_KEYS).expect("a few short words fit")
+});
+
 /// Markup and its weight.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Body {
@@ -236,8 +244,7 @@ fn is_list_of_names(value: &Value) -> bool {
 
 /// Whether a key names other works, or texts of the program.
 pub(super) fn is_foreign_key(key: &str) -> bool {
-    let key = key.to_ascii_lowercase();
-    FOREIGN_KEYS.iter().any(|part| key.contains(part))
+    FOREIGN_PARTS.is_match(key)
 }
 
 /// Writes what stands inside a paragraph.

@@ -53,7 +53,7 @@ impl Titles {
         let squashed = squash(title);
         let is_long = |title: &[char]| weight(&title.iter().collect::<String>()) >= MIN_PART;
         let holds = |whole: &[char], part: &[char]| {
-            is_long(part) && (whole.starts_with(part) || whole.ends_with(part))
+            (whole.starts_with(part) || whole.ends_with(part)) && is_long(part)
         };
         !squashed.is_empty()
             && self.0.iter().any(|own| *own == squashed || holds(own, &squashed) || holds(&squashed, own))

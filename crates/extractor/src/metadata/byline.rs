@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 use copydesk_cleaner::{Attr, NodeId, Page, Tag};
-use rustc_hash::FxHashMap;
 
 use super::candidate::{Candidates, Field, Source};
 use super::dates::{self, DateStyle};
@@ -75,11 +74,12 @@ struct Named {
 }
 
 impl Named {
-    /// `known` holds what is known of the values of classes and ids: many elements share theirs.
-    fn of<'a>(page: &'a Page, id: NodeId, known: &mut FxHashMap<&'a str, Self>) -> Self {
+    /// `known` holds what is known of the values of classes and ids, by number: many elements share theirs.
+    fn of(page: &Page, id: NodeId, known: &mut [Option<Self>]) -> Self {
         let mut named = Self::default();
-        for value in [Attr::Class, Attr::Id].iter().filter_map(|attr| page.attr(id, *attr)) {
-            let own = known.entry(value).or_insert_with(|| Self::in_value(value));
+        for (attr, number) in [Attr::Class, Attr::Id].into_iter().zip(page.name_numbers(id)) {
+            let value = || page.attr(id, attr).unwrap_or_default();
+            let own = known[number].get_or_insert_with(|| Self::in_value(value()));
             named.author |= own.author;
             named.part |= own.part;
             named.date |= own.date;
@@ -128,7 +128,7 @@ pub(super) fn collect_blocks(blocks: &[&str], found: &mut Candidates) {
 pub(super) fn collect_classes(page: &Page, regions: &Regions, found: &mut Candidates) {
     let mut skip_until = 0;
     let mut authors_until = None;
-    let mut known = FxHashMap::default();
+    let mut known = vec![None; page.name_count()];
     for id in page.all().filter(|id| page.tag(*id) != Tag::Text) {
         if id.index() < skip_until || regions.is_foreign(id) {
             continue;

@@ -76,9 +76,10 @@ const CHANGE_WORDS: &[&str] = &[
     "módosít",
 ];
 
-/// Finds any of them in one pass.
-static CHANGES: LazyLock<AhoCorasick> =
-    LazyLock::new(|| AhoCorasick::new(CHANGE_WORDS).expect("a few short words fit"));
+/// Finds any of them in one pass, in texts in lower case and in all in ASCII.
+static CHANGES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder().ascii_case_insensitive(true).build(CHANGE_WORDS).expect("a few short words fit")
+});
 
 /// Words before a date that is neither of publication nor of a change, in lower case: when a member
 /// joined, until when an offer runs, since when there is a copyright.
@@ -171,7 +172,7 @@ fn says(text: &str, words: &[&str]) -> bool {
 
 /// Whether a text speaks of a change ("Last updated").
 pub(super) fn says_change(text: &str) -> bool {
-    CHANGES.is_match(&text.to_lowercase())
+    if text.is_ascii() { CHANGES.is_match(text) } else { CHANGES.is_match(&text.to_lowercase()) }
 }
 
 #[cfg(test)]

@@ -1,5 +1,8 @@
 //! The document itself: title element, headings, links with a relation, language, `time` elements.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use copydesk_cleaner::{Attr, NodeId, Page, Tag};
 
 use super::candidate::{Candidates, Field, Source};
@@ -9,9 +12,11 @@ use super::{site_name, text};
 /// Nodes that an article's header reaches before and behind its heading.
 pub(super) const HEADER_BEFORE: usize = 60;
 pub(super) const HEADER_AFTER: usize = 160;
-/// Address of the Creative Commons licences.
-const CREATIVE_COMMONS: &str = "creativecommons.org/licenses/";
-const CREATIVE_COMMONS_ZERO: &str = "creativecommons.org/publicdomain/";
+/// Addresses of the Creative Commons licences.
+static CREATIVE_COMMONS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let addresses = ["creativecommons.org/licenses/", "creativecommons.org/publicdomain/"];
+    AhoCorasick::new(addresses).expect("two short addresses fit")
+});
 /// Longest text of a link that names a person or a tag.
 const MAX_LINK_TEXT: usize = 80;
 
@@ -96,10 +101,7 @@ fn link<'a>(
 ) {
     let Some(href) = page.attr(id, Attr::Href) else { return };
     let in_body = page.tag(id) == Tag::A;
-    if in_body
-        && (href.contains(CREATIVE_COMMONS) || href.contains(CREATIVE_COMMONS_ZERO))
-        && !in_figure(page, id)
-    {
+    if in_body && CREATIVE_COMMONS.is_match(href) && !in_figure(page, id) {
         commons.push(href);
     }
     let Some(rel) = page.attr(id, Attr::Rel) else { return };

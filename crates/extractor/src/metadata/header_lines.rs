@@ -1,6 +1,8 @@
 //! Short lines near the headline that have no telling class: "Written by" with a name behind it, a day
 //! under the headline, "Last updated:" in an element of its own.
 
+use std::borrow::Cow;
+
 use copydesk_cleaner::{NodeId, Page, Tag};
 
 use super::candidate::{Candidates, Field, Source};
@@ -32,12 +34,12 @@ pub(super) fn collect(page: &Page, regions: &Regions, found: &mut Candidates) {
     for (at, (near, line)) in lines.iter().enumerate() {
         let source = if *near { Source::Line } else { Source::FarAuthor };
         if *near && line.chars().any(char::is_numeric) {
-            let label = at.checked_sub(1).map(|at| lines[at].1.as_str()).filter(|label| is_label(label));
+            let label = at.checked_sub(1).map(|at| lines[at].1.as_ref()).filter(|label| is_label(label));
             found.push(Field::Published, Source::Line, &[label.unwrap_or_default(), line].join(" "));
         }
         if people::is_bare_prefix(line) && (*near || line.contains(' ')) {
             let pieces: Vec<&str> =
-                lines[at + 1..].iter().take(MAX_PIECES).map(|(_, line)| line.as_str()).collect();
+                lines[at + 1..].iter().take(MAX_PIECES).map(|(_, line)| line.as_ref()).collect();
             offer_pieces(&pieces, source, found);
         } else if (*near || people::has_clear_prefix(line))
             && let Some(names) = people::in_byline(line)
@@ -59,13 +61,15 @@ pub(super) fn collect(page: &Page, regions: &Regions, found: &mut Candidates) {
 fn collect_change(page: &Page, found: &mut Candidates) {
     let texts: Vec<&str> = page
         .all()
-        .filter(|id| page.tag(*id) == Tag::Text && !page.text(*id).trim_start().is_empty())
+        .filter(|id| page.tag(*id) == Tag::Text)
         .map(|id| page.text(id))
+        .filter(|text| !text.trim_start().is_empty())
         .collect();
-    let numeric: Vec<bool> = texts.iter().map(|text| text.contains(char::is_numeric)).collect();
-    let dated = |at: usize| numeric[at..].iter().take(MAX_CHANGE_PIECES).any(|numeric| *numeric);
+    let is_dated = |at: usize| {
+        texts[at..].iter().take(MAX_CHANGE_PIECES).any(|text| text.contains(char::is_numeric))
+    };
     let says_change =
-        |at: &usize| texts[*at].len() <= MAX_BLOCK * 2 && dated(*at) && dates::says_change(texts[*at]);
+        |at: &usize| texts[*at].len() <= MAX_BLOCK * 2 && dates::says_change(texts[*at]) && is_dated(*at);
     let mut changes = (0..texts.len()).filter(says_change);
     if let (Some(at), None) = (changes.next(), changes.next()) {
         let pieces = texts[at..].iter().take(MAX_CHANGE_PIECES).copied().collect::<Vec<_>>().join(" ");
@@ -75,7 +79,7 @@ fn collect_change(page: &Page, found: &mut Candidates) {
 }
 
 /// The short texts of the page in short blocks, and whether they are near the heading.
-fn lines(page: &Page, regions: &Regions) -> Vec<(bool, String)> {
+fn lines<'a>(page: &'a Page, regions: &Regions) -> Vec<(bool, Cow<'a, str>)> {
     let mut lines = Vec::new();
     // Most texts stand in the block of the one before.
     let mut last: Option<(NodeId, bool)> = None;

@@ -1,7 +1,7 @@
 //! `meta` elements by name: Dublin Core, citation, Parse.ly, Sailthru and the plain ones; the robots
 //! and text-mining reservations.
 
-use copydesk_cleaner::{Attr, Page, Tag};
+use copydesk_cleaner::{Attr, NodeId, Page};
 
 use super::Rights;
 use super::candidate::{Candidates, Field, Source};
@@ -89,9 +89,9 @@ const NAMES: &[(&str, Field, Source)] = &[
     ("content-language", Field::Language, Source::Meta),
 ];
 
-/// Reads every `meta` element that has a name, and `http-equiv="content-language"`.
-pub(super) fn collect(page: &Page, found: &mut Candidates) {
-    for (name, content) in metas(page) {
+/// Reads the `meta` elements that have a name, and `http-equiv="content-language"`.
+pub(super) fn collect(page: &Page, metas: &[NodeId], found: &mut Candidates) {
+    for (name, content) in named(page, metas) {
         let Some((_, field, source)) = NAMES.iter().find(|(known, ..)| *known == name) else { continue };
         if *field == Field::Tag {
             content.split([',', ';', '、', '،']).for_each(|tag| found.push(*field, *source, tag));
@@ -103,9 +103,9 @@ pub(super) fn collect(page: &Page, found: &mut Candidates) {
 
 /// The reservations that the page makes: robots directives and the TDM Reservation Protocol
 /// (w3.org/community/reports/tdmrep, section 8: `tdm-reservation` in a `meta` element).
-pub(super) fn rights(page: &Page) -> Rights {
+pub(super) fn rights(page: &Page, metas: &[NodeId]) -> Rights {
     let mut rights = Rights::default();
-    for (name, content) in metas(page) {
+    for (name, content) in named(page, metas) {
         match name.as_str() {
             "robots" => {
                 for directive in content.split(',').map(|directive| directive.trim().to_lowercase()) {
@@ -121,10 +121,10 @@ pub(super) fn rights(page: &Page) -> Rights {
 }
 
 /// Name and content of each `meta` element, the name in lower case with dots for colons.
-fn metas(page: &Page) -> impl Iterator<Item = (String, &str)> {
-    page.all().filter(|id| page.tag(*id) == Tag::Meta).filter_map(|id| {
+fn named<'a>(page: &'a Page, metas: &[NodeId]) -> impl Iterator<Item = (String, &'a str)> {
+    metas.iter().filter_map(|id| {
         let name =
-            [Attr::Name, Attr::Property, Attr::HttpEquiv].iter().find_map(|attr| page.attr(id, *attr))?;
-        Some((name.trim().to_lowercase().replace(':', "."), page.attr(id, Attr::Content)?))
+            [Attr::Name, Attr::Property, Attr::HttpEquiv].iter().find_map(|attr| page.attr(*id, *attr))?;
+        Some((name.trim().to_lowercase().replace(':', "."), page.attr(*id, Attr::Content)?))
     })
 }

@@ -1,6 +1,6 @@
 //! Open Graph (ogp.me), the `article:` properties and Twitter cards.
 
-use copydesk_cleaner::{Attr, NodeId, Page, Tag};
+use copydesk_cleaner::{Attr, NodeId, Page};
 
 use super::candidate::{Candidates, Field, Source};
 use super::people;
@@ -43,21 +43,21 @@ const PROPERTIES: &[(&str, Field, Source)] = &[
 /// End of the properties in which Korean blog hosts name the writer.
 const NICKNAME: &str = "blog:nickname";
 
-/// Reads every `meta` element whose `property` or `name` is in the table.
-pub(super) fn collect(page: &Page, found: &mut Candidates) {
-    for id in page.all().filter(|id| page.tag(*id) == Tag::Meta) {
-        for name in [Attr::Property, Attr::Name].iter().filter_map(|attr| page.attr(id, *attr)) {
-            offer(page, id, &name.trim().to_lowercase(), found);
+/// Reads the `meta` elements whose `property` or `name` is in the table.
+pub(super) fn collect(page: &Page, metas: &[NodeId], found: &mut Candidates) {
+    for id in metas {
+        for name in [Attr::Property, Attr::Name].iter().filter_map(|attr| page.attr(*id, *attr)) {
+            offer(page, *id, &name.trim().to_lowercase(), found);
         }
     }
-    labelled(page, found);
+    labelled(page, metas, found);
 }
 
 /// Twitter cards of publishing systems carry labelled lines; one of them is the author's.
-fn labelled(page: &Page, found: &mut Candidates) {
+fn labelled(page: &Page, metas: &[NodeId], found: &mut Candidates) {
     let content = |name: &str| {
-        let mut metas = page.all().filter(|id| page.tag(*id) == Tag::Meta);
-        metas.find(|id| page.attr(*id, Attr::Name) == Some(name)).and_then(|id| page.attr(id, Attr::Content))
+        let id = metas.iter().find(|id| page.attr(**id, Attr::Name) == Some(name))?;
+        page.attr(*id, Attr::Content)
     };
     for (label, data) in [("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")] {
         if let (Some(label), Some(data)) = (content(label), content(data))

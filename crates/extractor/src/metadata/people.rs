@@ -2,6 +2,8 @@
 
 mod words;
 
+use std::borrow::Cow;
+
 use super::{dates, text};
 use words::WORDS;
 
@@ -166,9 +168,9 @@ fn is_credential(name: &str) -> bool {
 
 /// "Reporting by A; Editing by B": B did not write it.
 pub(super) fn before_editing(value: &str) -> &str {
-    let lower = value.to_lowercase();
-    let cut = WORDS.editing.iter().filter_map(|phrase| lower.find(phrase)).min();
-    cut.and_then(|at| value.get(..at)).unwrap_or(value)
+    let lower = if value.is_ascii() { Cow::Borrowed(value) } else { Cow::Owned(value.to_lowercase()) };
+    let cut = WORDS.editing.find(lower.as_ref());
+    cut.and_then(|found| value.get(..found.start())).unwrap_or(value)
 }
 
 /// Takes "By", "Von", "文／" and the like off the start, again and again ("Text: von …").

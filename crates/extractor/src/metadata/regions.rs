@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 use copydesk_cleaner::{Attr, NodeId, Page, Tag};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 /// Words of class names and ids, in lower case; a word is what stands between hyphens and underscores.
 /// Source: markup of the publishing systems that the sample pages imitate.
@@ -78,7 +78,7 @@ impl Regions {
     /// Marks the foreign parts of a page.
     pub(super) fn of(page: &Page, heading: Option<NodeId>) -> Self {
         let mut foreign = vec![false; page.len()];
-        let mut known = FxHashMap::default();
+        let mut known = vec![None; page.name_count()];
         for id in page.all() {
             let inherited = page.parent(id).is_some_and(|parent| foreign[parent.index()]);
             foreign[id.index()] = inherited || is_foreign(page, id, heading, &mut known);
@@ -100,13 +100,8 @@ impl Regions {
     }
 }
 
-/// `known` holds what is known of the values of classes and ids: many elements share theirs.
-fn is_foreign<'a>(
-    page: &'a Page,
-    id: NodeId,
-    heading: Option<NodeId>,
-    known: &mut FxHashMap<&'a str, bool>,
-) -> bool {
+/// `known` holds what is known of the values of classes and ids, by number: many elements share theirs.
+fn is_foreign(page: &Page, id: NodeId, heading: Option<NodeId>, known: &mut [Option<bool>]) -> bool {
     let tag = page.tag(id);
     if matches!(tag, Tag::Text | Tag::Html | Tag::Body | Tag::Main | Tag::Article) {
         return false;
@@ -121,9 +116,9 @@ fn is_foreign<'a>(
     if tag == Tag::Footer {
         return !page.ancestors(id).any(|above| page.tag(above) == Tag::Article);
     }
-    [Attr::Class, Attr::Id].iter().filter_map(|attr| page.attr(id, *attr)).any(|value| {
-        *known.entry(value).or_insert_with(|| {
-            let value = value.to_ascii_lowercase();
+    [Attr::Class, Attr::Id].into_iter().zip(page.name_numbers(id)).any(|(attr, number)| {
+        *known[number].get_or_insert_with(|| {
+            let value = page.attr(id, attr).unwrap_or_default().to_ascii_lowercase();
             value.split_ascii_whitespace().any(is_foreign_class)
         })
     })

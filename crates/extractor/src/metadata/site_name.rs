@@ -18,12 +18,13 @@ pub(super) fn in_title(
     let element = document::title(page)?;
     let machine = found.of(Field::Title).filter(|candidate| candidate.source != Source::TitleElement);
     let known: Vec<&str> = machine.map(|candidate| candidate.value.as_str()).chain(headline).collect();
+    let split = titles::Split::of(&element);
     let by_heading = || {
         let headings = page.all().filter(|id| page.tag(*id).heading_level().is_some_and(|level| level <= 3));
         let mut texts = headings.map(|id| text::plain(&page.text_content(id)));
         let certain = |text: &str, rest: &str| !titles::is_short(text) || titles::is_site(rest, hosts);
         texts.find_map(|text| {
-            let rest = titles::remainder(&element, &text)?;
+            let rest = split.beyond(&text)?;
             certain(&text, rest).then(|| rest.to_owned())
         })
     };
@@ -32,7 +33,7 @@ pub(super) fn in_title(
         leads_home(page, site).then(|| site.to_owned())
     };
     let bare = || if known.is_empty() { repeated(page, &element) } else { None };
-    let named = known.iter().find_map(|headline| titles::remainder(&element, headline));
+    let named = known.iter().find_map(|headline| split.beyond(headline));
     named
         .map(str::to_owned)
         .or_else(by_heading)
@@ -43,9 +44,10 @@ pub(super) fn in_title(
 /// The text that repeats a part of the title element word by word on a page whose headline is no heading,
 /// and the other part. Links do not count, they lead to sections.
 pub(super) fn repeated<'a>(page: &Page, element: &'a str) -> Option<(NodeId, &'a str)> {
+    let split = titles::Split::of(element);
     let halves: Vec<(String, &str)> = titles::halves(element)
         .filter(|(headline, _)| !titles::is_short(headline))
-        .filter(|(headline, _)| titles::remainder(element, headline).is_some())
+        .filter(|(headline, _)| split.beyond(headline).is_some())
         .map(|(headline, site)| (text::squash(headline), site))
         .collect();
     if halves.is_empty() {

@@ -1,5 +1,7 @@
 //! Small pure cleaners of values: entities, tags and white space, and folding for comparisons.
 
+use std::borrow::Cow;
+
 /// Longest entity looked for, with its ampersand and semicolon.
 const MAX_ENTITY: usize = 10;
 /// Values in scripts and attributes are sometimes escaped twice; a third time was not seen.
@@ -48,23 +50,24 @@ const ENTITIES: &[(&str, char)] = &[
 
 /// A value as plain text: entities decoded, inline tags taken out, white space folded.
 pub(super) fn plain(value: &str) -> String {
-    let mut text = value.to_owned();
+    let mut text = Cow::Borrowed(value);
     for _ in 0..ESCAPE_ROUNDS {
         if !text.contains('&') {
             break;
         }
-        text = decode_entities(&text);
+        text = Cow::Owned(decode_entities(&text));
     }
     if text.contains('<') {
-        text = strip_tags(&text);
+        text = Cow::Owned(strip_tags(&text));
     }
-    fold_space(&text)
+    fold_space(&text).into_owned()
 }
 
 /// White space folded to single blanks; characters that show nothing are left out.
-pub(super) fn fold_space(text: &str) -> String {
+pub(super) fn fold_space(text: &str) -> Cow<'_, str> {
+    let text = text.trim_ascii();
     if is_folded(text.as_bytes()) {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     if text.bytes().all(|byte| matches!(byte, b'\t'..=b'\r' | b' '..=b'~')) {
@@ -74,7 +77,7 @@ pub(super) fn fold_space(text: &str) -> String {
             }
             out.push_str(word);
         }
-        return out;
+        return Cow::Owned(out);
     }
     for ch in text.chars() {
         if ch.is_whitespace() {
@@ -88,7 +91,7 @@ pub(super) fn fold_space(text: &str) -> String {
         }
     }
     out.truncate(out.trim_end().len());
-    out
+    Cow::Owned(out)
 }
 
 /// Whether a text is words in ASCII with single blanks between them.

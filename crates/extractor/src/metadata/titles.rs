@@ -130,25 +130,34 @@ pub(super) fn halves(element: &str) -> impl Iterator<Item = (&str, &str)> {
         .flat_map(|(a, b)| [(a, b), (b, a)])
 }
 
-/// The site's name: what a title element has beyond a headline that is known from elsewhere, before or
-/// behind it, set off by a separator.
-pub(super) fn remainder<'a>(element: &'a str, headline: &str) -> Option<&'a str> {
-    let headline = text::squash(headline);
-    SEPARATORS
-        .iter()
-        .find_map(|separator| {
-            let parts = [
-                element.rsplit_once(separator),
-                element.split_once(separator).map(|(site, rest)| (rest, site)),
-            ];
-            parts
-                .into_iter()
-                .flatten()
-                .find(|(rest, _)| text::squash(rest) == headline)
-                .map(|(_, site)| site.trim())
-        })
-        .filter(|site| (1..=MAX_SITE_WORDS).contains(&text::words(site).len()))
-        .filter(|site| !text::squash(site).contains(&headline))
+/// A title element in two, before and behind each of its separators: for telling the site's name once a
+/// headline is known from elsewhere.
+pub(super) struct Split<'a> {
+    /// The part that may be the headline, squashed, and the other one.
+    parts: Vec<(String, &'a str)>,
+}
+
+impl<'a> Split<'a> {
+    pub(super) fn of(element: &'a str) -> Self {
+        let at = |separator: &&str| {
+            let site_behind = element.rsplit_once(separator);
+            let site_before = element.split_once(separator).map(|(site, rest)| (rest, site));
+            [site_behind, site_before].into_iter().flatten()
+        };
+        let parts = SEPARATORS.iter().flat_map(at);
+        Self { parts: parts.map(|(rest, site)| (text::squash(rest), site.trim())).collect() }
+    }
+
+    /// The site's name: what the title element has beyond a headline, before or behind it.
+    pub(super) fn beyond(&self, headline: &str) -> Option<&'a str> {
+        if self.parts.is_empty() {
+            return None;
+        }
+        let headline = text::squash(headline);
+        let (_, site) = self.parts.iter().find(|(rest, _)| *rest == headline)?;
+        let is_name = (1..=MAX_SITE_WORDS).contains(&text::words(site).len());
+        (is_name && !text::squash(site).contains(&headline)).then_some(*site)
+    }
 }
 
 #[cfg(test)]
@@ -170,13 +179,11 @@ mod tests {
 
     #[test]
     fn what_is_left_of_a_title_element_is_the_site() {
-        assert_eq!(
-            remainder("Ferry sails again | The Lindholm Post", "Ferry sails again"),
-            Some("The Lindholm Post")
-        );
-        assert_eq!(remainder("Post - Ferry sails - again", "Ferry sails - again"), Some("Post"));
-        assert_eq!(remainder("Ferry sails again", "Ferry sails again"), None);
-        assert_eq!(remainder("Ferry - sails again", "Ferry sails"), None);
+        let check = |element, headline, expected| assert_eq!(Split::of(element).beyond(headline), expected);
+        check("Ferry sails again | The Lindholm Post", "Ferry sails again", Some("The Lindholm Post"));
+        check("Post - Ferry sails - again", "Ferry sails - again", Some("Post"));
+        check("Ferry sails again", "Ferry sails again", None);
+        check("Ferry - sails again", "Ferry sails", None);
     }
 
     #[test]

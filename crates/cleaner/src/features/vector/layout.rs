@@ -113,16 +113,6 @@ pub(super) fn mix(value: u64) -> u64 {
     value ^ (value >> 31)
 }
 
-pub(super) fn hash_text(text: &str) -> u64 {
-    let mut hash = text.len() as u64;
-    for chunk in text.as_bytes().chunks(8) {
-        let mut word = [0; 8];
-        word[..chunk.len()].copy_from_slice(chunk);
-        hash = mix(hash ^ u64::from_le_bytes(word));
-    }
-    hash
-}
-
 impl Layout {
     pub(super) fn new(
         page: &Page,
@@ -135,6 +125,7 @@ impl Layout {
         let mut images = Vec::with_capacity(page.len() + 1);
         images.push(0);
         let mut alike: HashCounts<u32> = HashCounts::default();
+        let class_words = page.class_words();
         let main = measured.main.index();
         let main_end = page.end(measured.main);
         for id in page.all() {
@@ -159,7 +150,7 @@ impl Layout {
             if tag != Tag::Text {
                 element.around |= bits(page, id, tag);
                 element.path = mix(parent.path ^ (tag as u64 + 1));
-                element.shape = mix(hash_text(page.attr(id, Attr::Class).unwrap_or_default()) ^ tag as u64);
+                element.shape = mix(u64::from(class_words.numbers(id)[0]) << u8::BITS | tag as u64);
                 if element.end > element.start {
                     *alike.entry(mix(element.shape ^ parent_index as u64)).or_default() += 1;
                 }

@@ -1,13 +1,14 @@
 //! Month names of sixty languages, from the table beside this file.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 /// One reading of a month name: the language and the month.
 type Reading = (&'static str, i64);
 
-static TABLE: LazyLock<HashMap<String, Vec<Reading>>> = LazyLock::new(|| {
-    let mut table: HashMap<String, Vec<Reading>> = HashMap::new();
+static TABLE: LazyLock<FxHashMap<String, Vec<Reading>>> = LazyLock::new(|| {
+    let mut table: FxHashMap<String, Vec<Reading>> = FxHashMap::default();
     let lines = include_str!("months.txt").lines().filter(|line| !line.starts_with('#'));
     for line in lines {
         let mut fields = line.split_whitespace();
@@ -39,6 +40,9 @@ pub(super) fn is_thai(name: &str) -> bool {
 /// accents out ("FEVRIER", "ARALIK").
 fn fold(name: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
+    if name.is_ascii() {
+        return name.to_ascii_lowercase();
+    }
     name.nfd()
         .filter(|ch| !matches!(ch, '\u{300}'..='\u{36f}'))
         .flat_map(char::to_lowercase)

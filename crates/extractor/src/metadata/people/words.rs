@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::FxHashMap;
 
 use super::text;
@@ -13,7 +14,8 @@ pub(super) struct Words {
     by_start: FxHashMap<char, Vec<&'static str>>,
     /// Characters of the longest prefix.
     pub(super) longest_prefix: usize,
-    pub(super) editing: Vec<&'static str>,
+    /// Finds the first of them, in texts in lower case and in all in ASCII.
+    pub(super) editing: AhoCorasick,
     /// With a blank before and behind.
     pub(super) joiners: Vec<String>,
     pub(super) particles: Vec<&'static str>,
@@ -40,7 +42,11 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         longest_prefix: prefixes.iter().map(|prefix| prefix.chars().count()).max().unwrap_or(0),
         by_start,
         prefixes,
-        editing: section(table, "[editing]"),
+        editing: AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::LeftmostFirst)
+            .build(section(table, "[editing]"))
+            .expect("a few short phrases fit"),
         joiners: between_blanks("[joiners]"),
         particles: section(table, "[particles]"),
         date_tails: section(table, "[date_tails]"),
@@ -76,7 +82,7 @@ mod tests {
         let words = &*WORDS;
         let sections = [
             &words.prefixes,
-            &words.editing,
+            &section(include_str!("words.txt"), "[editing]"),
             &words.particles,
             &words.date_tails,
             &words.roles,
