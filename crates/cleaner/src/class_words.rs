@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use crate::page::Page;
+use crate::word_filter::WordFilter;
 use crate::{Attr, Family, NodeId, Tag};
 
 /// Most words that an entry joins.
@@ -30,32 +31,34 @@ static ENTRIES: LazyLock<Vec<(String, Family)>> = LazyLock::new(|| {
 });
 
 /// Numbers of the entries.
-#[derive(Default)]
 struct Numbers {
     /// Of those that are words of a name.
     words: FxHashMap<&'static str, Entry>,
     /// By the first word of these: how many words they have, as bits.
     lengths: FxHashMap<&'static str, u8>,
+    first_words: WordFilter,
     /// Of those that are a whole name, `=` before them left out.
     names: FxHashMap<&'static str, Entry>,
 }
 
 static NUMBERS: LazyLock<Numbers> = LazyLock::new(|| {
-    let mut numbers = Numbers::default();
+    let (mut words, mut names) = (FxHashMap::default(), FxHashMap::default());
+    let mut lengths: FxHashMap<_, u8> = FxHashMap::default();
     for ((word, _), number) in ENTRIES.iter().zip(1..) {
         if let Some(name) = word.strip_prefix('=') {
-            numbers.names.insert(name, NonZeroU16::new(number));
+            names.insert(name, NonZeroU16::new(number));
             continue;
         }
         let mut parts = word.split('-');
         let first = parts.next().unwrap_or_default();
-        *numbers.lengths.entry(first).or_default() |= 1 << parts.count();
-        numbers.words.insert(word, NonZeroU16::new(number));
+        *lengths.entry(first).or_default() |= 1 << parts.count();
+        words.insert(word.as_str(), NonZeroU16::new(number));
     }
-    numbers
+    let first_words = WordFilter::of(lengths.keys().map(|word: &&str| word.as_bytes()));
+    Numbers { words, lengths, first_words, names }
 });
 
-/// What is known of one value of a class or id.
+/// What is known of a value of a class or id, or of one of the names in it.
 #[derive(Debug, Clone, Copy, Default)]
 struct Value {
     entry: Entry,
@@ -75,11 +78,11 @@ impl ClassWords {
     /// Reads each value once: most elements of a page share theirs with others.
     pub(crate) fn of(page: &Page) -> Self {
         let mut known: FxHashMap<&str, u32> = FxHashMap::default();
-        let mut entries = Entries::default();
+        let mut names = Names::default();
         let mut values = vec![Value::default()];
         let mut number = |value| {
             *known.entry(value).or_insert_with(|| {
-                values.push(Value { entry: entries.of_value(value), text_words: text_words(value) });
+                values.push(names.value_of(value));
                 values.len() as u32 - 1
             })
         };
@@ -137,56 +140,68 @@ pub(crate) enum TextWords {
 const TEXT_WORDS: [&str; 9] =
     ["article", "content", "entry", "story", "post", "body", "text", "main", "blog"];
 
-/// For each byte, in both cases, which of these words begin with it, as bits.
-static BEGINNINGS: LazyLock<[u16; 256]> = LazyLock::new(|| {
-    let mut beginnings = [0; 256];
-    for (number, word) in TEXT_WORDS.iter().enumerate() {
-        let letter = word.as_bytes()[0];
-        for letter in [letter, letter.to_ascii_uppercase()] {
-            beginnings[usize::from(letter)] |= 1 << number;
-        }
+/// Bits of a letter that tell it from others, in both cases.
+const LETTER_BITS: u32 = 5;
+
+/// Which of these words may begin with two letters, as bits.
+static BEGINNINGS: [u16; 1 << (2 * LETTER_BITS)] = {
+    let mut beginnings = [0; 1 << (2 * LETTER_BITS)];
+    let mut number = 0;
+    while number < TEXT_WORDS.len() {
+        let word = TEXT_WORDS[number].as_bytes();
+        beginnings[beginning([word[0], word[1]])] |= 1 << number;
+        number += 1;
     }
     beginnings
-});
+};
 
-/// The name that says most decides.
-fn text_words(value: &str) -> TextWords {
-    let beginnings = &*BEGINNINGS;
-    let mut most = TextWords::None;
+const fn beginning(letters: [u8; 2]) -> usize {
+    let mask = (1 << LETTER_BITS) - 1;
+    ((letters[0] & mask) as usize) << LETTER_BITS | (letters[1] & mask) as usize
+}
+
+fn text_words(name: &str) -> TextWords {
     // Numbers of the words in this name, as bits.
     let mut found = 0_u16;
-    let bytes = value.as_bytes();
-    for (at, byte) in bytes.iter().enumerate() {
-        if byte.is_ascii_whitespace() {
-            found = 0;
-            continue;
-        }
-        let mut numbers = beginnings[usize::from(*byte)];
+    let bytes = name.as_bytes();
+    for (at, pair) in bytes.windows(2).enumerate() {
+        let mut numbers = BEGINNINGS[beginning([pair[0], pair[1]])];
         while numbers != 0 {
             let number = numbers.trailing_zeros() as usize;
             numbers &= numbers - 1;
             let word = TEXT_WORDS[number].as_bytes();
-            if bytes.get(at..at + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word)) {
-                found |= 1 << number;
-                most = most.max(if found.is_power_of_two() { TextWords::One } else { TextWords::Two });
-            }
+            let is_there = bytes[at..].get(..word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word));
+            found |= u16::from(is_there) << number;
         }
     }
-    most
+    match found.count_ones() {
+        0 => TextWords::None,
+        1 => TextWords::One,
+        _ => TextWords::Two,
+    }
 }
 
-/// The entries of names. Each name is looked at once: most stand in many values.
+/// The names of a page's classes and ids. Each is looked at once: most stand in many values.
 #[derive(Default)]
-struct Entries<'a> {
-    known: FxHashMap<&'a str, Entry>,
+struct Names<'a> {
+    known: FxHashMap<&'a str, Value>,
     words: Words,
 }
 
-impl<'a> Entries<'a> {
-    /// The entry of the first name in a value that has one.
-    fn of_value(&mut self, value: &'a str) -> Entry {
-        let mut names = value.split_ascii_whitespace();
-        names.find_map(|name| *self.known.entry(name).or_insert_with(|| entry_of(name, &mut self.words)))
+impl<'a> Names<'a> {
+    /// The first name with an entry gives it, and the name that says most of text decides.
+    fn value_of(&mut self, value: &'a str) -> Value {
+        let mut all = Value::default();
+        for name in value.split_ascii_whitespace() {
+            let words = &mut self.words;
+            let one = self
+                .known
+                .entry(name)
+                .or_insert_with(|| Value { entry: entry_of(name, words), text_words: text_words(name) });
+            all.entry = all.entry.or(one.entry);
+            all.text_words = all.text_words.max(one.text_words);
+        }
+        all
     }
 }
 
@@ -218,8 +233,10 @@ fn lengths_of_entries(words: &Words) -> [u8; LONGEST_ENTRY + 1] {
     let count = words.len();
     let ends = count.saturating_sub(LONGEST_ENTRY).max(1)..count;
     for start in (0..count.min(1)).chain(ends) {
-        let known = NUMBERS.lengths.get(words.joined(start, 1));
-        lengths[place_of(start, count)] = known.copied().unwrap_or(0);
+        let word = words.joined(start, 1);
+        if NUMBERS.first_words.may_hold(word.as_bytes()) {
+            lengths[place_of(start, count)] = NUMBERS.lengths.get(word).copied().unwrap_or(0);
+        }
     }
     lengths
 }
@@ -244,6 +261,19 @@ impl Words {
         self.starts.clear();
         let mut previous_is_lower = false;
         let mut in_word = false;
+        if name.is_ascii() {
+            for byte in name.bytes() {
+                if byte.is_ascii_alphabetic() {
+                    if !in_word || (previous_is_lower && byte.is_ascii_uppercase()) {
+                        self.begin_word();
+                    }
+                    self.text.push(char::from(byte.to_ascii_lowercase()));
+                }
+                in_word = byte.is_ascii_alphabetic();
+                previous_is_lower = byte.is_ascii_lowercase();
+            }
+            return;
+        }
         for ch in name.chars() {
             if !ch.is_alphabetic() {
                 in_word = false;
@@ -251,19 +281,19 @@ impl Words {
                 continue;
             }
             if !in_word || (previous_is_lower && ch.is_uppercase()) {
-                if !self.starts.is_empty() {
-                    self.text.push('-');
-                }
-                self.starts.push(self.text.len());
+                self.begin_word();
             }
-            if ch.is_ascii() {
-                self.text.push(ch.to_ascii_lowercase());
-            } else {
-                self.text.extend(ch.to_lowercase());
-            }
+            self.text.extend(ch.to_lowercase());
             in_word = true;
             previous_is_lower = ch.is_lowercase();
         }
+    }
+
+    fn begin_word(&mut self) {
+        if !self.starts.is_empty() {
+            self.text.push('-');
+        }
+        self.starts.push(self.text.len());
     }
 
     fn len(&self) -> usize {
@@ -289,7 +319,7 @@ mod tests {
     }
 
     fn family(value: &str) -> Option<Family> {
-        let number = Entries::default().of_value(value)?;
+        let number = Names::default().value_of(value).entry?;
         Some(ENTRIES[usize::from(number.get()) - 1].1)
     }
 
@@ -320,7 +350,7 @@ mod tests {
             ("Entry-Content", TextWords::Two),
             ("tex", TextWords::None),
         ] {
-            assert_eq!(text_words(value), expected, "{value}");
+            assert_eq!(Names::default().value_of(value).text_words, expected, "{value}");
         }
     }
 

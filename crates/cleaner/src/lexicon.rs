@@ -12,6 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::Family;
 use crate::script::{count_pairs, is_dense, is_terminal};
+use crate::word_filter::WordFilter;
 
 /// A line longer than this many bytes is not looked up: residue lines are short, consent texts the longest.
 const LONGEST_LINE: usize = 600;
@@ -88,41 +89,26 @@ languages! { "ar" "az" "bg" "bn" "cs" "de" "el" "en" "es" "fa" "fr" "he" "hi" "h
 type Numbered = (usize, &'static Phrase);
 
 /// Phrases inside a line, by their first word.
-#[derive(Default)]
 struct ByFirstWord {
     phrases: FxHashMap<&'static str, Vec<Numbered>>,
-    /// By the first byte of these words: how long they are, as bits, so that most words need not be hashed.
-    lengths: FirstBytes,
-}
-
-/// Lengths as bits, by a first byte; all above 63 have the same bit.
-struct FirstBytes([u64; 256]);
-
-impl Default for FirstBytes {
-    fn default() -> Self {
-        Self([0; 256])
-    }
+    first_words: WordFilter,
 }
 
 impl ByFirstWord {
-    fn push(&mut self, number: usize, phrase: &'static Phrase) {
-        let word = first_word(&phrase.words);
-        if let Some((byte, bit)) = Self::bit_of(word) {
-            self.lengths.0[byte] |= bit;
+    fn of(numbered: impl Iterator<Item = Numbered>) -> Self {
+        let mut phrases: FxHashMap<_, Vec<Numbered>> = FxHashMap::default();
+        for (number, phrase) in numbered {
+            phrases.entry(first_word(&phrase.words)).or_default().push((number, phrase));
         }
-        self.phrases.entry(word).or_default().push((number, phrase));
+        let first_words = WordFilter::of(phrases.keys().map(|word| word.as_bytes()));
+        Self { phrases, first_words }
     }
 
     fn get(&self, word: &str) -> &[Numbered] {
-        match Self::bit_of(word) {
-            Some((byte, bit)) if self.lengths.0[byte] & bit == 0 => &[],
-            _ => self.phrases.get(word).map(Vec::as_slice).unwrap_or_default(),
+        if !self.first_words.may_hold(word.as_bytes()) {
+            return &[];
         }
-    }
-
-    fn bit_of(word: &str) -> Option<(usize, u64)> {
-        let first = word.as_bytes().first()?;
-        Some((usize::from(*first), 1 << word.len().min(63)))
+        self.phrases.get(word).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
@@ -151,11 +137,8 @@ static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let (lines, inside): (Vec<_>, Vec<_>) = PHRASES.iter().partition(|phrase| phrase.place == Place::Line);
     let by_first_word = |is_wanted: fn(Place) -> bool| {
-        let mut words = ByFirstWord::default();
-        for (number, phrase) in inside.iter().enumerate().filter(|(_, phrase)| is_wanted(phrase.place)) {
-            words.push(number, phrase);
-        }
-        words
+        let numbered = inside.iter().copied().enumerate();
+        ByFirstWord::of(numbered.filter(|(_, phrase)| is_wanted(phrase.place)))
     };
     Lexicon {
         longest_line: lines.iter().map(|phrase| phrase.words.len()).max().unwrap_or(0),

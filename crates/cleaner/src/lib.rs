@@ -40,6 +40,7 @@ mod script;
 mod segment;
 mod tag;
 mod verdict;
+mod word_filter;
 
 pub use block::{Block, BlockKind, Origin};
 pub use error::Error;

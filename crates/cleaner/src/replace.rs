@@ -14,15 +14,15 @@ impl Cleaned {
         self.kept().map(|index| weight(&self.blocks[index].text)).sum()
     }
 
-    /// For each block why a browser does not show it (`noscript`, `hidden`, `aria-hidden`,
-    /// `display:none`, …), none for what is shown. `page` must be the page that was cleaned.
-    pub fn concealed(&self, page: &Page) -> Vec<Option<&'static str>> {
+    /// Says of a block, by its index, why a browser does not show it (`noscript`, `hidden`, `aria-hidden`,
+    /// `display:none`, …); none for what is shown. `page` must be the page that was cleaned.
+    pub fn concealed<'a>(&'a self, page: &'a Page) -> impl FnMut(usize) -> Option<&'static str> + 'a {
         // What is known of each element that a block stands in, so that no element is looked at twice.
         let mut known: Vec<Option<Option<&'static str>>> = vec![None; page.len()];
-        let mut climb = |container| {
-            let mut path = Vec::new();
+        let mut path = Vec::new();
+        move |block| {
             let mut found = None;
-            for id in page.ancestors(container) {
+            for id in page.ancestors(self.spans.get(block)?.container) {
                 if let Some(answer) = known[id.index()] {
                     found = answer;
                     break;
@@ -33,12 +33,11 @@ impl Cleaned {
                     break;
                 }
             }
-            for index in path {
+            for index in path.drain(..) {
                 known[index] = Some(found);
             }
             found
-        };
-        self.spans.iter().map(|span| climb(span.container)).collect()
+        }
     }
 
     /// Keeps the text of `found`, which stands in data of the same page, in place of this text, and its
@@ -48,10 +47,12 @@ impl Cleaned {
     pub fn replaced_by(mut self, found: Self, source: &str, page: &Page) -> Self {
         let (shown, there) = (self.kept_weight() as f32, found.kept_weight() as f32);
         let drop = |family| drop_by(family, "EMB001", source.to_owned(), shown, there);
-        let concealed = self.concealed(page);
-        for index in self.kept().collect::<Vec<_>>() {
-            self.verdicts[index] =
-                drop(if concealed[index].is_some() { Family::Hidden } else { Family::Other });
+        let mut concealed = self.concealed(page);
+        let family = |is_concealed| if is_concealed { Family::Hidden } else { Family::Other };
+        let kept: Vec<_> = self.kept().map(|index| (index, family(concealed(index).is_some()))).collect();
+        std::mem::drop(concealed);
+        for (index, family) in kept {
+            self.verdicts[index] = drop(family);
         }
         let has_headline = self.headline().is_some();
         for (mut block, verdict) in found.blocks.into_iter().zip(found.verdicts) {

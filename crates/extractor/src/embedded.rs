@@ -179,9 +179,10 @@ struct Shown {
 impl Shown {
     fn of(page: &Page, cleaned: &Cleaned) -> Self {
         let (mut open, mut noscript, mut hidden) = (0, 0, 0);
-        let all = cleaned.blocks().iter().zip(cleaned.verdicts()).zip(cleaned.concealed(page));
-        for ((block, _), why) in all.filter(|((_, verdict), _)| verdict.is_kept()) {
-            let part = match why {
+        let mut concealed = cleaned.concealed(page);
+        let all = cleaned.blocks().iter().zip(cleaned.verdicts()).enumerate();
+        for (index, (block, _)) in all.filter(|(_, (_, verdict))| verdict.is_kept()) {
+            let part = match concealed(index) {
                 None => &mut open,
                 Some("noscript") => &mut noscript,
                 Some(_) => &mut hidden,

@@ -74,11 +74,7 @@ pub fn extract_text(bytes: &[u8], hints: &Hints, options: &Options) -> Result<Ar
     Ok(assemble(cleaned, text, markdown, metadata, &decoded))
 }
 
-fn decode_within_limits<'a>(
-    bytes: &'a [u8],
-    hints: &Hints,
-    options: &Options,
-) -> Result<Decoded<'a>, Error> {
+fn decode_within_limits<'a>(bytes: &'a [u8], hints: &Hints, options: &Options) -> Result<Decoded<'a>, Error> {
     let limit = options.cleaner.limits.bytes;
     if bytes.len() > limit {
         return Err(Error::TooLarge { bytes: bytes.len(), limit });

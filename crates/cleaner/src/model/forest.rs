@@ -89,8 +89,7 @@ impl Forest {
             for output in 0..self.outputs {
                 let mut sums = [self.base; ROWS];
                 for tree in self.trees.iter().skip(output).step_by(self.outputs) {
-                    open.push((0, Rows::MAX >> (ROWS - count)));
-                    walk(tree, &answers, &mut open, &mut sums);
+                    walk(tree, &answers, Rows::MAX >> (ROWS - count), &mut open, &mut sums);
                 }
                 let places = all[start..].iter_mut().skip(output).step_by(self.outputs);
                 places.zip(sums).for_each(|(place, sum)| *place = sum);
@@ -114,7 +113,8 @@ impl Forest {
             let below = column.thresholds.partition_point(|threshold| *threshold < least);
             let up_to = column.thresholds.partition_point(|threshold| *threshold < greatest);
             answers.extend(repeat_n(Rows::MAX, below));
-            answers.extend(column.thresholds[below..up_to].iter().map(|threshold| above(&values, *threshold)));
+            answers
+                .extend(column.thresholds[below..up_to].iter().map(|threshold| above(&values, *threshold)));
             answers.extend(repeat_n(0, column.thresholds.len() - up_to));
         }
     }
@@ -144,24 +144,46 @@ fn lowest_bits(bytes: [u8; 8]) -> Rows {
     u64::from_le_bytes(bytes).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
-/// Leads rows through a tree, those that answer alike together, and gives each the value of its leaf.
-/// `open` holds nodes that rows have come to; it is empty in the end.
-fn walk(tree: &[Node], answers: &[Rows], open: &mut Vec<(u16, Rows)>, sums: &mut [f32; ROWS]) {
-    while let Some((place, mut rows)) = open.pop() {
-        let mut node = tree[usize::from(place)];
-        while node.question != LEAF {
-            let above = answers[usize::from(node.question)] & rows;
-            if above != 0 && above != rows {
-                open.push((node.children + 1, above));
-                rows ^= above;
-            }
-            node = tree[usize::from(node.children) + usize::from(above == rows)];
-        }
+/// Leads rows through a tree, those that answer alike together, and adds the value of its leaf to each.
+/// `open` is for nodes that rows have come to; it is empty before and after.
+fn walk(tree: &[Node], answers: &[Rows], rows: Rows, open: &mut Vec<(u16, Rows)>, sums: &mut [f32; ROWS]) {
+    let (_, value) = lead(tree, answers, 0, rows, open);
+    // Most rows come to one leaf: all have its value first, then the others theirs.
+    let mut values = [value; ROWS];
+    while let Some((place, rows)) = open.pop() {
+        let (mut rows, value) = lead(tree, answers, place, rows, open);
         while rows != 0 {
-            sums[rows.trailing_zeros() as usize % ROWS] += node.value;
+            values[rows.trailing_zeros() as usize % ROWS] = value;
             rows &= rows - 1;
         }
     }
+    for (sum, value) in sums.iter_mut().zip(values) {
+        *sum += value;
+    }
+}
+
+/// Leads rows from a node to a leaf, at each question those that are more; the others are left open. Gives
+/// the rows that came to the leaf, and its value.
+fn lead(
+    tree: &[Node],
+    answers: &[Rows],
+    place: u16,
+    mut rows: Rows,
+    open: &mut Vec<(u16, Rows)>,
+) -> (Rows, f32) {
+    let mut node = tree[usize::from(place)];
+    while node.question != LEAF {
+        let above = answers[usize::from(node.question)] & rows;
+        if above != 0 && above != rows {
+            let below = rows ^ above;
+            let are_more = above.count_ones() > below.count_ones();
+            let (more, fewer) = if are_more { (above, below) } else { (below, above) };
+            open.push((node.children + u16::from(!are_more), fewer));
+            rows = more;
+        }
+        node = tree[usize::from(node.children) + usize::from(above & rows != 0)];
+    }
+    (rows, node.value)
 }
 
 /// A node as it stands in the file: a threshold, or the value of a leaf.
@@ -188,8 +210,7 @@ fn read_tree(reader: &mut Reader, width: usize) -> Result<Vec<FileNode>, ModelEr
 
 /// The questions that the trees ask, each once.
 fn questions(trees: &[Vec<FileNode>], width: usize) -> Vec<Column> {
-    let mut columns: Vec<Column> =
-        (0..width).map(|index| Column { index, thresholds: Vec::new() }).collect();
+    let mut columns: Vec<Column> = (0..width).map(|index| Column { index, thresholds: Vec::new() }).collect();
     for node in trees.iter().flatten().filter(|node| node.feature != LEAF) {
         columns[usize::from(node.feature)].thresholds.push(node.value);
     }

@@ -2,6 +2,10 @@
 //! (`FacebookTwitterWhatsApp`), copyright lines, lines with a reporter's e-mail
 //! address, and breadcrumbs.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 use super::drop_for;
 use crate::lexicon::normalise;
 use crate::script::ends_sentence;
@@ -99,6 +103,15 @@ const NETWORKS: &[&str] = &[
     "pin",
     "like",
 ];
+/// The first two letters of these names; one alone has 0 behind it.
+static BEGINNINGS: LazyLock<FxHashSet<[u8; 2]>> = LazyLock::new(|| {
+    let beginning = |name: &&str| {
+        let mut bytes = name.bytes();
+        [bytes.next().unwrap_or_default(), bytes.next().unwrap_or_default()]
+    };
+    NETWORKS.iter().map(beginning).collect()
+});
+
 /// One name alone may be a word of the text.
 const MIN_NAMES: usize = 2;
 
@@ -154,12 +167,8 @@ fn is_email(word: &str) -> bool {
 /// Whether the first two letters of a line in ASCII are those of a name; others are looked at whole.
 fn may_begin_with_name(line: &str) -> bool {
     let mut letters = line.bytes().skip_while(|byte| !byte.is_ascii_alphabetic());
-    let start = [letters.next(), letters.next()].map(|byte| byte.map(|byte| byte.to_ascii_lowercase()));
-    let begins = |name: &&str| {
-        let mut bytes = name.bytes();
-        bytes.next() == start[0] && bytes.next().is_none_or(|second| Some(second) == start[1])
-    };
-    !line.is_ascii() || NETWORKS.iter().any(begins)
+    let start = [letters.next(), letters.next()].map(|byte| byte.unwrap_or_default().to_ascii_lowercase());
+    !line.is_ascii() || BEGINNINGS.contains(&start) || BEGINNINGS.contains(&[start[0], 0])
 }
 
 /// How many names a text is made of; none when anything else stands in it.

@@ -214,8 +214,9 @@ impl Walk<'_> {
         let links = std::mem::take(&mut self.run.links);
         self.run.breaks = 0;
         let Some(first) = self.run.first.take() else { return };
-        let mut text = std::mem::take(&mut self.run.text);
-        text.truncate(text.trim_end().len());
+        // The buffer stays for the next run; the block gets as much as it needs.
+        let text = self.run.text.trim_end().to_owned();
+        self.run.text.clear();
         let container = self.open.last().copied().unwrap_or(NodeId::ROOT);
         let span = Span {
             container,
@@ -227,7 +228,7 @@ impl Walk<'_> {
         };
         self.run.link_weight = 0;
         let kind = kind_of(self.page, container);
-        let parts = split_at_residue(&text);
+        let parts = split_at_residue(text);
         let is_whole = parts.len() == 1;
         for part in parts {
             self.push(kind, part, Span { is_whole, ..span.clone() });
@@ -281,10 +282,10 @@ impl Walk<'_> {
 
 /// Old layouts break lines where others begin paragraphs: a line that is a residue phrase is a block
 /// of its own, and so are the lines around it.
-fn split_at_residue(text: &str) -> Vec<String> {
+fn split_at_residue(text: String) -> Vec<String> {
     let is_residue = |line: &str| lexicon::lookup(line).is_some_and(|phrase| phrase.place == Place::Line);
     if !text.contains('\n') || !text.lines().any(is_residue) {
-        return vec![text.to_owned()];
+        return vec![text];
     }
     text.lines().map(str::to_owned).collect()
 }

@@ -32,12 +32,12 @@ fn noscript<'a>(page: &Page) -> Option<Offer<'a>> {
 
 /// What is shown and what is hidden, judged together.
 fn hidden<'a>(page: &Page, shown: &Cleaned) -> Option<Offer<'a>> {
-    let concealed = shown.concealed(page);
-    let all = shown.blocks().iter().zip(shown.verdicts()).zip(concealed);
-    let hidden = all.filter(|((_, verdict), why)| {
-        verdict.family() == Some(Family::Hidden) && why.is_some_and(|why| why != "noscript")
+    let mut concealed = shown.concealed(page);
+    let all = shown.blocks().iter().zip(shown.verdicts()).enumerate();
+    let hidden = all.filter(|(index, (_, verdict))| {
+        verdict.family() == Some(Family::Hidden) && concealed(*index).is_some_and(|why| why != "noscript")
     });
-    let weight: usize = hidden.map(|((block, _), _)| weight(&block.text)).sum();
+    let weight: usize = hidden.map(|(_, (block, _))| weight(&block.text)).sum();
     let all = weight + shown.kept_weight();
     (weight > 0).then_some(Offer {
         source: Source::Hidden,

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::Timestamp;
+use super::{Timestamp, text};
 pub(super) use calendar::DateStyle;
 use pattern::Found;
 use tokens::Token;
@@ -137,8 +137,12 @@ pub(super) fn parse(value: &str, style: &DateStyle) -> Option<Timestamp> {
 
 /// The dates of a line of text, in order.
 pub(super) fn in_text(text: &str, style: &DateStyle) -> Vec<TextDate> {
-    let tokens = tokens::lex(text, MAX_TOKENS);
     let mut dates = Vec::new();
+    // No date is without a number.
+    if !text::has_number(text) {
+        return dates;
+    }
+    let tokens = tokens::lex(text, MAX_TOKENS);
     let (mut at, mut last_end) = (0, 0);
     while at < tokens.len() && dates.len() < MAX_DATES {
         let Some(Found { timestamp, end }) = pattern::date_at(&tokens, at, style) else {

@@ -33,7 +33,7 @@ pub(super) fn collect(page: &Page, regions: &Regions, found: &mut Candidates) {
     let mut any = false;
     for (at, (near, line)) in lines.iter().enumerate() {
         let source = if *near { Source::Line } else { Source::FarAuthor };
-        if *near && line.chars().any(char::is_numeric) {
+        if *near && text::has_number(line) {
             let label = at.checked_sub(1).map(|at| lines[at].1.as_ref()).filter(|label| is_label(label));
             found.push(Field::Published, Source::Line, &[label.unwrap_or_default(), line].join(" "));
         }
@@ -65,11 +65,9 @@ fn collect_change(page: &Page, found: &mut Candidates) {
         .map(|id| page.text(id))
         .filter(|text| !text.trim_start().is_empty())
         .collect();
-    let is_dated = |at: usize| {
-        texts[at..].iter().take(MAX_CHANGE_PIECES).any(|text| text.contains(char::is_numeric))
-    };
+    let is_dated = |at: usize| texts[at..].iter().take(MAX_CHANGE_PIECES).any(|text| text::has_number(text));
     let says_change =
-        |at: &usize| texts[*at].len() <= MAX_BLOCK * 2 && dates::says_change(texts[*at]) && is_dated(*at);
+        |at: &usize| texts[*at].len() <= MAX_BLOCK * 2 && is_dated(*at) && dates::says_change(texts[*at]);
     let mut changes = (0..texts.len()).filter(says_change);
     if let (Some(at), None) = (changes.next(), changes.next()) {
         let pieces = texts[at..].iter().take(MAX_CHANGE_PIECES).copied().collect::<Vec<_>>().join(" ");

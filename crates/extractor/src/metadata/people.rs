@@ -221,7 +221,9 @@ fn split_word<'a>(value: &'a str, joiner: &str) -> Vec<&'a str> {
     let mut start = 0;
     for (at, _) in value.match_indices(' ') {
         let tail = &value[at..];
-        let matches = tail.get(..joiner.len()).is_some_and(|head| head.to_lowercase() == *joiner);
+        let matches = tail.get(..joiner.len()).is_some_and(|head| {
+            if head.is_ascii() { head.eq_ignore_ascii_case(joiner) } else { head.to_lowercase() == *joiner }
+        });
         if matches && at >= start {
             parts.push(&value[start..at]);
             start = at + joiner.len();

@@ -154,6 +154,11 @@ fn strip_tags(text: &str) -> String {
     out
 }
 
+/// Whether a text holds a digit or number of some script.
+pub(super) fn has_number(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit()) || (!text.is_ascii() && text.contains(char::is_numeric))
+}
+
 /// Letters and digits in lower case, everything else left out: for comparing names.
 pub(super) fn squash(text: &str) -> String {
     text.chars().filter(|ch| ch.is_alphanumeric()).flat_map(char::to_lowercase).collect()
