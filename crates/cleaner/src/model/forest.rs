@@ -3,7 +3,7 @@
 //! The trees of a forest ask the same questions again and again: whether a feature is above a threshold.
 //! So each question is asked once for some dozens of rows, and the answers kept as bits, one a row. Rows
 //! that give the same answers then walk a tree as one: blocks of a page are much alike, and neighbours
-//! more so, so that few of them part. QuickScorer (Lucchese et al., SIGIR 2015) orders questions by feature
+//! more so, so that few of them part. `QuickScorer` (Lucchese et al., SIGIR 2015) orders questions by feature
 //! and threshold, too, but for one row at a time.
 
 use std::iter::repeat_n;

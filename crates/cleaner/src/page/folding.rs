@@ -33,8 +33,7 @@ fn folded_start(text: &[u8]) -> usize {
     }
     // Long runs first: a byte fits when it is part of a word or a blank behind one.
     while let Some(step) = text.get(end..=end + STEP) {
-        let breaks =
-            |first: u8, second: u8| !(second.is_ascii_graphic() | ((second == b' ') & (first != b' ')));
+        let breaks = |first: u8, second: u8| !second.is_ascii_graphic() && (second != b' ' || first == b' ');
         if count_pairs(step, breaks) > 0 {
             break;
         }
