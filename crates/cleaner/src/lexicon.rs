@@ -159,8 +159,10 @@ pub(crate) fn lookup(line: &str) -> Option<&'static Phrase> {
         return None;
     }
     let line = fold(line);
-    let line = line.trim_start_matches(|ch| !is_letter(ch));
-    let letters_end = line.trim_end_matches(|ch| !is_letter(ch)).len();
+    let marks = line.bytes().take_while(|byte| is_ascii_mark(*byte)).count();
+    let line = line[marks..].trim_start_matches(|ch| !is_letter(ch));
+    let marks = line.bytes().rev().take_while(|byte| is_ascii_mark(*byte)).count();
+    let letters_end = line[..line.len() - marks].trim_end_matches(|ch| !is_letter(ch)).len();
     if letters_end <= LEXICON.longest_line
         && let Some(phrase) = LEXICON.lines.get(&line[..letters_end])
     {

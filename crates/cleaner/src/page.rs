@@ -36,11 +36,13 @@ impl NodeId {
     pub const ROOT: Self = Self(0);
 
     /// Position in document order.
+    #[inline]
     pub fn index(self) -> usize {
         self.0 as usize
     }
 
     /// The node at this position of document order.
+    #[inline]
     pub(crate) fn at(index: usize) -> Self {
         Self(index as u32)
     }
@@ -107,27 +109,32 @@ impl Page {
     }
 
     /// Element name, or [`Tag::Text`].
+    #[inline]
     pub fn tag(&self, id: NodeId) -> Tag {
         self.nodes[id.index()].tag
     }
 
     /// Parent element; none for the root.
+    #[inline]
     pub fn parent(&self, id: NodeId) -> Option<NodeId> {
         (id != NodeId::ROOT).then(|| NodeId(self.nodes[id.index()].parent))
     }
 
     /// One past the last node of the subtree, in document order.
+    #[inline]
     pub fn end(&self, id: NodeId) -> usize {
         self.nodes[id.index()].end as usize
     }
 
     /// The characters of a text node, as parsed; empty for elements.
+    #[inline]
     pub fn text(&self, id: NodeId) -> &str {
         let node = &self.nodes[id.index()];
         if node.tag == Tag::Text { self.slice(&node.data) } else { "" }
     }
 
     /// Value of an attribute of an element.
+    #[inline]
     pub fn attr(&self, id: NodeId, name: Attr) -> Option<&str> {
         let node = &self.nodes[id.index()];
         if node.attrs & bit_of(name) == 0 {

@@ -77,7 +77,7 @@ pub(crate) fn measure(page: &Page, segmented: &PageBlocks) -> PageFeatures {
     }
     let contexts = inherit_marks(page, &article, is_forum);
     for (features, span) in blocks.iter_mut().zip(&segmented.spans) {
-        features.context = contexts[span.container.index()];
+        features.context = contexts.get(span.container);
     }
     let main = find_main(page, &firsts, &blocks);
     let main_blocks = first_at_or_after(&firsts, main.index())..first_at_or_after(&firsts, page.end(main));

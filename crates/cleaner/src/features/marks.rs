@@ -28,14 +28,30 @@ pub(crate) struct Context {
     pub(crate) class: Option<Mark>,
 }
 
+/// The contexts of a page's nodes; most nodes share that of their parent.
+pub(crate) struct Contexts {
+    contexts: Vec<Context>,
+    /// By node.
+    numbers: Vec<u32>,
+}
+
+impl Contexts {
+    pub(crate) fn get(&self, id: NodeId) -> Context {
+        self.contexts[self.numbers[id.index()] as usize]
+    }
+}
+
 /// Hands the marks of every element down to its descendants; marks of elements that hold most of the
 /// page's prose name its layout and are left out.
-pub(crate) fn inherit_marks(page: &Page, article: &Mass, is_forum: bool) -> Vec<Context> {
-    let mut contexts: Vec<Context> = Vec::with_capacity(page.len());
+pub(crate) fn inherit_marks(page: &Page, article: &Mass, is_forum: bool) -> Contexts {
+    let mut contexts = vec![Context::default()];
+    let mut numbers: Vec<u32> = Vec::with_capacity(page.len());
     let layout_words = layout_words(page, article);
     for id in page.all() {
-        let mut context = page.parent(id).map_or_else(Context::default, |parent| contexts[parent.index()]);
+        let inherited = page.parent(id).map_or(0, |parent| numbers[parent.index()]);
+        let mut number = inherited;
         if page.tag(id) != Tag::Text {
+            let mut context = contexts[inherited as usize];
             let is_noise = |mark: &Mark| match mark.family {
                 Family::Comments => !is_forum,
                 _ => article.share(page, id) < PROTECTED_SHARE && !layout_words.contains(&mark.word),
@@ -48,10 +64,14 @@ pub(crate) fn inherit_marks(page: &Page, article: &Mass, is_forum: bool) -> Vec<
             let is_attribution = |mark: &Mark| mark.family == Family::AuthorBox && is_in_quotation(page, id);
             let class = own_class(page, id).map(mark);
             context.class = class.filter(|mark| is_noise(mark) && !is_attribution(mark)).or(context.class);
+            if context != contexts[inherited as usize] {
+                number = contexts.len() as u32;
+                contexts.push(context);
+            }
         }
-        contexts.push(context);
+        numbers.push(number);
     }
-    contexts
+    Contexts { contexts, numbers }
 }
 
 /// Words that mark most of the page's prose when all elements with them are taken together: every post

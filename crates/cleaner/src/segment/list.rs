@@ -59,21 +59,25 @@ fn has_own_text(page: &Page, id: NodeId) -> bool {
 
 /// One line per item, `- ` before each; nested items indented; terms and definitions without marks.
 pub(crate) fn text(page: &Page, list: NodeId) -> String {
-    let mut lines: Vec<String> = Vec::new();
+    let mut lines = String::new();
     let mark = if page.tag(list) == Tag::Dl { "" } else { "- " };
     collect(page, list, mark, 0, &mut lines);
-    lines.retain(|line| !line.trim_matches(['-', ' ']).is_empty());
-    lines.join("\n")
+    lines
 }
 
-fn collect(page: &Page, list: NodeId, mark: &str, depth: usize, lines: &mut Vec<String>) {
+fn collect(page: &Page, list: NodeId, mark: &str, depth: usize, lines: &mut String) {
     let mut line = String::new();
     let mut next = list.index() + 1;
     let end = page.end(list);
-    let start_line = |line: &mut String, lines: &mut Vec<String>| {
+    let start_line = |line: &mut String, lines: &mut String| {
         let text = line.trim();
-        if !text.is_empty() {
-            lines.push(format!("{}{mark}{text}", " ".repeat(depth * INDENT)));
+        // Lines of dashes draw borders.
+        if !text.trim_matches(['-', ' ']).is_empty() {
+            if !lines.is_empty() {
+                lines.push('\n');
+            }
+            lines.extend(std::iter::repeat_n(' ', depth * INDENT));
+            lines.extend([mark, text]);
         }
         line.clear();
     };

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use copydesk_cleaner::{Attr, Page};
+use memchr::memmem;
 use serde_json::Value;
 
 use super::overlap::Titles;
@@ -30,7 +31,7 @@ pub(super) fn offers<'page>(page: &Page, titles: &Titles, least: usize) -> Vec<O
 fn pushed(page: &Page) -> String {
     let mut all = String::new();
     // The strings are cut into pieces of any length.
-    for (_, script) in scripts::all(page, 0).filter(|(_, script)| script.contains("self.__next_f")) {
+    for (_, script) in scripts::all(page, 0).filter(|(_, script)| pushes(script)) {
         let argument = script.split_once("push(").and_then(|(_, rest)| scripts::first_value(rest));
         if let Some(text) = argument.as_ref().and_then(|value| value.get(1)?.as_str())
             && all.len() + text.len() <= MAX_FLIGHT
@@ -39,6 +40,11 @@ fn pushed(page: &Page) -> String {
         }
     }
     all
+}
+
+/// Whether a script has to do with the flight; scripts run to megabytes.
+fn pushes(script: &str) -> bool {
+    memmem::find(script.as_bytes(), b"self.__next_f").is_some()
 }
 
 /// Rows of the flight format: JSON, and texts that the JSON refers to as `$` and their number.
