@@ -19,6 +19,7 @@ mod article;
 mod dateline;
 mod decode;
 mod embedded;
+mod json;
 mod language;
 mod metadata;
 mod options;

@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 use copydesk_cleaner::weight;
-use serde_json::{Map, Value};
+
+use crate::json::{Json, Object};
 
 /// A body is at least this heavy: three lines of a column. Shorter strings are labels and summaries.
 const MIN_PROSE: usize = 200;
@@ -102,7 +103,7 @@ pub(super) struct Body {
 }
 
 /// A value as the body of an article; none where it is no prose.
-pub(super) fn of(value: &Value) -> Option<Body> {
+pub(super) fn of(value: &Json) -> Option<Body> {
     let mut html = String::new();
     push(value, 0, &mut html);
     prose(html)
@@ -191,17 +192,17 @@ pub(super) fn without_tags(html: &str) -> String {
 }
 
 /// Writes a block, a list of blocks, or a string that is one.
-fn push(value: &Value, level: usize, html: &mut String) {
+fn push(value: &Json, level: usize, html: &mut String) {
     match value {
         _ if level > MAX_LEVELS => {}
-        Value::String(text) => html.push_str(&markup(text)),
-        Value::Array(items) => items.iter().for_each(|item| push(item, level + 1, html)),
-        Value::Object(object) => push_block(object, level, html),
+        Json::String(text) => html.push_str(&markup(text)),
+        Json::Array(items) => items.iter().for_each(|item| push(item, level + 1, html)),
+        Json::Object(object) => push_block(object, level, html),
         _ => {}
     }
 }
 
-fn push_block(object: &Map<String, Value>, level: usize, html: &mut String) {
+fn push_block(object: &Object, level: usize, html: &mut String) {
     let kind = kind(object);
     if is_foreign(&kind) {
         return;
@@ -229,8 +230,8 @@ fn push_block(object: &Map<String, Value>, level: usize, html: &mut String) {
 }
 
 /// Writes what a part without text of its own holds; its keys have no order but that of their letters.
-fn push_parts(object: &Map<String, Value>, level: usize, html: &mut String) {
-    let is_part = |value: &Value| value.is_array() || value.is_object();
+fn push_parts(object: &Object, level: usize, html: &mut String) {
+    let is_part = |value: &Json| matches!(value, Json::Array(_) | Json::Object(_));
     let parts = object.iter().filter(|(key, value)| is_part(value) && !is_foreign_key(key));
     for (_, part) in parts.filter(|(_, part)| !is_list_of_names(part)) {
         push(part, level + 1, html);
@@ -238,8 +239,8 @@ fn push_parts(object: &Map<String, Value>, level: usize, html: &mut String) {
 }
 
 /// Strings in a list are names and tags, unless the list is a body itself.
-fn is_list_of_names(value: &Value) -> bool {
-    value.as_array().is_some_and(|items| items.iter().any(Value::is_string))
+fn is_list_of_names(value: &Json) -> bool {
+    value.as_array().is_some_and(|items| items.iter().any(|item| item.as_str().is_some()))
 }
 
 /// Whether a key names other works, or texts of the program.
@@ -248,13 +249,13 @@ pub(super) fn is_foreign_key(key: &str) -> bool {
 }
 
 /// Writes what stands inside a paragraph.
-fn push_inline(value: &Value, level: usize, html: &mut String) {
+fn push_inline(value: &Json, level: usize, html: &mut String) {
     match value {
         _ if level > MAX_LEVELS => {}
-        Value::String(text) if has_tags(text) => html.push_str(text),
-        Value::String(text) => html.push_str(&text.replace('<', "&lt;").replace('\n', "<br>")),
-        Value::Array(items) => items.iter().for_each(|item| push_inline(item, level + 1, html)),
-        Value::Object(object) if !is_foreign(&kind(object)) => {
+        Json::String(text) if has_tags(text) => html.push_str(text),
+        Json::String(text) => html.push_str(&text.replace('<', "&lt;").replace('\n', "<br>")),
+        Json::Array(items) => items.iter().for_each(|item| push_inline(item, level + 1, html)),
+        Json::Object(object) if !is_foreign(&kind(object)) => {
             if let Some(inner) = inner(object) {
                 push_inline(inner, level + 1, html);
             }
@@ -264,12 +265,12 @@ fn push_inline(value: &Value, level: usize, html: &mut String) {
 }
 
 /// What a block is, in lower case; the style of a Portable Text block says more than its type.
-fn kind(object: &Map<String, Value>) -> String {
+fn kind(object: &Object) -> String {
     let style = object
         .get("style")
-        .and_then(Value::as_str)
+        .and_then(Json::as_str)
         .filter(|style| is_heading(style) || style.contains("quote"));
-    let kind = KIND_KEYS.iter().find_map(|key| object.get(*key)?.as_str());
+    let kind = KIND_KEYS.iter().find_map(|key| object.get(key)?.as_str());
     style.or(kind).unwrap_or_default().to_lowercase()
 }
 
@@ -283,24 +284,28 @@ fn is_foreign(kind: &str) -> bool {
     kind == "ad" || FOREIGN_KINDS.iter().any(|part| kind.contains(part))
 }
 
-fn inner(object: &Map<String, Value>) -> Option<&Value> {
-    let is_filled = |value: &&Value| match value {
-        Value::String(text) => !text.is_empty(),
-        Value::Array(items) => !items.is_empty(),
-        value => value.is_object(),
+fn inner<'a, 'j>(object: &'a Object<'j>) -> Option<&'a Json<'j>> {
+    let is_filled = |value: &&Json| match value {
+        Json::String(text) => !text.is_empty(),
+        Json::Array(items) => !items.is_empty(),
+        value => matches!(value, Json::Object(_)),
     };
-    INNER_KEYS.iter().find_map(|key| object.get(*key).filter(is_filled))
+    INNER_KEYS.iter().find_map(|key| object.get(key).filter(is_filled))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     const FIRST: &str = "The old ferry left the harbour of Lindholm on Monday, for the first time in two years. \
         Forty guests were on board, and nobody was late.";
     const SECOND: &str = "Its captain, who had waited for the repair since spring, thanked the yard and the town. \
         The next trip is on Friday.";
+
+    fn read(value: &Value) -> Option<Body> {
+        of(&serde_json::from_str(&value.to_string()).expect("JSON"))
+    }
 
     #[test]
     fn blocks_of_editors_become_paragraphs() {
@@ -318,25 +323,25 @@ mod tests {
             json!({"blocks": [{"type": "header", "data": {"text": "Again"}},
                 {"type": "paragraph", "data": {"text": FIRST}}, {"type": "paragraph", "data": {"text": SECOND}}]}),
         ] {
-            assert_eq!(of(&value).map(|body| body.html), Some(wanted.clone()), "{value}");
+            assert_eq!(read(&value).map(|body| body.html), Some(wanted.clone()), "{value}");
         }
     }
 
     #[test]
     fn strings_keep_their_tags_or_get_paragraphs() {
-        let plain = of(&json!(format!("{FIRST}\n\n{SECOND}\nAgain."))).expect("prose").html;
+        let plain = read(&json!(format!("{FIRST}\n\n{SECOND}\nAgain."))).expect("prose").html;
         assert_eq!(plain, format!("<p>{FIRST}</p>\n<p>{SECOND}<br>Again.</p>\n"));
         let tagged = format!("<p>{FIRST}</p><p>{SECOND}</p>");
-        assert_eq!(of(&json!(tagged)).expect("prose").html, tagged);
+        assert_eq!(read(&json!(tagged)).expect("prose").html, tagged);
         let escaped = tagged.replace('<', "&lt;").replace('>', "&gt;");
-        assert_eq!(of(&json!(escaped)).expect("prose").html, tagged);
+        assert_eq!(read(&json!(escaped)).expect("prose").html, tagged);
     }
 
     #[test]
     fn labels_code_and_numbers_are_no_prose() {
         let code = "let a = 1; function b() { return a; } ".repeat(20);
         for value in [json!("Read more."), json!(code), json!(12), json!({"a": FIRST}), json!([null, true])] {
-            assert_eq!(of(&value), None, "{value}");
+            assert_eq!(read(&value), None, "{value}");
         }
     }
 }

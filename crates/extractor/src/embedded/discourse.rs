@@ -12,7 +12,7 @@ const TOPIC_KEY: &str = "topic_";
 
 pub(super) fn offers<'a>(page: &Page) -> Vec<Offer<'a>> {
     let data = page.all().find_map(|id| page.attr(id, Attr::DataPreloaded));
-    let body = data.and_then(scripts::first_value).and_then(|data| topic(&data));
+    let body = data.and_then(scripts::first_value::<Value>).and_then(|data| topic(&data));
     body.map(|body| Offer::of(Source::Discourse, body, true)).into_iter().collect()
 }
 

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use copydesk_cleaner::{Attr, Page};
 use memchr::memmem;
-use serde_json::Value;
 
 use super::overlap::Titles;
 use super::{Offer, Source, scripts, state};
+use crate::json::Json;
 
 /// Digits of a row's number, a hexadecimal of 32 bits.
 const MAX_DIGITS: usize = 8;
@@ -32,8 +32,8 @@ fn pushed(page: &Page) -> String {
     let mut all = String::new();
     // The strings are cut into pieces of any length.
     for (_, script) in scripts::all(page, 0).filter(|(_, script)| pushes(script)) {
-        let argument = script.split_once("push(").and_then(|(_, rest)| scripts::first_value(rest));
-        if let Some(text) = argument.as_ref().and_then(|value| value.get(1)?.as_str())
+        let argument = script.split_once("push(").and_then(|(_, rest)| scripts::first_value::<Json>(rest));
+        if let Some(text) = argument.as_ref().and_then(|value| value.as_array()?.get(1)?.as_str())
             && all.len() + text.len() <= MAX_FLIGHT
         {
             all.push_str(text);
@@ -50,7 +50,7 @@ fn pushes(script: &str) -> bool {
 /// Rows of the flight format: JSON, and texts that the JSON refers to as `$` and their number.
 #[derive(Default)]
 struct Rows<'a> {
-    values: Vec<Value>,
+    values: Vec<Json<'a>>,
     texts: BTreeMap<&'a str, &'a str>,
 }
 
@@ -102,7 +102,8 @@ mod tests {
     fn flight_rows_are_json_lines_and_texts_of_a_length() {
         let rows = Rows::of("1:\"$Sreact.fragment\"\n2:T7,a\nb: ä3:{\"body\":\"$2\"}\n4:I[1,[],\"x\"]\n5:[]");
         assert_eq!(rows.text("$2"), Some("a\nb: ä"));
-        assert_eq!(rows.values, [serde_json::json!({"body": "$2"}), serde_json::json!([])]);
+        assert_eq!(rows.values.len(), 2);
+        assert_eq!(rows.values[0].get("body").and_then(Json::as_str), Some("$2"));
         assert_eq!(rows.text("2"), None);
     }
 

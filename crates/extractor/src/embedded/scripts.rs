@@ -1,9 +1,12 @@
 //! Scripts that hold JSON: by their type, by their id, or as what an assignment to a variable begins with.
 
 use copydesk_cleaner::{Attr, NodeId, Page, Tag};
-use serde_json::{Deserializer, Value};
+use serde::Deserialize;
+use serde_json::Deserializer;
 
-/// Longer scripts are not parsed, in bytes: the values take about ten times their memory.
+use crate::json::Json;
+
+/// Longer scripts are not parsed, in bytes: the values take several times their memory.
 const MAX_SCRIPT: usize = 4 << 20;
 
 /// The text of every script of the page that is not too long to be read, nor shorter than `least` bytes.
@@ -20,12 +23,12 @@ pub(super) fn is_json(page: &Page, id: NodeId) -> bool {
 }
 
 /// The first value of a text; what comes behind it does not matter.
-pub(super) fn first_value(text: &str) -> Option<Value> {
-    Deserializer::from_str(text).into_iter::<Value>().next()?.ok()
+pub(super) fn first_value<'a, V: Deserialize<'a>>(text: &'a str) -> Option<V> {
+    Deserializer::from_str(text).into_iter::<V>().next()?.ok()
 }
 
 /// The value that a statement such as `window.__STATE__ = {…};` assigns, where it is written as JSON.
-pub(super) fn assigned(script: &str) -> Option<Value> {
+pub(super) fn assigned(script: &str) -> Option<Json<'_>> {
     let (name, value) = script.split_once('=')?;
     let is_name =
         |ch: char| ch.is_ascii_alphanumeric() || matches!(ch, '_' | '.' | '$' | '[' | ']' | '"' | '\'');
@@ -35,7 +38,7 @@ pub(super) fn assigned(script: &str) -> Option<Value> {
     }
     // Substack and others write the JSON as a string.
     match value.strip_prefix("JSON.parse(") {
-        Some(string) => first_value(first_value(string)?.as_str()?),
-        None => first_value(value).filter(|value| value.is_object() || value.is_array()),
+        Some(string) => first_value::<Json>(first_value::<Json>(string)?.as_str()?).map(Json::into_owned),
+        None => first_value(value).filter(|value| matches!(value, Json::Object(_) | Json::Array(_))),
     }
 }

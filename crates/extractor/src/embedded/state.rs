@@ -2,11 +2,11 @@
 //! systems use for them, each with the title of the object around it.
 
 use copydesk_cleaner::{Attr, Page};
-use serde_json::{Map, Value};
 
 use super::body::{self, Body};
 use super::overlap::Titles;
 use super::{Offer, Source, scripts};
+use crate::json::{Json, Object};
 
 /// Keys of a body. Source: the state of pages of the development sets and the content models of Arc XP,
 /// Sanity, Contentful, `WordPress` (REST), Ghost, Strapi, Drupal (JSON:API).
@@ -81,7 +81,7 @@ pub(super) fn offers<'page>(page: &Page, titles: &Titles, least: usize) -> Vec<O
 
 /// Offers the heaviest body that has the page's title, else the heaviest of all.
 pub(super) fn offer<'a, 'page>(
-    values: impl IntoIterator<Item = &'a Value>,
+    values: impl IntoIterator<Item = &'a Json<'a>>,
     source: Source,
     titles: &Titles,
     resolve: Resolve<'_>,
@@ -103,12 +103,12 @@ struct Search<'a, 'r> {
 
 impl Search<'_, '_> {
     /// The depth is bounded by the JSON parser.
-    fn walk(&mut self, value: &Value, is_named: bool, tries: usize) {
+    fn walk(&mut self, value: &Json, is_named: bool, tries: usize) {
         match value {
-            Value::Array(items) => items.iter().for_each(|item| self.walk(item, is_named, tries)),
-            Value::Object(object) => {
+            Json::Array(items) => items.iter().for_each(|item| self.walk(item, is_named, tries)),
+            Json::Object(object) => {
                 let is_named = title(object).map_or(is_named, |title| self.titles.name(title));
-                for (key, inner) in object {
+                for (key, inner) in object.iter() {
                     self.look_at(key, inner, is_named, tries);
                 }
             }
@@ -116,7 +116,7 @@ impl Search<'_, '_> {
         }
     }
 
-    fn look_at(&mut self, key: &str, inner: &Value, is_named: bool, tries: usize) {
+    fn look_at(&mut self, key: &str, inner: &Json, is_named: bool, tries: usize) {
         if self.found.len() >= MAX_BODIES || body::is_foreign_key(key) {
             return;
         }
@@ -135,11 +135,11 @@ impl Search<'_, '_> {
     }
 }
 
-fn title(object: &Map<String, Value>) -> Option<&str> {
-    let titles = TITLE_KEYS.iter().filter_map(|key| object.get(*key));
+fn title<'a>(object: &'a Object) -> Option<&'a str> {
+    let titles = TITLE_KEYS.iter().filter_map(|key| object.get(key));
     titles.filter_map(title_text).find(|title| !title.trim().is_empty())
 }
 
-fn title_text(value: &Value) -> Option<&str> {
-    value.as_str().or_else(|| INNER_TITLE_KEYS.iter().find_map(|key| value.get(*key)?.as_str()))
+fn title_text<'a>(value: &'a Json) -> Option<&'a str> {
+    value.as_str().or_else(|| INNER_TITLE_KEYS.iter().find_map(|key| value.get(key)?.as_str()))
 }
