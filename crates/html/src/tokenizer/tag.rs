@@ -1,0 +1,169 @@
+//! Start and end tags with their attributes.
+
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{StartTag, Tag, TagKind, TagToken, TokenSink, TokenSinkResult};
+use html5ever::{Attribute, LocalName, QualName, ns};
+use memchr::memchr3;
+
+use super::char_ref::{self, Place};
+use super::{REPLACEMENT, State, Tokenizer, is_space, skip_space};
+
+/// What the attributes of a tag end with.
+struct TagEnd {
+    self_closing: bool,
+    had_duplicate_attributes: bool,
+    /// Offset behind the `>`.
+    end: usize,
+}
+
+impl<S: TokenSink> Tokenizer<S> {
+    /// [Tag name state](https://html.spec.whatwg.org/#tag-name-state) and what follows it. A tag that the
+    /// end of the input cuts is left out.
+    pub(super) fn read_tag(&mut self, text: &str, kind: TagKind, start: usize) {
+        let bytes = text.as_bytes();
+        let name_start = start + if kind == StartTag { "<".len() } else { "</".len() };
+        let ends_name = |byte: &u8| is_space(*byte) || matches!(byte, b'/' | b'>');
+        let name_end = bytes[name_start..].iter().position(ends_name).map(|length| name_start + length);
+        let name = name_end.map(|name_end| self.name(&text[name_start..name_end]));
+        let tag_end = name_end.and_then(|name_end| self.read_attributes(text, kind, name_end));
+        let (Some(name), Some(TagEnd { self_closing, had_duplicate_attributes, end })) = (name, tag_end) else {
+            self.at = bytes.len();
+            return;
+        };
+        if kind == StartTag {
+            self.last_start_tag = Some(name.clone());
+        }
+        self.at = end;
+        self.state = State::Data;
+        // As many as there are: most elements keep them.
+        let attrs = self.attributes.drain(..).collect();
+        let token = TagToken(Tag { kind, name, self_closing, attrs, had_duplicate_attributes });
+        match self.process(token, start, end) {
+            TokenSinkResult::Plaintext => self.state = State::Plaintext,
+            TokenSinkResult::RawData(kind) => self.state = kind.into(),
+            TokenSinkResult::Continue
+            | TokenSinkResult::Script(_)
+            | TokenSinkResult::EncodingIndicator(_) => {}
+        }
+    }
+
+    /// The name in lower case, with U+FFFD for U+0000.
+    fn name(&mut self, written: &str) -> LocalName {
+        if written.bytes().any(|byte| byte.is_ascii_uppercase() || byte == 0) {
+            self.names.intern(&written.to_ascii_lowercase().replace('\0', REPLACEMENT))
+        } else {
+            self.names.intern(written)
+        }
+    }
+
+    /// [Before attribute name](https://html.spec.whatwg.org/#before-attribute-name-state), [after attribute
+    /// name](https://html.spec.whatwg.org/#after-attribute-name-state), [self-closing start
+    /// tag](https://html.spec.whatwg.org/#self-closing-start-tag-state) and [after attribute value
+    /// (quoted)](https://html.spec.whatwg.org/#after-attribute-value-(quoted)-state) states. None when the
+    /// input ends first.
+    fn read_attributes(&mut self, text: &str, kind: TagKind, start: usize) -> Option<TagEnd> {
+        let bytes = text.as_bytes();
+        self.attributes.clear();
+        let mut had_duplicate_attributes = false;
+        let mut at = start;
+        loop {
+            at = skip_space(bytes, at);
+            match *bytes.get(at)? {
+                b'>' => return Some(TagEnd { self_closing: false, had_duplicate_attributes, end: at + 1 }),
+                b'/' if *bytes.get(at + 1)? == b'>' => {
+                    return Some(TagEnd { self_closing: true, had_duplicate_attributes, end: at + 2 });
+                }
+                b'/' => at += 1,
+                _ => {
+                    let name_end = attribute_name_end(bytes, at)?;
+                    let behind_name = skip_space(bytes, name_end);
+                    let (value, end) = if *bytes.get(behind_name)? == b'=' {
+                        self.read_value(text, skip_space(bytes, behind_name + 1))?
+                    } else {
+                        (StrTendril::new(), behind_name)
+                    };
+                    if kind == StartTag {
+                        had_duplicate_attributes |= !self.add_attribute(&text[at..name_end], value);
+                    }
+                    at = end;
+                }
+            }
+        }
+    }
+
+    /// False for one that the tag has already; the first counts.
+    fn add_attribute(&mut self, name: &str, value: StrTendril) -> bool {
+        let name = self.name(name);
+        if self.attributes.iter().any(|attribute| attribute.name.local == name) {
+            return false;
+        }
+        if self.attributes.len() < self.attribute_limit {
+            self.attributes.push(Attribute { name: QualName::new(None, ns!(), name), value });
+        } else {
+            self.has_left_out_attributes = true;
+        }
+        true
+    }
+
+    /// [Before attribute value state](https://html.spec.whatwg.org/#before-attribute-value-state): the
+    /// value, and the offset behind it.
+    fn read_value(&mut self, text: &str, start: usize) -> Option<(StrTendril, usize)> {
+        match text.as_bytes().get(start)? {
+            quote @ (b'"' | b'\'') => self.read_quoted(text, *quote, start + 1),
+            b'>' => Some((StrTendril::new(), start)),
+            _ => self.read_unquoted(text, start),
+        }
+    }
+
+    /// Attribute value
+    /// [(double-quoted)](https://html.spec.whatwg.org/#attribute-value-(double-quoted)-state) and
+    /// [(single-quoted)](https://html.spec.whatwg.org/#attribute-value-(single-quoted)-state) states.
+    fn read_quoted(&mut self, text: &str, quote: u8, start: usize) -> Option<(StrTendril, usize)> {
+        let bytes = text.as_bytes();
+        let stop = start + memchr3(quote, b'&', 0, &bytes[start..])?;
+        if bytes[stop] == quote {
+            return Some((self.slice(start, stop), stop + 1));
+        }
+        let end = stop + memchr::memchr(quote, &bytes[stop..])?;
+        Some((self.decoded(text, start, stop, end), end + 1))
+    }
+
+    /// [Attribute value (unquoted) state](https://html.spec.whatwg.org/#attribute-value-(unquoted)-state).
+    fn read_unquoted(&mut self, text: &str, start: usize) -> Option<(StrTendril, usize)> {
+        let bytes = text.as_bytes();
+        let ends_value = |byte: &u8| is_space(*byte) || *byte == b'>';
+        let end = start + bytes[start..].iter().position(ends_value)?;
+        Some((self.decoded(text, start, start, end), end))
+    }
+
+    /// A value from `start` to `end`, with nothing to decode before `from`.
+    fn decoded(&mut self, text: &str, start: usize, from: usize, end: usize) -> StrTendril {
+        let bytes = text.as_bytes();
+        let (mut from, mut copied) = (from, start);
+        self.scratch.clear();
+        while let Some(length) = memchr::memchr2(b'&', 0, &bytes[from..end]) {
+            let at = from + length;
+            from = at + 1;
+            if bytes[at] == 0 {
+                self.scratch.push_str(&text[copied..at]);
+                self.scratch.push_str(REPLACEMENT);
+                copied = from;
+            } else if let Some(found) = char_ref::read(text, at, Place::Attribute) {
+                self.scratch.push_str(&text[copied..at]);
+                found.push_to(&mut self.scratch);
+                (from, copied) = (found.end, found.end);
+            }
+        }
+        if copied == start {
+            return self.slice(start, end);
+        }
+        self.scratch.push_str(&text[copied..end]);
+        StrTendril::from_slice(&self.scratch)
+    }
+}
+
+/// [Attribute name state](https://html.spec.whatwg.org/#attribute-name-state). A name may begin with `=`.
+fn attribute_name_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let ends_name = |byte: &u8| is_space(*byte) || matches!(byte, b'/' | b'>' | b'=');
+    bytes[start + 1..].iter().position(ends_name).map(|length| start + 1 + length)
+}
