@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks to people")]
 
 mod bench;
+mod conformance;
 mod eval;
 mod export;
 mod python;
@@ -26,6 +27,7 @@ enum Command {
     Test,
     Eval(eval::Arguments),
     Bench(bench::Arguments),
+    Conformance(conformance::Arguments),
     Seeds(seeds::Arguments),
     Train(train::Arguments),
     #[cfg(feature = "train")]
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         Command::Test => test::run(),
         Command::Eval(arguments) => eval::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
+        Command::Conformance(arguments) => conformance::run(&arguments),
         Command::Seeds(arguments) => seeds::run(&arguments),
         Command::Train(arguments) => train::run(&arguments),
         #[cfg(feature = "train")]

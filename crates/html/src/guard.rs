@@ -145,8 +145,8 @@ impl<S: TreeSink, O: Observer<S> + TokenObserver> Guard<S, O> {
         self.is_deep.set(open.all >= self.limits.depth);
         self.is_full_of_formatting.set(open.formatting >= self.limits.formatting);
         let room_for = |open: usize, limit: usize| if open < limit { limit - open } else { usize::MAX };
-        let room = room_for(open.all, self.limits.depth)
-            .min(room_for(open.formatting, self.limits.formatting));
+        let room =
+            room_for(open.all, self.limits.depth).min(room_for(open.formatting, self.limits.formatting));
         // While a limit is reached, what changes the stack makes the look stale instead.
         self.next_look.set(elements.saturating_add(room));
         if !self.is_deep.get() && !self.is_full_of_formatting.get() {
@@ -224,7 +224,13 @@ impl<S: TreeSink, O: Observer<S> + TokenObserver> TokenSink for Guard<S, O> {
 }
 
 fn end_tag(name: LocalName) -> Token {
-    TagToken(Tag { kind: EndTag, name, self_closing: false, attrs: Vec::new(), had_duplicate_attributes: false })
+    TagToken(Tag {
+        kind: EndTag,
+        name,
+        self_closing: false,
+        attrs: Vec::new(),
+        had_duplicate_attributes: false,
+    })
 }
 
 /// Elements open or to be opened again, those that are both counted twice.
@@ -235,8 +241,12 @@ struct Open {
 
 impl Open {
     fn of<S: TreeSink, O: Observer<S>>(builder: &TreeBuilder<S::Handle, Watch<S, O>>) -> Self {
-        let counter =
-            Counter { watch: &builder.sink, all: Cell::new(0), formatting: Cell::new(0), handles: Cell::new(0) };
+        let counter = Counter {
+            watch: &builder.sink,
+            all: Cell::new(0),
+            formatting: Cell::new(0),
+            handles: Cell::new(0),
+        };
         builder.trace_handles(&counter);
         Self { all: counter.all.get(), formatting: counter.formatting.get() }
     }

@@ -2,7 +2,7 @@
 
 use html5ever::tokenizer::states;
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, TreeSink, create_element};
-use html5ever::{Attribute, LocalName, QualName};
+use html5ever::{Attribute, QualName};
 use scraper::{Html, HtmlTreeSink};
 
 use crate::guard::{Guard, TokenObserver};
@@ -66,11 +66,7 @@ pub fn parse_document_with(html: &str, options: &Options) -> Document {
     let sink = HtmlTreeSink::new(Html::new_document());
     if options.positions {
         let (parsed, recorder) = parse(html, sink, Recorder::default(), true, options);
-        return Document {
-            html: parsed.output,
-            caps: parsed.caps,
-            positions: recorder.into_positions(),
-        };
+        return Document { html: parsed.output, caps: parsed.caps, positions: recorder.into_positions() };
     }
     let Parsed { output, caps } = parse_into_with(html, sink, options);
     Document { html: output, caps, positions: Positions::default() }
@@ -97,13 +93,12 @@ pub fn parse_fragment_into<S: TreeSink>(
     options: &Options,
 ) -> Parsed<S::Output> {
     let watch = Watch::new(sink, Unobserved);
-    let last_start_tag = LocalName::from(&*context.local);
     let context = create_element(&watch, context, context_attributes);
     let builder = TreeBuilder::new_for_fragment(watch, context, None, options.tree_builder);
     let state = state_of(builder.tokenizer_state_for_context_elem(options.tree_builder.scripting_enabled));
     let guard = Guard::new(builder, &options.limits);
-    let last_start_tag = (state != State::Data).then_some(last_start_tag);
-    run(html, guard, TokenizerOptions { state, last_start_tag, ..TokenizerOptions::default() }, options).0
+    // No start tag was emitted, so no end tag is an appropriate one.
+    run(html, guard, TokenizerOptions { state, ..TokenizerOptions::default() }, options).0
 }
 
 fn parse<S: TreeSink, O: Observer<S> + TokenObserver>(

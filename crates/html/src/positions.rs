@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use html5ever::tokenizer::{CharacterTokens, StartTag, TagToken, Token};
+use html5ever::tokenizer::{CharacterTokens, DoctypeToken, NullCharacterToken, StartTag, TagToken, Token};
 use html5ever::{LocalName, QualName};
 use scraper::{HtmlTreeSink, Node};
 
@@ -79,7 +79,9 @@ pub(crate) struct Recorder {
     /// Where among the positions the element of the current tag stands.
     own: Cell<Option<usize>>,
     is_text: Cell<bool>,
-    /// Texts that went into no node yet: the tree builder keeps those in tables until the next tag.
+    /// Whether the tree builder passes the token over, wherever it stands.
+    is_passed_over: Cell<bool>,
+    /// The texts since the last tag: the tree builder keeps those in tables until the next one.
     waiting: RefCell<VecDeque<Span>>,
 }
 
@@ -98,19 +100,21 @@ impl TokenObserver for Recorder {
     fn token_begins(&self, token: &Token, place: u64) {
         self.current.set(Span::unpacked(place));
         self.own.set(None);
-        self.is_text.set(matches!(token, CharacterTokens(_)));
+        self.is_text.set(matches!(token, CharacterTokens(_) | NullCharacterToken));
+        self.is_passed_over.set(matches!(token, DoctypeToken(_)));
         let name = match token {
             TagToken(tag) if tag.kind == StartTag => Some(tag.name.clone()),
             _ => None,
         };
         self.start_tag.replace(name);
-        if self.is_text.get() {
+        // U+0000 never waits: tables leave it out.
+        if matches!(token, CharacterTokens(_)) {
             self.waiting.borrow_mut().push_back(self.current.get());
         }
     }
 
     fn token_ends(&self) {
-        if !self.is_text.get() {
+        if !self.is_text.get() && !self.is_passed_over.get() {
             self.waiting.borrow_mut().clear();
         }
     }
@@ -130,8 +134,8 @@ impl Observer<HtmlTreeSink> for Recorder {
     }
 
     fn text_appended(&self, sink: &HtmlTreeSink, place: TextPlace<'_, NodeId>) {
+        // A column group takes the white space of a text at once, though the rest of it waits.
         let span = if self.is_text.get() {
-            self.waiting.borrow_mut().clear();
             self.current.get()
         } else {
             match self.waiting.borrow_mut().pop_front() {

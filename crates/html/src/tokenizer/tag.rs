@@ -26,7 +26,8 @@ impl<S: TokenSink> Tokenizer<S> {
         let name_end = bytes[name_start..].iter().position(ends_name).map(|length| name_start + length);
         let name = name_end.map(|name_end| self.name(&text[name_start..name_end]));
         let tag_end = name_end.and_then(|name_end| self.read_attributes(text, kind, name_end));
-        let (Some(name), Some(TagEnd { self_closing, had_duplicate_attributes, end })) = (name, tag_end) else {
+        let (Some(name), Some(TagEnd { self_closing, had_duplicate_attributes, end })) = (name, tag_end)
+        else {
             self.at = bytes.len();
             return;
         };
