@@ -157,15 +157,15 @@ fn broken_lines_do_not_take_others_with_them() {
 }
 
 #[test]
-fn deep_nesting_is_stopped() {
+fn deep_nesting_costs_no_document() {
     let place = Workplace::new();
-    place.write("in/deep.html", "<div>".repeat(88_000));
-    place.write("in/page.html", pages::page(1));
-    let found = outcomes(&place, &[], 1);
-    assert_eq!(found["in/deep.html"], "extract/too-deep");
+    place.write("in/deep.html", "<div>".repeat(88_000) + &pages::page(1));
+    place.write("in/page.html", pages::page(2));
+    let found = outcomes(&place, &[], 0);
+    assert_eq!(found["in/deep.html"], "kept");
     assert_eq!(found["in/page.html"], "kept");
-    let rejects = Table::read(&place.path("out/rejects"));
-    assert_eq!(rejects.nulls("threshold"), 0);
+    let data = Table::read(&place.path("out/data"));
+    assert!(data.texts("text").iter().any(|text| text.contains(pages::first_sentence(1).trim())), "{data:?}");
 }
 
 #[test]
@@ -174,7 +174,6 @@ fn limits_can_be_set() {
     place.write("in/page.html", pages::page(1));
     for (flag, value, reason) in [
         ("--max-bytes", "100", "read/too-large"),
-        ("--max-depth", "2", "extract/too-deep"),
         ("--max-nodes", "3", "extract/too-many-nodes"),
         ("--max-seconds", "0.000000001", "extract/time-limit"),
     ] {

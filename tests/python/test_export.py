@@ -26,7 +26,14 @@ STRING = pyarrow.string()
 MOMENT = pyarrow.timestamp("us", "UTC")
 STRINGS = pyarrow.list_(pyarrow.field("element", STRING))
 REMOVED = pyarrow.struct(
-    [("family", STRING), ("code", STRING), ("probability", pyarrow.float32()), ("text", STRING)]
+    [
+        ("family", STRING),
+        ("code", STRING),
+        ("probability", pyarrow.float32()),
+        ("text", STRING),
+        ("source_start", pyarrow.int64()),
+        ("source_end", pyarrow.int64()),
+    ]
 )
 RIGHTS = pyarrow.struct(
     [

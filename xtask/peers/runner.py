@@ -1,4 +1,4 @@
-"""Runs a Python extractor over decoded pages for `cargo xtask bench --peers`.
+"""Runs a Python extractor or parser over decoded pages for `cargo xtask bench --peers`.
 
     runner.py NAME PAGES
 
@@ -16,6 +16,10 @@ def extractor(name):
         from resiliparse.extract.html2text import extract_plain_text
 
         return lambda page: extract_plain_text(page, main_content=True)
+    if name == "selectolax":
+        from selectolax.lexbor import LexborHTMLParser
+
+        return LexborHTMLParser
     if name == "trafilatura":
         from trafilatura import extract
 

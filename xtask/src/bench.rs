@@ -5,6 +5,7 @@
 
 mod memory;
 mod pages;
+mod parse;
 mod peers;
 mod phases;
 mod report;
@@ -45,6 +46,9 @@ pub(crate) struct Arguments {
     /// Measure other extractors in turn with copydesk: all, or those named
     #[arg(long, value_name = "NAME,...", num_args = 0.., require_equals = true, value_delimiter = ',')]
     peers: Option<Vec<Peer>>,
+    /// Measure the HTML parser alone, beside scraper's own and selectolax (lexbor)
+    #[arg(long, conflicts_with = "peers")]
+    parse: bool,
     /// Take only so many pages of the set, at even distances
     #[arg(long, value_name = "N")]
     pages: Option<usize>,
@@ -66,6 +70,9 @@ struct Taken<T> {
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let set = arguments.set.clone().unwrap_or_else(|| root().join(SAMPLE));
     let pages = Pages::read(&set, arguments.pages)?;
+    if arguments.parse {
+        return parse::run(&pages, arguments);
+    }
     let (mut running, missing) = match &arguments.peers {
         Some(named) => start_peers(&Peer::asked(named), &pages)?,
         None => Default::default(),

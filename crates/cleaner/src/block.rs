@@ -41,4 +41,7 @@ pub struct Block {
     pub text: String,
     /// Where it comes from.
     pub origin: Origin,
+    /// The bytes of the HTML that it was made of, from the first to the last: start tags and texts, not the
+    /// end tags behind them. None for plain text and for text that the page holds elsewhere, such as in JSON.
+    pub source: Option<Range<usize>>,
 }

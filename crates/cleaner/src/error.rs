@@ -12,14 +12,6 @@ pub enum Error {
         /// The limit in bytes.
         limit: usize,
     },
-    /// An element is nested deeper than [`Limits::depth`](crate::Limits::depth).
-    #[error("elements nested {depth} deep, more than the limit of {limit}")]
-    TooDeep {
-        /// Depth seen when parsing stopped.
-        depth: usize,
-        /// The limit in elements.
-        limit: usize,
-    },
     /// The tree has more nodes than [`Limits::nodes`](crate::Limits::nodes).
     #[error("{nodes} nodes, more than the limit of {limit}")]
     TooManyNodes {

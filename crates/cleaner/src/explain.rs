@@ -7,10 +7,12 @@ use crate::{Block, Outcome, Verdict};
 /// Characters of a block's text that are shown.
 const SHOWN: usize = 70;
 
-/// One line per block: outcome, code, probability, evidence, start of the text.
+/// One line per block: outcome, code, probability, evidence, bytes of the HTML, start of the text.
 pub(crate) fn table(blocks: &[Block], verdicts: &[Verdict]) -> String {
     let mut out = String::new();
-    for (block, verdict) in blocks.iter().zip(verdicts) {
+    let sources: Vec<_> = blocks.iter().map(source).collect();
+    let width = sources.iter().map(String::len).max().unwrap_or_default();
+    for ((block, verdict), source) in blocks.iter().zip(verdicts).zip(sources) {
         let outcome = match verdict.outcome {
             Outcome::Keep => "keep",
             Outcome::Headline => "headline",
@@ -25,11 +27,16 @@ pub(crate) fn table(blocks: &[Block], verdicts: &[Verdict]) -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(
             out,
-            "{outcome:<13} {:<6} p={:.2}  {:<28} {:>7.2} / {:<7.2} {start}",
+            "{outcome:<13} {:<6} p={:.2}  {:<28} {:>7.2} / {:<7.2} {source:>width$} {start}",
             verdict.code, verdict.probability, what, evidence.value, evidence.threshold
         );
     }
     out
+}
+
+/// The bytes of the HTML; empty for plain text.
+fn source(block: &Block) -> String {
+    block.source.as_ref().map_or(String::new(), |range| format!("{}..{} ", range.start, range.end))
 }
 
 /// The first characters of a text, with a space for each line break and other control character.

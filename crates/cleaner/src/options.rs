@@ -40,7 +40,8 @@ pub enum Hidden {
 pub struct Limits {
     /// Longest input in bytes.
     pub bytes: usize,
-    /// Deepest nesting of elements. Browsers stop at 512 (html5ever's scope walk is quadratic in it).
+    /// Deepest nesting of elements. Deeper ones stand beside those that they are in, as in browsers, and no
+    /// text is lost: the time of the parser is quadratic in the depth.
     pub depth: usize,
     /// Most nodes (elements, texts, comments) of a page.
     pub nodes: usize,

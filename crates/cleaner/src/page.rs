@@ -1,25 +1,19 @@
 //! A page: HTML parsed once into a flat table of nodes in document order.
 //!
-//! The only file that names scraper and html5ever. The tree is fed in pieces so that depth, node
-//! count and the caller's interrupt are looked at while it grows: html5ever's scope walk is
-//! quadratic in nesting depth, so a limit on bytes alone does not bound the time.
+//! The only file that knows the parser. Its limits hold while the tree grows: the tree builder takes
+//! quadratic time in nesting depth, so a limit on bytes alone does not bound the time.
 
 mod folding;
 
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use html5ever::driver;
-use html5ever::tendril::{StrTendril, TendrilSink};
-use scraper::{ElementRef, Html, HtmlTreeSink, Node as ScraperNode};
+use copydesk_html::scraper::{ElementRef, Node as ParsedNode};
+use copydesk_html::{Cap, Document, PositionReader, Span, parse_document_with};
 
 use crate::class_words::ClassWords;
 use crate::{Attr, Error, Interrupt, Limits, Tag};
 pub(crate) use folding::{is_invisible, push_folded};
-
-/// Bytes fed to the parser between two looks at the limits. In 8 KiB at most 2,700 elements can be
-/// opened, so the quadratic part stays below a tenth of a second.
-const PIECE: usize = 8 << 10;
 
 const TEMPLATE: &str = "template";
 
@@ -58,6 +52,8 @@ struct Node {
     end: u32,
     /// Text of a text node in `Page::text`; attributes of an element in `Page::attrs`.
     data: Range<u32>,
+    /// Bytes of the source: the start tag, or the run of text; empty for what no part of it stands for.
+    source: Span,
 }
 
 /// A parsed page. Owned and free of parser types, so it can be sent between threads.
@@ -69,22 +65,63 @@ pub struct Page {
     /// Those that it was parsed under; they hold for markup inside it, too.
     limits: Limits,
     templates: Option<Box<Page>>,
+    is_flattened: bool,
     /// What classes and ids name, read when it is first asked for.
     class_words: OnceLock<ClassWords>,
 }
 
 impl Page {
-    /// Parses HTML as WHATWG says, with scripting enabled (so `noscript` holds text).
+    /// Parses HTML as WHATWG says, with scripting enabled (so `noscript` holds text). Elements deeper than
+    /// the limit stand beside those that they are in, with all their text.
     ///
     /// # Errors
-    /// [`Error::TooLarge`], [`Error::TooDeep`], [`Error::TooManyNodes`] when a limit is passed, and
-    /// [`Error::Interrupted`].
+    /// [`Error::TooLarge`], [`Error::TooManyNodes`] when a limit is passed, and [`Error::Interrupted`].
     pub fn parse(html: &str, limits: &Limits, interrupt: Interrupt) -> Result<Self, Error> {
         if html.len() > limits.bytes {
             return Err(Error::TooLarge { bytes: html.len(), limit: limits.bytes });
         }
-        let tree = parse_in_pieces(html, limits, interrupt)?;
-        flatten(&tree, html.len(), limits)
+        interrupt.check()?;
+        let stop = || interrupt.check().is_err();
+        let options = copydesk_html::Options {
+            limits: copydesk_html::Limits {
+                depth: limits.depth,
+                nodes: limits.nodes,
+                ..copydesk_html::Limits::default()
+            },
+            positions: true,
+            stop: Some(&stop),
+            ..copydesk_html::Options::default()
+        };
+        let document = parse_document_with(html, &options);
+        if document.caps.contains(Cap::Stopped) {
+            return Err(Error::Interrupted);
+        }
+        if document.caps.contains(Cap::Nodes) {
+            return Err(Error::TooManyNodes {
+                nodes: document.html.tree.values().len(),
+                limit: limits.nodes,
+            });
+        }
+        Ok(flatten(&document, html.len(), limits))
+    }
+
+    /// Whether elements deeper than the limit, or more formatting elements than a page can use, stand beside
+    /// those that they were in.
+    pub fn is_flattened(&self) -> bool {
+        self.is_flattened
+    }
+
+    /// The bytes of the HTML that a node comes from: the start tag of an element, or the run of text. None
+    /// for elements that the parser added.
+    pub fn source(&self, id: NodeId) -> Option<Range<usize>> {
+        let range = self.nodes[id.index()].source.range();
+        (!range.is_empty()).then_some(range)
+    }
+
+    /// The bytes of the HTML from the first to the last that some nodes come from.
+    pub(crate) fn source_of(&self, nodes: Range<usize>) -> Option<Range<usize>> {
+        let places = self.nodes[nodes].iter().map(|node| node.source).filter(|span| !span.range().is_empty());
+        places.reduce(Span::joined).map(Span::range)
     }
 
     /// The limits that the page was parsed under.
@@ -237,64 +274,37 @@ fn bit_of(attr: Attr) -> u32 {
     1 << (attr as u32 % u32::BITS)
 }
 
-fn parse_in_pieces(html: &str, limits: &Limits, interrupt: Interrupt) -> Result<Html, Error> {
-    let sink = HtmlTreeSink::new(Html::new_document());
-    let mut parser = driver::parse_document(sink, driver::ParseOpts::default());
-    let mut rest = html;
-    while !rest.is_empty() {
-        let (piece, tail) = rest.split_at(rest.floor_char_boundary(PIECE.min(rest.len())));
-        parser.process(StrTendril::from_slice(piece));
-        rest = tail;
-        let tree = parser.tokenizer.sink.sink.0.borrow();
-        check_size(&tree, limits)?;
-        interrupt.check()?;
-    }
-    Ok(parser.finish())
-}
-
-/// Looks at the node count and at the depth of the newest branch.
-fn check_size(html: &Html, limits: &Limits) -> Result<(), Error> {
-    let nodes = html.tree.values().len();
-    if nodes > limits.nodes {
-        return Err(Error::TooManyNodes { nodes, limit: limits.nodes });
-    }
-    #[expect(clippy::redundant_closure_for_method_calls, reason = "the type's crate is not a dependency")]
-    let newest = std::iter::successors(Some(html.tree.root()), |node| node.last_child());
-    let depth = newest.count();
-    if depth > limits.depth {
-        return Err(Error::TooDeep { depth, limit: limits.depth });
-    }
-    Ok(())
-}
-
 /// Copies the tree into the flat table, and the contents of its templates into one of their own.
-fn flatten(html: &Html, source_length: usize, limits: &Limits) -> Result<Page, Error> {
-    let mut page = Page::with_capacity(html.tree.values().len(), source_length / 2, limits);
+fn flatten(document: &Document, source_length: usize, limits: &Limits) -> Page {
+    let tree = &document.html.tree;
+    let mut page = Page::with_capacity(tree.values().len(), source_length / 2, limits);
+    let mut positions = document.positions.reader();
     let mut templates = Vec::new();
-    if let Some(root) = html.tree.root().children().find_map(ElementRef::wrap) {
-        page.copy(root, Vec::new(), &mut templates)?;
+    if let Some(root) = tree.root().children().find_map(ElementRef::wrap) {
+        page.copy(root, Vec::new(), &mut templates, &mut positions);
     }
-    // A template that passes a limit is left out: the page itself does not.
-    page.templates = template_page(&templates, limits).ok().flatten().map(Box::new);
-    Ok(page)
+    page.templates = template_page(&templates, limits, &mut positions).map(Box::new);
+    page.is_flattened = document.caps.contains(Cap::Depth) || document.caps.contains(Cap::Formatting);
+    page
 }
 
 /// The contents of templates as children of one `body`; none where they hold no text.
-fn template_page(templates: &[ElementRef], limits: &Limits) -> Result<Option<Page>, Error> {
+fn template_page(templates: &[ElementRef], limits: &Limits, positions: &mut PositionReader) -> Option<Page> {
     let mut page = Page::with_capacity(0, 0, limits);
     for (index, tag) in [Tag::Html, Tag::Body].into_iter().enumerate() {
-        page.nodes.push(Node { tag, attrs: 0, parent: index.saturating_sub(1) as u32, end: 0, data: 0..0 });
+        let parent = index.saturating_sub(1) as u32;
+        page.nodes.push(Node { tag, attrs: 0, parent, end: 0, data: 0..0, source: Span::default() });
     }
     let body = page.nodes.len() as u32 - 1;
     // Inner templates are copied with the outer one.
     let mut inner = Vec::new();
     for template in templates {
-        page.copy(*template, vec![0, body], &mut inner)?;
+        page.copy(*template, vec![0, body], &mut inner, positions);
     }
     page.close(0);
     page.close(body as usize);
     let has_text = page.nodes.iter().any(|node| node.tag == Tag::Text);
-    Ok(has_text.then_some(page))
+    has_text.then_some(page)
 }
 
 impl Page {
@@ -306,6 +316,7 @@ impl Page {
             limits: *limits,
             class_words: OnceLock::new(),
             templates: None,
+            is_flattened: false,
         }
     }
 
@@ -317,7 +328,8 @@ impl Page {
         from: ElementRef<'a>,
         mut open: Vec<u32>,
         templates: &mut Vec<ElementRef<'a>>,
-    ) -> Result<(), Error> {
+        positions: &mut PositionReader,
+    ) {
         let outside = open.len();
         let reads_templates = from.value().name() == TEMPLATE;
         let mut cursor = Some(*from);
@@ -328,14 +340,14 @@ impl Page {
             }
             let parent = open.last().copied().unwrap_or(0);
             let pushed = self.push(node.value(), parent, reads_templates);
+            if let Some(new) = self.nodes.last_mut().filter(|_| pushed) {
+                new.source = positions.get(node.id()).unwrap_or_default();
+            }
             // The children of a template hang below a fragment node.
             let content = if is_template && reads_templates { node.first_child() } else { Some(node) };
             let first_child = content.filter(|_| pushed).and_then(|content| content.first_child());
             if let Some(child) = first_child {
                 open.push(self.nodes.len() as u32 - 1);
-                if open.len() > self.limits.depth {
-                    return Err(Error::TooDeep { depth: open.len(), limit: self.limits.depth });
-                }
                 cursor = Some(child);
                 continue;
             }
@@ -349,7 +361,7 @@ impl Page {
                     break Some(next);
                 }
                 up = current.parent();
-                if up.is_some_and(|parent| matches!(parent.value(), ScraperNode::Fragment)) {
+                if up.is_some_and(|parent| matches!(parent.value(), ParsedNode::Fragment)) {
                     up = up.and_then(|fragment| fragment.parent());
                 }
                 if let Some(index) = open.pop() {
@@ -357,16 +369,15 @@ impl Page {
                 }
             };
         }
-        Ok(())
     }
 }
 
 impl Page {
     /// Appends a node; false for what no one reads (comments, styles, scripts that are not data).
-    fn push(&mut self, node: &ScraperNode, parent: u32, reads_templates: bool) -> bool {
+    fn push(&mut self, node: &ParsedNode, parent: u32, reads_templates: bool) -> bool {
         let mut attrs = 0;
         let (tag, start) = match node {
-            ScraperNode::Text(text) => {
+            ParsedNode::Text(text) => {
                 if !self.wants_text_of(parent, text) {
                     return false;
                 }
@@ -374,7 +385,7 @@ impl Page {
                 self.text.push_str(text);
                 (Tag::Text, start)
             }
-            ScraperNode::Element(element) => {
+            ParsedNode::Element(element) => {
                 let start = self.attrs.len();
                 for (name, value) in &element.attrs {
                     let attr = Attr::from_name(&name.local);
@@ -391,7 +402,8 @@ impl Page {
             _ => return false,
         };
         let end = if tag == Tag::Text { self.text.len() } else { self.attrs.len() };
-        self.nodes.push(Node { tag, attrs, parent, end: 0, data: start as u32..end as u32 });
+        let data = start as u32..end as u32;
+        self.nodes.push(Node { tag, attrs, parent, end: 0, data, source: Span::default() });
         true
     }
 

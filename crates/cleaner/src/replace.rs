@@ -40,6 +40,13 @@ impl Cleaned {
         }
     }
 
+    /// The same for HTML that is no slice of the page, so that its offsets mean nothing.
+    #[must_use]
+    pub fn without_source(mut self) -> Self {
+        self.blocks.iter_mut().for_each(|block| block.source = None);
+        self
+    }
+
     /// Keeps the text of `found`, which stands in data of the same page, in place of this text, and its
     /// headline where this document shows none. `source` names the data; `page` must be the page that was
     /// cleaned.

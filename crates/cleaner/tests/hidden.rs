@@ -28,8 +28,8 @@ fn noscript_inside_noscript_is_not_read_again() {
 
 #[test]
 fn limits_of_the_page_hold_for_its_noscript() {
-    let nest = format!("{STORY}<noscript>{}Deep down.</noscript>", "<div>".repeat(40));
-    let limits = Limits { depth: 20, ..Limits::default() };
+    let nest = format!("{STORY}<noscript>{}Deep down.</noscript>", "<div>.".repeat(400));
+    let limits = Limits { nodes: 200, ..Limits::default() };
     let cleaned = clean_html(&nest, &Options { limits, ..Options::default() }).expect("within limits");
     assert!(cleaned.blocks().iter().all(|block| !block.text.contains("Deep down")));
 }

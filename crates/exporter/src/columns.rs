@@ -6,7 +6,8 @@ use arrow_array::{
     ArrayRef, BooleanArray, Float32Array, Float64Array, Int32Array, Int64Array, LargeStringArray, MapArray,
     StringArray, StructArray, TimestampMicrosecondArray,
     builder::{
-        ArrayBuilder, Float32Builder, ListBuilder, MapBuilder, MapFieldNames, StringBuilder, StructBuilder,
+        ArrayBuilder, Float32Builder, Int64Builder, ListBuilder, MapBuilder, MapFieldNames, StringBuilder,
+        StructBuilder,
     },
 };
 use arrow_schema::{DataType, Field, Fields};
@@ -73,6 +74,8 @@ pub(crate) fn removed_lists<R>(rows: &[R], field: impl Fn(&R) -> Option<&[Remove
         Box::new(StringBuilder::new()),
         Box::new(Float32Builder::new()),
         Box::new(StringBuilder::new()),
+        Box::new(Int64Builder::new()),
+        Box::new(Int64Builder::new()),
     ];
     let values = StructBuilder::new(removed_fields(), builders);
     let mut builder = ListBuilder::new(values).with_field(element(DataType::Struct(removed_fields())));
@@ -90,6 +93,12 @@ pub(crate) fn removed_lists<R>(rows: &[R], field: impl Fn(&R) -> Option<&[Remove
             }
             if let Some(column) = values.field_builder::<Float32Builder>(2) {
                 column.append_value(block.probability);
+            }
+            let source = block.source.as_ref().map(|source| [source.start as i64, source.end as i64]);
+            for (index, edge) in [4, 5].into_iter().enumerate() {
+                if let Some(column) = values.field_builder::<Int64Builder>(edge) {
+                    column.append_option(source.map(|source| source[index]));
+                }
             }
             values.append(true);
         }
@@ -109,6 +118,8 @@ fn removed_fields() -> Fields {
         Field::new("code", DataType::Utf8, true),
         Field::new("probability", DataType::Float32, true),
         Field::new("text", DataType::Utf8, true),
+        Field::new("source_start", DataType::Int64, true),
+        Field::new("source_end", DataType::Int64, true),
     ])
 }
 

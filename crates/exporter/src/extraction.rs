@@ -103,7 +103,6 @@ fn limit_reason(error: &LimitError, settings: &OutputSettings) -> (Reason, Strin
     let pair = |value: usize, limit: usize| Some((value as f64, limit as f64));
     let (reason, measured) = match *error {
         LimitError::TooLarge { bytes, limit } => (Reason::TooLarge, pair(bytes, limit)),
-        LimitError::TooDeep { depth, limit } => (Reason::TooDeep, pair(depth, limit)),
         LimitError::TooManyNodes { nodes, limit } => (Reason::TooManyNodes, pair(nodes, limit)),
         LimitError::Interrupted => {
             let detail = format!("more than the limit of {} seconds", settings.max_seconds);
@@ -159,7 +158,6 @@ mod tests {
         let settings = OutputSettings::usual();
         for (error, expected) in [
             (LimitError::TooLarge { bytes: 3, limit: 2 }, Reason::TooLarge),
-            (LimitError::TooDeep { depth: 3, limit: 2 }, Reason::TooDeep),
             (LimitError::TooManyNodes { nodes: 3, limit: 2 }, Reason::TooManyNodes),
         ] {
             let (reason, _, measured) = limit_reason(&error, &settings);

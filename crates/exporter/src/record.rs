@@ -1,5 +1,7 @@
 //! One row of the output. `Record::from_article` is the only way from an article to a row.
 
+use std::ops::Range;
+
 use copydesk_cleaner::{Block, Outcome, PageType, Verdict};
 use copydesk_extractor::{Article, Language, Metadata, Rights};
 use sha2::{Digest, Sha256};
@@ -64,6 +66,8 @@ pub struct Removed {
     pub probability: f32,
     /// Its text.
     pub text: String,
+    /// Its bytes in the decoded HTML.
+    pub source: Option<Range<usize>>,
 }
 
 impl Record {
@@ -121,8 +125,8 @@ impl Record {
 
 fn removed((block, verdict): (&Block, &Verdict)) -> Option<Removed> {
     let Outcome::Drop(family) = verdict.outcome else { return None };
-    let (family, text) = (family.as_str(), block.text.clone());
-    Some(Removed { family, code: verdict.code, probability: verdict.probability, text })
+    let (family, text, source) = (family.as_str(), block.text.clone(), block.source.clone());
+    Some(Removed { family, code: verdict.code, probability: verdict.probability, text, source })
 }
 
 /// Host of an address, and its registrable domain; addresses of machines have none.

@@ -77,8 +77,6 @@ codes! {
         NoContentField => "no-content-field",
         /// Binary content.
         NotText => "not-text",
-        /// Elements nested too deep.
-        TooDeep => "too-deep",
         /// Too many nodes.
         TooManyNodes => "too-many-nodes",
         /// Extraction took too long.

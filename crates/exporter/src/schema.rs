@@ -197,7 +197,7 @@ n_words: Int64
 n_tokens: Int64
 confidence: Float32
 removed_chars: Int64
-removed: List(Struct(family: Utf8, code: Utf8, probability: Float32, text: Utf8))
+removed: List(Struct(family: Utf8, code: Utf8, probability: Float32, text: Utf8, source_start: Int64, source_end: Int64))
 source: Utf8
 source_offset: Int64
 source_length: Int64

@@ -77,7 +77,8 @@ pub struct Settings {
     /// Reject documents with more bytes than this [default: 16MiB]
     #[arg(long, value_name = "SIZE", help_heading = "Resources and limits")]
     pub max_bytes: Option<ByteSize>,
-    /// Reject pages whose elements are nested deeper than this [default: 512]
+    /// Nest elements no deeper than this: deeper ones stand beside those that they are in, with all their
+    /// text [default: 512]
     #[arg(long, value_name = "N", help_heading = "Resources and limits")]
     pub max_depth: Option<usize>,
     /// Reject pages with more nodes than this [default: 1000000]

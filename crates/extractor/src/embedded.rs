@@ -154,6 +154,7 @@ pub(crate) fn choose(
             (_, None) => (page, Hidden::Judge),
         };
         let found = clean_page(inner, &cleaner::Options { hidden, ..*options })?;
+        let found = if parsed.is_some() { found.without_source() } else { found };
         let is_text = !offer.source.is_markup() || body::is_running_text(&found.text());
         if found.kept_weight() < shown.least || !is_text {
             continue;

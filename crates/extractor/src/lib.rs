@@ -37,8 +37,7 @@ use embedded::Chosen;
 /// Extracts the article of an HTML page from its raw bytes.
 ///
 /// # Errors
-/// Limits only: [`Error::TooLarge`], [`Error::TooDeep`], [`Error::TooManyNodes`] and
-/// [`Error::Interrupted`]. A page without an article gives an article with empty text.
+/// Limits only: [`Error::TooLarge`], [`Error::TooManyNodes`] and [`Error::Interrupted`]. A page without an article gives an article with empty text.
 pub fn extract(bytes: &[u8], hints: &Hints, options: &Options) -> Result<Article, Error> {
     let decoded = decode_within_limits(bytes, hints, options)?;
     let page = Page::parse(&decoded.text, &options.cleaner.limits, options.cleaner.interrupt)?;

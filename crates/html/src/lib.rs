@@ -40,6 +40,6 @@ pub use html5ever;
 pub use limits::{Cap, Caps, Limits};
 pub use parse::{Document, Options, Parsed, parse_document, parse_document_with};
 pub use parse::{parse_fragment_into, parse_into, parse_into_with};
-pub use positions::{Positions, Span};
+pub use positions::{PositionReader, Positions, Span};
 pub use scraper;
 pub use tokenizer::{State, Tokenizer, TokenizerOptions};

@@ -62,9 +62,33 @@ impl Positions {
         Some(self.spans[index].1)
     }
 
+    /// For a walk through the tree, which meets most nodes in the order of their making.
+    pub fn reader(&self) -> PositionReader<'_> {
+        PositionReader { positions: self, next: 0 }
+    }
+
     /// All nodes that have a place, in the order of their making.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (NodeId, Span)> + '_ {
         self.spans.iter().copied()
+    }
+}
+
+/// Looks the places of nodes up, fastest in document order.
+#[derive(Debug, Clone)]
+pub struct PositionReader<'a> {
+    positions: &'a Positions,
+    next: usize,
+}
+
+impl PositionReader<'_> {
+    /// As [`Positions::get`].
+    pub fn get(&mut self, node: NodeId) -> Option<Span> {
+        let spans = &self.positions.spans;
+        if spans.get(self.next).is_none_or(|(known, _)| *known != node) {
+            self.next = spans.binary_search_by_key(&node, |(known, _)| *known).ok()?;
+        }
+        self.next += 1;
+        Some(spans[self.next - 1].1)
     }
 }
 

@@ -35,6 +35,9 @@ pub(crate) enum Peer {
     RsTrafilatura,
     #[value(name = "dom_smoothie")]
     DomSmoothie,
+    /// A parser, for `--parse` alone.
+    #[value(skip)]
+    Selectolax,
 }
 
 /// All of them, the one that the others are compared with first.
@@ -53,11 +56,12 @@ impl Peer {
             Self::Trafilatura => "trafilatura",
             Self::RsTrafilatura => "rs-trafilatura",
             Self::DomSmoothie => "dom_smoothie",
+            Self::Selectolax => "selectolax",
         }
     }
 
     fn is_python(self) -> bool {
-        matches!(self, Self::Resiliparse | Self::Trafilatura)
+        matches!(self, Self::Resiliparse | Self::Trafilatura | Self::Selectolax)
     }
 
     /// The pinned version, for the table.

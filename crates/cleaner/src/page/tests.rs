@@ -46,17 +46,33 @@ fn templates_are_a_page_of_their_own() {
 }
 
 #[test]
-fn a_deep_nest_is_refused_before_the_whole_tree_is_built() {
-    let nest = "<div>".repeat(88_000);
-    let error = Page::parse(&nest, &Limits::default(), Interrupt::default()).expect_err("too deep");
-    assert!(matches!(error, Error::TooDeep { limit: Limits::DEPTH, .. }));
+fn a_deep_nest_is_flattened() {
+    let nest = "<div>".repeat(88_000) + "bottom";
+    let page = parse(&nest);
+    assert!(page.is_flattened() && !parse("<div>").is_flattened());
+    assert_eq!(page.text_content(NodeId::ROOT), "bottom");
+    assert!(page.all().all(|id| page.ancestors(id).count() <= Limits::DEPTH + 1));
 }
 
 #[test]
-fn a_closed_deep_nest_is_refused_too() {
-    let nest = "<b>".repeat(900) + &"</b>".repeat(900);
-    let limits = Limits { depth: 300, ..Limits::default() };
-    assert!(matches!(Page::parse(&nest, &limits, Interrupt::default()), Err(Error::TooDeep { .. })));
+fn a_closed_deep_nest_is_flattened_too() {
+    let nest = "<i><b>x".repeat(900) + &"</b></i>".repeat(900) + "<p>y";
+    let limits = Limits { depth: 100, ..Limits::default() };
+    let page = Page::parse(&nest, &limits, Interrupt::default()).expect("no error");
+    assert!(page.is_flattened());
+    assert_eq!(page.text_content(NodeId::ROOT), "x".repeat(900) + " y");
+    let last = page.find(Tag::P).expect("a paragraph");
+    assert_eq!(page.parent(last), page.find(Tag::Body));
+}
+
+#[test]
+fn nodes_know_their_bytes() {
+    let html = "\u{feff}<P id=a>Käse\r\n&amp; Brot<b>!</b></P><table>x<tr><td>y</table>";
+    let page = parse(html);
+    let source = |id| page.source(id).map(|range| &html[range]);
+    let sources: Vec<_> = page.all().filter_map(source).collect();
+    assert_eq!(sources, ["<P id=a>", "Käse\r\n&amp; Brot", "<b>", "!", "x", "<table>", "<tr>", "<td>", "y"]);
+    assert_eq!(page.find(Tag::Body).and_then(|id| page.source(id)), None);
 }
 
 #[test]

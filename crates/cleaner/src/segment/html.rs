@@ -253,9 +253,18 @@ impl Walk<'_> {
         let raw: String = self.page.descendants(id).map(|node| self.page.text(node)).collect();
         let Ok(inner) = Page::parse(&raw, self.page.limits(), Interrupt::default()) else { return };
         let PageBlocks { blocks, spans } = walk(&inner, Noscript::Skip);
+        let whole = self.page.source_of(id.index() + 1..self.page.end(id));
+        // Where it stands in the source as it was parsed, so do its blocks.
+        let verbatim = whole.filter(|whole| whole.len() == raw.len()).map(|whole| whole.start);
         for (block, span) in blocks.into_iter().zip(spans) {
             let place = Span { container: id, first: id, end: self.page.end(id), is_whole: false, ..span };
+            let before = self.out.blocks.len();
             self.push(block.kind, block.text, place);
+            if let (Some(start), Some(inner)) = (verbatim, block.source)
+                && let Some(pushed) = self.out.blocks.get_mut(before)
+            {
+                pushed.source = Some(start + inner.start..start + inner.end);
+            }
         }
     }
 
@@ -263,8 +272,9 @@ impl Walk<'_> {
         if text.is_empty() {
             return;
         }
+        let source = self.page.source_of(span.first.index()..span.end);
         let origin = Origin::Element(self.path(span.container));
-        self.out.blocks.push(Block { kind, text, origin });
+        self.out.blocks.push(Block { kind, text, origin, source });
         self.out.spans.push(span);
     }
 

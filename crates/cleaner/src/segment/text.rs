@@ -63,7 +63,8 @@ fn push_group(lines: &[&str], group: Range<usize>, is_wrapped_text: bool, blocks
             text.push_str(if text.is_empty() { "" } else { separator(kind, &text, &line) });
             text.push_str(&line);
         }
-        blocks.push(Block { kind, text, origin: Origin::Lines(start..start + length) });
+        let origin = Origin::Lines(start..start + length);
+        blocks.push(Block { kind, text, origin, source: None });
         start += length;
     }
 }

@@ -68,6 +68,7 @@ fn blocks(article: &Article) -> Value {
             "evidence": verdict.evidence.what,
             "value": verdict.evidence.value,
             "threshold": verdict.evidence.threshold,
+            "source": block.source.as_ref().map(|source| [source.start, source.end]),
             "text": block.text,
         })
     });
