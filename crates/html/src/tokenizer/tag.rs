@@ -22,10 +22,9 @@ impl<S: TokenSink> Tokenizer<S> {
     pub(super) fn read_tag(&mut self, text: &str, kind: TagKind, start: usize) {
         let bytes = text.as_bytes();
         let name_start = start + if kind == StartTag { "<".len() } else { "</".len() };
-        let ends_name = |byte: &u8| is_space(*byte) || matches!(byte, b'/' | b'>');
-        let name_end = bytes[name_start..].iter().position(ends_name).map(|length| name_start + length);
-        let name = name_end.map(|name_end| self.name(&text[name_start..name_end]));
-        let tag_end = name_end.and_then(|name_end| self.read_attributes(text, kind, name_end));
+        let found = Name::read(bytes, name_start, class::ENDS_TAG_NAME);
+        let name = found.map(|found| self.name(&text[name_start..found.end], found.is_plain));
+        let tag_end = found.and_then(|found| self.read_attributes(text, kind, found.end));
         let (Some(name), Some(TagEnd { self_closing, had_duplicate_attributes, end })) = (name, tag_end)
         else {
             self.at = bytes.len();
@@ -49,11 +48,11 @@ impl<S: TokenSink> Tokenizer<S> {
     }
 
     /// The name in lower case, with U+FFFD for U+0000.
-    fn name(&mut self, written: &str) -> LocalName {
-        if written.bytes().any(|byte| byte.is_ascii_uppercase() || byte == 0) {
-            self.names.intern(&written.to_ascii_lowercase().replace('\0', REPLACEMENT))
-        } else {
+    fn name(&mut self, written: &str, is_plain: bool) -> LocalName {
+        if is_plain {
             self.names.intern(written)
+        } else {
+            self.names.intern(&written.to_ascii_lowercase().replace('\0', REPLACEMENT))
         }
     }
 
@@ -76,15 +75,18 @@ impl<S: TokenSink> Tokenizer<S> {
                 }
                 b'/' => at += 1,
                 _ => {
-                    let name_end = attribute_name_end(bytes, at)?;
-                    let behind_name = skip_space(bytes, name_end);
+                    // A name may begin with `=`.
+                    let name = Name::read(bytes, at + 1, class::ENDS_ATTRIBUTE_NAME)?;
+                    let is_plain = name.is_plain && class::OF[usize::from(bytes[at])] & class::CHANGED == 0;
+                    let behind_name = skip_space(bytes, name.end);
                     let (value, end) = if *bytes.get(behind_name)? == b'=' {
                         self.read_value(text, skip_space(bytes, behind_name + 1))?
                     } else {
                         (StrTendril::new(), behind_name)
                     };
                     if kind == StartTag {
-                        had_duplicate_attributes |= !self.add_attribute(&text[at..name_end], value);
+                        let name = self.name(&text[at..name.end], is_plain);
+                        had_duplicate_attributes |= !self.add_attribute(name, value);
                     }
                     at = end;
                 }
@@ -93,8 +95,7 @@ impl<S: TokenSink> Tokenizer<S> {
     }
 
     /// False for one that the tag has already; the first counts.
-    fn add_attribute(&mut self, name: &str, value: StrTendril) -> bool {
-        let name = self.name(name);
+    fn add_attribute(&mut self, name: LocalName, value: StrTendril) -> bool {
         if self.attributes.iter().any(|attribute| attribute.name.local == name) {
             return false;
         }
@@ -163,8 +164,49 @@ impl<S: TokenSink> Tokenizer<S> {
     }
 }
 
-/// [Attribute name state](https://html.spec.whatwg.org/#attribute-name-state). A name may begin with `=`.
-fn attribute_name_end(bytes: &[u8], start: usize) -> Option<usize> {
-    let ends_name = |byte: &u8| is_space(*byte) || matches!(byte, b'/' | b'>' | b'=');
-    bytes[start + 1..].iter().position(ends_name).map(|length| start + 1 + length)
+/// [Tag name](https://html.spec.whatwg.org/#tag-name-state) or [attribute
+/// name](https://html.spec.whatwg.org/#attribute-name-state).
+#[derive(Clone, Copy)]
+struct Name {
+    end: usize,
+    /// Whether it is written as it is read: without capitals and U+0000.
+    is_plain: bool,
+}
+
+impl Name {
+    /// Reads on from `start` to a byte of the class; none when the input ends first.
+    fn read(bytes: &[u8], start: usize, ends: u8) -> Option<Self> {
+        let mut seen = 0;
+        for (length, byte) in bytes[start..].iter().enumerate() {
+            let class = class::OF[usize::from(*byte)];
+            if class & ends != 0 {
+                return Some(Self { end: start + length, is_plain: seen & class::CHANGED == 0 });
+            }
+            seen |= class;
+        }
+        None
+    }
+}
+
+/// What each byte means in names.
+mod class {
+    pub(super) const ENDS_TAG_NAME: u8 = 1;
+    pub(super) const ENDS_ATTRIBUTE_NAME: u8 = 2;
+    /// Read as another character than it is written.
+    pub(super) const CHANGED: u8 = 4;
+
+    pub(super) const OF: [u8; 256] = {
+        let mut classes = [0; 256];
+        let mut byte = 0;
+        while byte < classes.len() {
+            classes[byte] = match byte as u8 {
+                b'\t' | b'\n' | b'\x0C' | b' ' | b'/' | b'>' => ENDS_TAG_NAME | ENDS_ATTRIBUTE_NAME,
+                b'=' => ENDS_ATTRIBUTE_NAME,
+                0 | b'A'..=b'Z' => CHANGED,
+                _ => 0,
+            };
+            byte += 1;
+        }
+        classes
+    };
 }

@@ -1,0 +1,248 @@
+//! Random markup: the tokens of html5ever, the tree of scraper, and places that are slices of the source.
+//!
+//! A long run: `PROPTEST_CASES=1000000 cargo test --release -p copydesk-html --test random`.
+
+use std::cell::RefCell;
+
+use copydesk_html::html5ever::buffer_queue::BufferQueue;
+use copydesk_html::html5ever::tendril::StrTendril;
+use copydesk_html::html5ever::tokenizer::states::{RawKind, State as TheirState};
+use copydesk_html::html5ever::tokenizer::{self, StartTag, Token, TokenSink, TokenSinkResult};
+use copydesk_html::scraper::{Html, Node};
+use copydesk_html::{Options, State, Tokenizer, TokenizerOptions, parse_document_with};
+use proptest::prelude::*;
+
+/// What changes the state of a tokenizer or of a tree builder.
+const BITS: &[&str] = &[
+    "<",
+    ">",
+    "</",
+    "<!",
+    "<!--",
+    "-->",
+    "--!>",
+    "->",
+    "--",
+    "-",
+    "!",
+    "<!-->",
+    "<?",
+    "&",
+    "&amp",
+    "&amp;",
+    "&#",
+    "&#x41",
+    "&notit;",
+    "&#0;",
+    ";",
+    "\0",
+    "\r",
+    "\r\n",
+    "\n",
+    "\"",
+    "'",
+    "=",
+    "/",
+    "/>",
+    " ",
+    "x",
+    "A",
+    "é",
+    "渡",
+    "😀",
+    "<p>",
+    "</p>",
+    "<b>",
+    "</b>",
+    "<a href=x>",
+    "</a>",
+    "<font size=1>",
+    "</font>",
+    "<i>",
+    "</i>",
+    "<nobr>",
+    "<table>",
+    "</table>",
+    "<tr>",
+    "<td>",
+    "</td>",
+    "<caption>",
+    "<colgroup>",
+    "<col>",
+    "<tbody>",
+    "<select>",
+    "</select>",
+    "<option>",
+    "<optgroup>",
+    "<svg>",
+    "</svg>",
+    "<math>",
+    "<mi>",
+    "<desc>",
+    "<foreignObject>",
+    "<title>",
+    "</title>",
+    "<textarea>",
+    "</textarea>",
+    "<script>",
+    "</script>",
+    "<script",
+    "</script",
+    "<style>",
+    "</style>",
+    "<noscript>",
+    "</noscript>",
+    "<template>",
+    "</template>",
+    "<frameset>",
+    "<frame>",
+    "<body>",
+    "<body a=b>",
+    "</body>",
+    "</html>",
+    "<html a=b>",
+    "<head>",
+    "</head>",
+    "<form>",
+    "</form>",
+    "<button>",
+    "</button>",
+    "<ul>",
+    "<li>",
+    "</ul>",
+    "<dd>",
+    "<h1>",
+    "</h2>",
+    "<pre>",
+    "<plaintext>",
+    "<xmp>",
+    "</xmp>",
+    "<iframe>",
+    "</iframe>",
+    "<![CDATA[",
+    "]]>",
+    "]]",
+    "<!DOCTYPE html>",
+    "<!doctype x PUBLIC 'y'",
+    "<!DOCTYPE x SYSTEM \"",
+    "<image>",
+    "</br>",
+    "<br/>",
+    "<input type=hidden>",
+    "<object>",
+    "</object>",
+    "<ruby>",
+    "<rt>",
+    "<rb>",
+    "<applet>",
+    "<div a=1 a=2 B='&lt;' c=\"x",
+    "<div>",
+    "</div>",
+    "<x-y>",
+    "<sc\0ript>",
+    "<SCRIPT>",
+    "</ScRiPt foo>",
+    "<!--<script>",
+    "some words",
+    "<meta charset=x>",
+    "<a b=c/>",
+    "<a =d>",
+];
+
+fn markup() -> impl Strategy<Value = String> {
+    let bit = prop_oneof![9 => prop::sample::select(BITS).prop_map(str::to_owned), 1 => "[ -~]{0,6}"];
+    prop::collection::vec(bit, 0..60).prop_map(|bits| bits.concat())
+}
+
+/// Tokens as text, runs of characters joined.
+#[derive(Default)]
+struct Written(RefCell<String>);
+
+impl TokenSink for Written {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
+        let mut out = self.0.borrow_mut();
+        match token {
+            Token::CharacterTokens(text) => out.push_str(&text),
+            Token::NullCharacterToken => out.push('\0'),
+            Token::ParseError(_) => {}
+            Token::TagToken(tag) if tag.kind == StartTag => {
+                let (name, slash, twice) = (tag.name, tag.self_closing, tag.had_duplicate_attributes);
+                out.push_str(&format!("\u{1}{name} {slash} {twice}"));
+                for attribute in tag.attrs {
+                    out.push_str(&format!("\u{1}{}={}", attribute.name.local, &*attribute.value));
+                }
+                out.push('\u{2}');
+            }
+            // Attributes of end tags are left out.
+            Token::TagToken(tag) => out.push_str(&format!("\u{1}/{} {}\u{2}", tag.name, tag.self_closing)),
+            Token::CommentToken(text) => out.push_str(&format!("\u{1}!{}\u{2}", &*text)),
+            Token::DoctypeToken(doctype) => {
+                let text = |text: Option<StrTendril>| text.map(|text| text.to_string());
+                let ids = (text(doctype.name), text(doctype.public_id), text(doctype.system_id));
+                out.push_str(&format!("\u{1}{ids:?} {}\u{2}", doctype.force_quirks));
+            }
+            Token::EOFToken => out.push('\u{3}'),
+        }
+        TokenSinkResult::Continue
+    }
+}
+
+fn tokens(html: &str, state: State, last_start_tag: &str) -> String {
+    let last_start_tag = Some(last_start_tag.into());
+    let options = TokenizerOptions { state, last_start_tag, ..TokenizerOptions::default() };
+    Tokenizer::new(html, Written::default(), &options).run().0.into_inner()
+}
+
+fn tokens_of_html5ever(html: &str, state: TheirState, last_start_tag: &str) -> String {
+    let options = tokenizer::TokenizerOpts {
+        initial_state: Some(state),
+        last_start_tag_name: Some(last_start_tag.to_owned()),
+        ..tokenizer::TokenizerOpts::default()
+    };
+    let reference = tokenizer::Tokenizer::new(Written::default(), options);
+    let queue = BufferQueue::default();
+    queue.push_back(StrTendril::from_slice(html));
+    while !queue.is_empty() {
+        let _ = reference.feed(&queue);
+    }
+    reference.end();
+    reference.sink.0.into_inner()
+}
+
+proptest! {
+    #[test]
+    fn tokens_are_those_of_html5ever(html in markup()) {
+        for (state, theirs, tag) in [
+            (State::Data, TheirState::Data, "p"),
+            (State::Rcdata, TheirState::RawData(RawKind::Rcdata), "title"),
+            (State::Rawtext, TheirState::RawData(RawKind::Rawtext), "xmp"),
+            (State::ScriptData, TheirState::RawData(RawKind::ScriptData), "script"),
+            (State::Plaintext, TheirState::Plaintext, "plaintext"),
+            (State::CdataSection, TheirState::CdataSection, "p"),
+        ] {
+            prop_assert_eq!(tokens(&html, state, tag), tokens_of_html5ever(&html, theirs, tag));
+        }
+    }
+
+    #[test]
+    fn trees_are_those_of_scraper_and_places_are_slices(html in markup()) {
+        let document = parse_document_with(&html, &Options { positions: true, ..Options::default() });
+        prop_assert!(document.caps.is_empty());
+        prop_assert_eq!(document.html.html(), Html::parse_document(&html).html());
+        prop_assert_eq!(&document.html, &copydesk_html::parse_document(&html));
+        for (id, span) in document.positions.iter() {
+            let slice = html.get(span.range());
+            prop_assert!(slice.is_some_and(|slice| !slice.is_empty()));
+            if let Some(Node::Element(_)) = document.html.tree.get(id).map(|node| node.value()) {
+                prop_assert!(slice.is_some_and(|slice| slice.starts_with('<') && slice.ends_with('>')));
+            }
+        }
+    }
+
+    #[test]
+    fn any_characters_are_a_document(html in "\\PC{0,200}") {
+        prop_assert_eq!(copydesk_html::parse_document(&html), Html::parse_document(&html));
+    }
+}
