@@ -43,3 +43,8 @@ pub use parse::{parse_fragment_into, parse_into, parse_into_with};
 pub use positions::{PositionReader, Positions, Span};
 pub use scraper;
 pub use tokenizer::{State, Tokenizer, TokenizerOptions};
+
+/// The code of the README of this crate, compiled and run as doctests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct CrateReadme;
