@@ -39,7 +39,7 @@ const MILLISECONDS: f64 = 1e3;
 
 /// Measures, prints and writes the figures.
 pub(super) fn run(pages: &Pages, arguments: &Arguments) -> Result<ExitCode> {
-    let texts: Vec<String> = pages.bytes.iter().map(|bytes| decode(bytes, None).text).collect();
+    let texts: Vec<String> = pages.bytes.iter().map(|bytes| decode(bytes, None).text.into_owned()).collect();
     let (mut running, missing) = start_peers(&[Peer::Selectolax], pages)?;
     let times = measure(&texts, &mut running, arguments.rounds)?;
     let names = PARSERS.iter().map(|(name, _)| *name).chain(running.iter().map(|_| SELECTOLAX));

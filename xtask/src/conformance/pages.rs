@@ -66,7 +66,7 @@ pub(super) fn read(set: &Path) -> Result<Vec<(String, String)>> {
     let inner = set.join("pages");
     let read = |path: PathBuf| {
         let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        Ok((path.display().to_string(), decode(&bytes, None).text))
+        Ok((path.display().to_string(), decode(&bytes, None).text.into_owned()))
     };
     files_with(if inner.is_dir() { &inner } else { set }, "html")?.into_iter().map(read).collect()
 }
