@@ -165,7 +165,7 @@ fn deep_nesting_costs_no_document() {
     assert_eq!(found["in/deep.html"], "kept");
     assert_eq!(found["in/page.html"], "kept");
     let data = Table::read(&place.path("out/data"));
-    assert!(data.texts("text").iter().any(|text| text.contains(pages::first_sentence(1).trim())), "{data:?}");
+    assert!(data.texts("text").iter().any(|text| text.contains(pages::first_sentence(1).trim())));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! How long hostile inputs take: `cargo run --release -p copydesk-html --example hostile`.
 
+#![expect(clippy::print_stdout, reason = "an example prints its result")]
+
 use std::time::Instant;
 
 use copydesk_html::{Options, parse_document_with};

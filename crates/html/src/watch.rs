@@ -120,13 +120,11 @@ impl<S: TreeSink, O: Observer<S>> TreeSink for Watch<S, O> {
     }
 
     fn create_comment(&self, text: StrTendril) -> S::Handle {
-        match self.instead_of_comment.take() {
-            Some((name, attributes)) => html5ever::tree_builder::create_element(self, name, attributes),
-            None => {
-                self.count_other();
-                self.sink.create_comment(text)
-            }
+        if let Some((name, attributes)) = self.instead_of_comment.take() {
+            return html5ever::tree_builder::create_element(self, name, attributes);
         }
+        self.count_other();
+        self.sink.create_comment(text)
     }
 
     fn create_pi(&self, target: StrTendril, data: StrTendril) -> S::Handle {

@@ -4,6 +4,7 @@
 
 use std::cell::RefCell;
 
+use copydesk_html::html5ever;
 use copydesk_html::html5ever::buffer_queue::BufferQueue;
 use copydesk_html::html5ever::tendril::StrTendril;
 use copydesk_html::html5ever::tokenizer::states::{RawKind, State as TheirState};
@@ -162,29 +163,29 @@ impl TokenSink for Written {
     type Handle = ();
 
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
-        let mut out = self.0.borrow_mut();
-        match token {
-            Token::CharacterTokens(text) => out.push_str(&text),
-            Token::NullCharacterToken => out.push('\0'),
-            Token::ParseError(_) => {}
+        let written = match token {
+            Token::CharacterTokens(text) => text.to_string(),
+            Token::NullCharacterToken => "\0".into(),
+            Token::ParseError(_) => String::new(),
             Token::TagToken(tag) if tag.kind == StartTag => {
                 let (name, slash, twice) = (tag.name, tag.self_closing, tag.had_duplicate_attributes);
-                out.push_str(&format!("\u{1}{name} {slash} {twice}"));
-                for attribute in tag.attrs {
-                    out.push_str(&format!("\u{1}{}={}", attribute.name.local, &*attribute.value));
-                }
-                out.push('\u{2}');
+                let attribute = |attribute: html5ever::Attribute| {
+                    format!("\u{1}{}={}", attribute.name.local, attribute.value)
+                };
+                let attributes: Vec<String> = tag.attrs.into_iter().map(attribute).collect();
+                format!("\u{1}{name} {slash} {twice}{}\u{2}", attributes.concat())
             }
             // Attributes of end tags are left out.
-            Token::TagToken(tag) => out.push_str(&format!("\u{1}/{} {}\u{2}", tag.name, tag.self_closing)),
-            Token::CommentToken(text) => out.push_str(&format!("\u{1}!{}\u{2}", &*text)),
+            Token::TagToken(tag) => format!("\u{1}/{} {}\u{2}", tag.name, tag.self_closing),
+            Token::CommentToken(text) => format!("\u{1}!{text}\u{2}"),
             Token::DoctypeToken(doctype) => {
                 let text = |text: Option<StrTendril>| text.map(|text| text.to_string());
                 let ids = (text(doctype.name), text(doctype.public_id), text(doctype.system_id));
-                out.push_str(&format!("\u{1}{ids:?} {}\u{2}", doctype.force_quirks));
+                format!("\u{1}{ids:?} {}\u{2}", doctype.force_quirks)
             }
-            Token::EOFToken => out.push('\u{3}'),
-        }
+            Token::EOFToken => "\u{3}".into(),
+        };
+        self.0.borrow_mut().push_str(&written);
         TokenSinkResult::Continue
     }
 }

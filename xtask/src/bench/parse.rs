@@ -65,7 +65,9 @@ fn measure(texts: &[String], running: &mut [Running], rounds: u32) -> Result<Vec
         for round in 0..=rounds {
             for (slot, (_, parse)) in PARSERS.iter().enumerate() {
                 let started = ThreadTime::now();
-                chunk.iter().for_each(|page| parse(page));
+                for page in chunk {
+                    parse(page);
+                }
                 let seconds = started.elapsed().as_secs_f64();
                 best[slot] = if round == 0 { f64::INFINITY } else { best[slot].min(seconds) };
             }
@@ -98,10 +100,11 @@ fn render(pages: &Pages, bytes: usize, rows: &[(&str, f64)], rounds: u32, missin
         ]
     };
     let table = align(&std::iter::once(header.to_vec()).chain(rows.iter().map(row)).collect::<Vec<_>>());
-    let missing: String = missing
+    let missing: Vec<String> = missing
         .iter()
         .map(|Missing { name, reason }| format!("  {name}: not installed ({reason})\n"))
         .collect();
+    let missing = missing.concat();
     format!(
         "{}: {} pages, {:.1} MB; CPU time of one thread, best of {rounds} rounds\n\n{table}{missing}",
         pages.set,

@@ -72,12 +72,9 @@ impl Reader<'_> {
 
     /// DOCTYPE public and system identifier states, (double-quoted) and (single-quoted).
     fn identifier(&mut self, identifier: &mut Option<StrTendril>) -> Option<()> {
-        let quote = match self.peek() {
-            Some(quote @ (b'"' | b'\'')) => quote,
-            _ => {
-                self.skip_bogus();
-                return None;
-            }
+        let Some(quote @ (b'"' | b'\'')) = self.peek() else {
+            self.skip_bogus();
+            return None;
         };
         self.at += 1;
         let rest = &self.text.as_bytes()[self.at..];

@@ -148,13 +148,12 @@ impl<S: TokenSink> Tokenizer<S> {
             from = at + 1;
             match escape {
                 Escape::None | Escape::Once if self.is_appropriate_end_tag(bytes, at) => return Some(at),
-                Escape::None => {
-                    if bytes[at..].starts_with(b"<!--") {
-                        escape = Escape::Once;
-                        // Its two dashes may be those of `-->`.
-                        from = at + "<!".len();
-                    }
+                Escape::None if bytes[at..].starts_with(b"<!--") => {
+                    escape = Escape::Once;
+                    // Its two dashes may be those of `-->`.
+                    from = at + "<!".len();
                 }
+                Escape::None => {}
                 _ if bytes[at..].starts_with(b"-->") => escape = Escape::None,
                 Escape::Once if is_word(bytes, at, "<script") => escape = Escape::Twice,
                 Escape::Twice if is_word(bytes, at, "</script") => escape = Escape::Once,
@@ -199,6 +198,7 @@ impl<S: TokenSink> Tokenizer<S> {
 }
 
 /// What a `<` in data begins.
+#[derive(Clone, Copy)]
 enum Markup {
     StartTag,
     EndTag,
