@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU16;
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::page::Page;
 use crate::word_filter::WordFilter;
@@ -20,6 +20,9 @@ const SHORT_NAME: usize = 3;
 /// First words of the classes by which `WordPress` lists a post's terms: `tag-cookies`, `category-ads`.
 const TERM_PREFIXES: &[&str] =
     &["tag", "category", "cat", "author", "type", "format", "post", "topic", "term", "page"];
+
+/// Most pages have a new value of class or id in fewer nodes than this.
+const NODES_PER_VALUE: usize = 8;
 
 /// Number of an entry, counted from 1.
 type Entry = Option<NonZeroU16>;
@@ -77,8 +80,9 @@ pub(crate) struct ClassWords {
 impl ClassWords {
     /// Reads each value once: most elements of a page share theirs with others.
     pub(crate) fn of(page: &Page) -> Self {
-        let mut known: FxHashMap<&str, u32> = FxHashMap::default();
-        let mut names = Names::default();
+        let expected = page.len() / NODES_PER_VALUE;
+        let mut known: FxHashMap<&str, u32> = FxHashMap::with_capacity_and_hasher(expected, FxBuildHasher);
+        let mut names = Names::for_values(expected);
         let mut values = vec![Value::default()];
         let mut number = |value| {
             *known.entry(value).or_insert_with(|| {
@@ -189,6 +193,10 @@ struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
+    fn for_values(count: usize) -> Self {
+        Self { known: FxHashMap::with_capacity_and_hasher(count, FxBuildHasher), ..Self::default() }
+    }
+
     /// The first name with an entry gives it, and the name that says most of text decides.
     fn value_of(&mut self, value: &'a str) -> Value {
         let mut all = Value::default();

@@ -114,6 +114,7 @@ impl ByFirstWord {
 
 struct Lexicon {
     lines: FxHashMap<&'static str, &'static Phrase>,
+    line_filter: WordFilter,
     /// Bytes of the longest of them.
     longest_line: usize,
     /// Phrases inside a line, by their first word: those that stand at its start, and the others.
@@ -142,6 +143,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     };
     Lexicon {
         longest_line: lines.iter().map(|phrase| phrase.words.len()).max().unwrap_or(0),
+        line_filter: WordFilter::of(lines.iter().map(|phrase| phrase.words.as_bytes())),
         lines: lines.into_iter().map(|phrase| (phrase.words.as_str(), phrase)).collect(),
         starts: by_first_word(|place| place == Place::Start),
         others: by_first_word(|place| place != Place::Start),
@@ -164,6 +166,7 @@ pub(crate) fn lookup(line: &str) -> Option<&'static Phrase> {
     let marks = line.bytes().rev().take_while(|byte| is_ascii_mark(*byte)).count();
     let letters_end = line[..line.len() - marks].trim_end_matches(|ch| !is_letter(ch)).len();
     if letters_end <= LEXICON.longest_line
+        && LEXICON.line_filter.may_hold(&line.as_bytes()[..letters_end])
         && let Some(phrase) = LEXICON.lines.get(&line[..letters_end])
     {
         return Some(phrase);

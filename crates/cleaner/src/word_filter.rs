@@ -1,31 +1,41 @@
-//! A look at a word before it is looked up: most words of a page are in no table, and the first byte and
-//! the length of most of these are those of no word there.
+//! A look at a word before it is looked up: most words of a page are in no table, and the first two bytes,
+//! the last one and the length of most of these are those of no word there.
 
-/// The first bytes and lengths of the words of a table.
+/// Places of the filter, as bits of their number: 4 KiB stay in the fastest cache, and the two thousand first
+/// words of the lexicon take a fifteenth of them.
+const PLACE_BITS: u32 = 15;
+
+/// What the words of a table begin and end with, and their lengths.
 pub(crate) struct WordFilter {
-    /// Lengths as bits, by first byte; all from the highest on have the same bit.
-    lengths: [u64; 256],
+    /// By place, as bits.
+    taken: Box<[u64; 1 << (PLACE_BITS - u64::BITS.trailing_zeros())]>,
 }
 
 impl WordFilter {
     pub(crate) fn of<'a>(words: impl IntoIterator<Item = &'a [u8]>) -> Self {
-        let mut filter = Self { lengths: [0; 256] };
+        let mut filter = Self { taken: Box::new([0; _]) };
         for word in words {
-            let (first, length) = Self::place(word);
-            filter.lengths[first] |= length;
+            let (index, bit) = Self::place(word);
+            filter.taken[index] |= bit;
         }
         filter
     }
 
     /// False only for words that are not in the table.
+    #[inline]
     pub(crate) fn may_hold(&self, word: &[u8]) -> bool {
-        let (first, length) = Self::place(word);
-        self.lengths[first] & length != 0
+        let (index, bit) = Self::place(word);
+        self.taken[index] & bit != 0
     }
 
+    #[inline]
     fn place(word: &[u8]) -> (usize, u64) {
-        let first = word.first().copied().unwrap_or_default();
-        (usize::from(first), 1 << word.len().min(u64::BITS as usize - 1))
+        let byte = |at: Option<&u8>| u32::from(at.copied().unwrap_or_default());
+        let ends = byte(word.first()) | byte(word.get(1)) << 8 | byte(word.last()) << 16;
+        let key = ends | (word.len() as u32) << 24;
+        // Fibonacci hashing (Knuth, TAOCP volume 3, section 6.4).
+        let place = key.wrapping_mul(0x9e37_79b1) >> (u32::BITS - PLACE_BITS);
+        ((place / u64::BITS) as usize, 1 << (place % u64::BITS))
     }
 }
 
@@ -37,10 +47,10 @@ mod tests {
     fn words_of_the_table_pass_and_most_others_do_not() {
         let long = "x".repeat(100);
         let filter = WordFilter::of(["ferry", "quay", &long].map(str::as_bytes));
-        for word in ["ferry", "fleet", "quay", &long] {
+        for word in ["ferry", "feary", "quay", &long] {
             assert!(filter.may_hold(word.as_bytes()), "{word}");
         }
-        for word in ["", "fern", "harbour", "xx"] {
+        for word in ["", "fern", "fleet", "harbour", "xx"] {
             assert!(!filter.may_hold(word.as_bytes()), "{word}");
         }
     }

@@ -112,11 +112,18 @@ fn assemble(
     }
 }
 
-/// The text without code, which is English in every language.
+/// The start of the text without code, which is English in every language: as much as is read of it.
 fn prose(cleaned: &Cleaned) -> String {
     let kept = cleaned.blocks().iter().zip(cleaned.verdicts()).filter(|(_, verdict)| verdict.is_kept());
-    let prose = kept.filter(|(block, _)| block.kind != BlockKind::Code);
-    prose.map(|(block, _)| block.text.as_str()).collect::<Vec<_>>().join("\n")
+    let mut prose = String::new();
+    for (block, _) in kept.filter(|(block, _)| block.kind != BlockKind::Code) {
+        prose.extend([block.text.as_str(), "\n"]);
+        if prose.len() > language::READ_BYTES {
+            break;
+        }
+    }
+    prose.truncate(prose.trim_end_matches('\n').len());
+    prose
 }
 
 /// Byline and date lines that the cleaner took out, in document order.

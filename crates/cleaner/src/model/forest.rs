@@ -147,11 +147,12 @@ fn lowest_bits(bytes: [u8; 8]) -> Rows {
 /// Leads rows through a tree, those that answer alike together, and adds the value of its leaf to each.
 /// `open` is for nodes that rows have come to; it is empty before and after.
 fn walk(tree: &[Node], answers: &[Rows], rows: Rows, open: &mut Vec<(u16, Rows)>, sums: &mut [f32; ROWS]) {
-    let (_, value) = lead(tree, answers, 0, rows, open);
+    let are_more = |above: Rows, below: Rows| above.count_ones() > below.count_ones();
+    let (_, value) = lead(tree, answers, 0, rows, open, are_more);
     // Most rows come to one leaf: all have its value first, then the others theirs.
     let mut values = [value; ROWS];
     while let Some((place, rows)) = open.pop() {
-        let (mut rows, value) = lead(tree, answers, place, rows, open);
+        let (mut rows, value) = lead(tree, answers, place, rows, open, |_, _| true);
         while rows != 0 {
             values[rows.trailing_zeros() as usize % ROWS] = value;
             rows &= rows - 1;
@@ -162,24 +163,25 @@ fn walk(tree: &[Node], answers: &[Rows], rows: Rows, open: &mut Vec<(u16, Rows)>
     }
 }
 
-/// Leads rows from a node to a leaf, at each question those that are more; the others are left open. Gives
-/// the rows that came to the leaf, and its value.
+/// Leads rows from a node to a leaf, at each question those above the threshold if `leads_above` says so of
+/// them and of the others; the rest is left open. Gives the rows that came to the leaf, and its value.
 fn lead(
     tree: &[Node],
     answers: &[Rows],
     place: u16,
     mut rows: Rows,
     open: &mut Vec<(u16, Rows)>,
+    leads_above: impl Fn(Rows, Rows) -> bool,
 ) -> (Rows, f32) {
     let mut node = tree[usize::from(place)];
     while node.question != LEAF {
         let above = answers[usize::from(node.question)] & rows;
         if above != 0 && above != rows {
             let below = rows ^ above;
-            let are_more = above.count_ones() > below.count_ones();
-            let (more, fewer) = if are_more { (above, below) } else { (below, above) };
-            open.push((node.children + u16::from(!are_more), fewer));
-            rows = more;
+            let goes_above = leads_above(above, below);
+            let (led, left) = if goes_above { (above, below) } else { (below, above) };
+            open.push((node.children + u16::from(!goes_above), left));
+            rows = led;
         }
         node = tree[usize::from(node.children) + usize::from(above & rows != 0)];
     }

@@ -117,6 +117,9 @@ const MIN_NAMES: usize = 2;
 
 /// Longest breadcrumb, in bytes.
 const LONGEST_BREADCRUMB: usize = 160;
+/// What stands between the names of a breadcrumb, with a blank before and behind, and how often at least.
+const STEP_MARKS: [&str; 5] = ["»", "›", ">", "/", "→"];
+const MIN_STEPS: usize = 2;
 /// Longest line that is taken for a reporter's address, in bytes.
 const LONGEST_CONTACT: usize = 90;
 
@@ -149,13 +152,24 @@ fn is_contact(line: &str) -> bool {
 
 /// Two or more steps between short names: "Home » Garden » Seedlings".
 fn is_breadcrumb(line: &str) -> bool {
-    let has_steps = |mark: &str| line.matches(mark).count() >= 2;
     let is_short = line.len() <= LONGEST_BREADCRUMB;
-    let may_have_steps = !line.is_ascii() || line.contains(['>', '/']);
-    is_short
-        && may_have_steps
-        && [" » ", " › ", " > ", " / ", " → "].into_iter().any(has_steps)
-        && !ends_sentence(line)
+    let may_have_steps = !line.is_ascii() || line.bytes().any(|byte| matches!(byte, b'>' | b'/'));
+    is_short && may_have_steps && has_steps(line) && !ends_sentence(line)
+}
+
+fn has_steps(line: &str) -> bool {
+    let mut counts = [0; STEP_MARKS.len()];
+    let mut words = line.split(' ').skip(1).peekable();
+    let mut previous = None;
+    while let Some(word) = words.next() {
+        let mark = STEP_MARKS.iter().position(|mark| *mark == word);
+        // A blank belongs to one mark.
+        previous = mark.filter(|_| words.peek().is_some() && mark != previous);
+        if let Some(mark) = previous {
+            counts[mark] += 1;
+        }
+    }
+    counts.into_iter().any(|count| count >= MIN_STEPS)
 }
 
 fn is_email(word: &str) -> bool {
@@ -164,11 +178,14 @@ fn is_email(word: &str) -> bool {
         .is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'))
 }
 
-/// Whether the first two letters of a line in ASCII are those of a name; others are looked at whole.
+/// Whether the first two letters of a line are those of a name; if not in ASCII, it is looked at whole.
 fn may_begin_with_name(line: &str) -> bool {
-    let mut letters = line.bytes().skip_while(|byte| !byte.is_ascii_alphabetic());
-    let start = [letters.next(), letters.next()].map(|byte| byte.unwrap_or_default().to_ascii_lowercase());
-    !line.is_ascii() || BEGINNINGS.contains(&start) || BEGINNINGS.contains(&[start[0], 0])
+    let mut letters = line.chars().skip_while(|ch| !ch.is_alphabetic());
+    let start = [letters.next(), letters.next()].map(Option::unwrap_or_default);
+    let [Ok(first), Ok(second)] = start.map(|ch| u8::try_from(ch.to_ascii_lowercase())) else { return true };
+    !(first.is_ascii() && second.is_ascii())
+        || BEGINNINGS.contains(&[first, second])
+        || BEGINNINGS.contains(&[first, 0])
 }
 
 /// How many names a text is made of; none when anything else stands in it.
@@ -201,6 +218,13 @@ mod tests {
     fn names_in_sentences_stay() {
         assert!(judge_line("Facebook and Twitter closed the accounts.").is_none());
         assert!(judge_line("Twitter").is_none());
+    }
+
+    #[test]
+    fn breadcrumbs_have_two_steps_of_one_kind() {
+        assert!(judge_line("Home » Garden » Seedlings").is_some());
+        assert!(judge_line("Home / Garden > Seedlings »").is_none());
+        assert!(judge_line("Home > > Seedlings").is_none());
     }
 
     #[test]

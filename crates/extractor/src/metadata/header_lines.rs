@@ -65,7 +65,8 @@ fn collect_change(page: &Page, found: &mut Candidates) {
         .map(|id| page.text(id))
         .filter(|text| !text.trim_start().is_empty())
         .collect();
-    let is_dated = |at: usize| texts[at..].iter().take(MAX_CHANGE_PIECES).any(|text| text::has_number(text));
+    let numbered: Vec<bool> = texts.iter().map(|text| text::has_number(text)).collect();
+    let is_dated = |at: usize| numbered[at..].iter().take(MAX_CHANGE_PIECES).any(|is_numbered| *is_numbered);
     let says_change =
         |at: &usize| texts[*at].len() <= MAX_BLOCK * 2 && is_dated(*at) && dates::says_change(texts[*at]);
     let mut changes = (0..texts.len()).filter(says_change);

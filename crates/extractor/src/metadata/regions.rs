@@ -62,6 +62,11 @@ const FOREIGN_PHRASES: &[&str] = &[
 static FOREIGN_NAMES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| FOREIGN_WORDS.iter().copied().collect());
 static PHRASES: LazyLock<AhoCorasick> =
     LazyLock::new(|| AhoCorasick::new(FOREIGN_PHRASES).expect("a few short phrases fit"));
+/// Words and phrases in any place, for a quick no.
+static ANYWHERE: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let all = [FOREIGN_WORDS, FOREIGN_PHRASES].concat();
+    AhoCorasick::builder().ascii_case_insensitive(true).build(all).expect("a few short words fit")
+});
 /// Page builders that put "widget" or "menu" into the class of every element.
 const BUILDERS: &[&str] = &["elementor", "et_pb", "wp-block", "wp-elements"];
 /// What a footer belongs to when it is the article's own.
@@ -118,8 +123,9 @@ fn is_foreign(page: &Page, id: NodeId, heading: Option<NodeId>, known: &mut [Opt
     }
     [Attr::Class, Attr::Id].into_iter().zip(page.name_numbers(id)).any(|(attr, number)| {
         *known[number].get_or_insert_with(|| {
-            let value = page.attr(id, attr).unwrap_or_default().to_ascii_lowercase();
-            value.split_ascii_whitespace().any(is_foreign_class)
+            let value = page.attr(id, attr).unwrap_or_default();
+            let names = || value.to_ascii_lowercase().split_ascii_whitespace().any(is_foreign_class);
+            ANYWHERE.is_match(value) && names()
         })
     })
 }
