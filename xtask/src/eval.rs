@@ -12,6 +12,7 @@ mod metrics;
 mod predict;
 mod reliability;
 mod report;
+pub(crate) mod residue;
 mod score;
 pub(crate) mod words;
 
@@ -22,11 +23,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
-use copydesk_extractor::cleaner::Focus;
+use copydesk_extractor::cleaner::{Focus, Phrases};
 use serde_json::Value;
 
 use floors::{Floors, Lowering};
-use folds::Folds;
+use folds::{Folds, TextFolds};
 pub(crate) use gold::sorted_entries;
 use gold::{Headline, Set, read_jsonl};
 use predict::{Judge, Prediction};
@@ -38,8 +39,17 @@ use score::PageScore;
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Arguments {
     /// Folders with gold.jsonl and pages/ID.html, or with NAME.gold.json beside NAME.html or NAME.txt
-    #[arg(required = true, value_name = "SET_DIR")]
+    #[arg(required_unless_present = "text", value_name = "SET_DIR")]
     sets: Vec<PathBuf>,
+    /// Evaluate the cleaning of plain text: rows `id, kind, page, page_type, noisy`, and `gold` or --gold
+    #[arg(long, value_name = "RESIDUE.jsonl", conflicts_with = "sets")]
+    text: Option<PathBuf>,
+    /// Look no residue phrases up
+    #[arg(long, requires = "text")]
+    without_phrases: bool,
+    /// Rows `id, text`: what a person would keep of the page that a row of --text names
+    #[arg(long, value_name = "GOLD.jsonl", requires = "text")]
+    gold: Option<PathBuf>,
     /// Write all scores, those of single pages too, to this file
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -100,6 +110,17 @@ impl From<FocusName> for Focus {
 
 /// Evaluates each set and prints its table; the exit code is 1 when a floor does not hold.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+    if let Some(residue) = &arguments.text {
+        return residue::run(&residue::Task {
+            residue,
+            gold: arguments.gold.as_deref(),
+            predictions: arguments.write_predictions.as_ref(),
+            folds: arguments.folds.as_deref().map(TextFolds::read).transpose()?,
+            floors: arguments.floors.as_deref().map(Floors::read).transpose()?,
+            focus: arguments.focus.into(),
+            phrases: if arguments.without_phrases { Phrases::Ignore } else { Phrases::Use },
+        });
+    }
     if let Some(revision) = &arguments.against {
         return against::run(arguments, revision);
     }

@@ -32,6 +32,8 @@ enum Command {
     Train(train::Arguments),
     #[cfg(feature = "train")]
     Features(train::dump::Arguments),
+    #[cfg(feature = "train")]
+    TextFeatures(train::dump_text::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -45,6 +47,8 @@ fn main() -> ExitCode {
         Command::Train(arguments) => train::run(&arguments),
         #[cfg(feature = "train")]
         Command::Features(arguments) => train::dump::run(&arguments),
+        #[cfg(feature = "train")]
+        Command::TextFeatures(arguments) => train::dump_text::run(&arguments),
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
+use copydesk_extractor::cleaner::{self, Phrases};
 use copydesk_extractor::{Article, Hints, Options, extract_text};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -25,6 +26,9 @@ const SHOWN: usize = 60;
 pub(crate) struct Arguments {
     /// Folder with the documents
     folder: PathBuf,
+    /// Look no residue phrases up
+    #[arg(long)]
+    without_phrases: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -70,12 +74,14 @@ fn sha256(text: &str) -> String {
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let content = fs::read_to_string(root().join(EXPECTATIONS)).context(EXPECTATIONS)?;
     let expectations: Expectations = toml::from_str(&content).context(EXPECTATIONS)?;
+    let phrases = if arguments.without_phrases { Phrases::Ignore } else { Phrases::Use };
+    let cleaner = cleaner::Options { phrases, ..cleaner::Options::default() };
+    let options = Options { cleaner, ..Options::default() };
     let mut wrong = 0;
     for expected in &expectations.document {
         let path = arguments.folder.join(&expected.file);
         let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        let differences =
-            differences(expected, &extract_text(&bytes, &Hints::default(), &Options::default())?);
+        let differences = differences(expected, &extract_text(&bytes, &Hints::default(), &options)?);
         println!("{}: {}", expected.file, if differences.is_empty() { "as expected" } else { "differs" });
         for difference in &differences {
             println!("  {difference}");

@@ -7,13 +7,15 @@
 pub(crate) mod align;
 #[cfg(feature = "train")]
 pub(crate) mod dump;
+#[cfg(feature = "train")]
+pub(crate) mod dump_text;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, bail};
-use copydesk_extractor::cleaner::columns_hash;
+use copydesk_extractor::cleaner::{columns_hash, text_columns_hash};
 
 use crate::python::environment;
 use crate::step::step;
@@ -22,8 +24,12 @@ use crate::workspace::{cargo, root};
 /// The sets that may be trained on, by what their licences cover; the sample set comes on top.
 const TRAINABLE: [&str; 3] = ["wcxb-dev", "trafilatura-a", "cwced-a"];
 
-/// Where the embedded model lies.
-const MODEL: &str = "crates/cleaner/src/model/html.bin";
+/// Where the embedded models lie.
+const MODELS: &str = "crates/cleaner/src/model";
+
+/// Noisy texts, and the gold of the pages that they were made from.
+const RESIDUE: &str = "residue-dev.jsonl";
+const RESIDUE_GOLD: &str = "wcxb-dev/gold.jsonl";
 
 /// Rebuilds the embedded model from the trainable sets
 #[derive(Debug, clap::Args)]
@@ -31,6 +37,9 @@ pub(crate) struct Arguments {
     /// Folder that holds the sets wcxb-dev, trafilatura-a and cwced-a
     #[arg(value_name = "SETS_DIR")]
     sets: PathBuf,
+    /// Rebuild the model of plain text, from residue-dev.jsonl and the gold of wcxb-dev
+    #[arg(long)]
+    text: bool,
     /// Leave the embedded model as it is, and fail unless this training gives the same bytes
     #[arg(long)]
     check: bool,
@@ -40,6 +49,9 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let out = root().join("target/train");
     fs::create_dir_all(&out).with_context(|| format!("cannot make {}", out.display()))?;
+    if arguments.text {
+        return train_text(arguments, &out);
+    }
     let tables = [out.join("named.parquet"), out.join("bare.parquet")];
     for (table, is_bare) in tables.iter().zip([false, true]) {
         write_table(&arguments.sets, table, is_bare)?;
@@ -48,20 +60,34 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let mut train = Command::new(python);
     train.arg(root().join("xtask/training/train.py")).args(&tables).arg(&out);
     step("Training", train.arg(format!("{:x}", columns_hash())))?;
-    place(&out, arguments.check)
+    place(&out, "html.bin", arguments.check)
+}
+
+fn train_text(arguments: &Arguments, out: &Path) -> Result<ExitCode> {
+    let tables = [out.join("text.parquet"), out.join("text-without-phrases.parquet")];
+    for (table, is_bare) in tables.iter().zip([false, true]) {
+        let mut dump = dumper("text-features");
+        dump.arg(arguments.sets.join(RESIDUE).canonicalize()?);
+        dump.arg("--gold").arg(arguments.sets.join(RESIDUE_GOLD).canonicalize()?);
+        dump.args(["--sample", "datasets/sample"]).args(is_bare.then_some("--without-phrases"));
+        step(if is_bare { "Lines without phrases" } else { "Lines" }, dump.arg("--out").arg(table))?;
+    }
+    let python = environment(&out.join("venv"), "xtask/training/requirements.txt")?;
+    let mut train = Command::new(python);
+    train.arg(root().join("xtask/training/train_text.py")).args(&tables).arg(out);
+    step("Training", train.arg(format!("{:x}", text_columns_hash())))?;
+    place(out, "text.bin", arguments.check)
+}
+
+/// The command of this program that writes a table.
+fn dumper(command: &str) -> Command {
+    let mut dump = cargo("run");
+    dump.current_dir(root()).args(["--release", "--package", "xtask", "--features", "train", "--", command]);
+    dump
 }
 
 fn write_table(sets: &Path, table: &Path, is_bare: bool) -> Result<()> {
-    let mut dump = cargo("run");
-    dump.current_dir(root()).args([
-        "--release",
-        "--package",
-        "xtask",
-        "--features",
-        "train",
-        "--",
-        "features",
-    ]);
+    let mut dump = dumper("features");
     for name in TRAINABLE {
         let set = sets.join(name);
         if !set.is_dir() {
@@ -75,13 +101,14 @@ fn write_table(sets: &Path, table: &Path, is_bare: bool) -> Result<()> {
 }
 
 /// Puts the model where it is embedded from, or compares it with the one that is there.
-fn place(out: &Path, check: bool) -> Result<ExitCode> {
-    let (trained, embedded) = (out.join("html.bin"), root().join(MODEL));
+fn place(out: &Path, name: &str, check: bool) -> Result<ExitCode> {
+    let (trained, embedded) = (out.join(name), root().join(MODELS).join(name));
     let bytes = fs::read(&trained).with_context(|| format!("cannot read {}", trained.display()))?;
     if !check {
-        fs::write(&embedded, bytes).with_context(|| format!("cannot write {MODEL}"))?;
+        fs::write(&embedded, bytes).with_context(|| format!("cannot write {}", embedded.display()))?;
         eprintln!(
-            "{MODEL} is new; for its scores out of fold: cargo xtask eval SET_DIR --folds target/train"
+            "{} is new; for its scores out of fold: cargo xtask eval ... --folds target/train",
+            embedded.display()
         );
         return Ok(ExitCode::SUCCESS);
     }
@@ -89,7 +116,7 @@ fn place(out: &Path, check: bool) -> Result<ExitCode> {
         eprintln!("the embedded model is what this training gives");
         Ok(ExitCode::SUCCESS)
     } else {
-        eprintln!("this training gives another model than {MODEL}");
+        eprintln!("this training gives another model than {}", embedded.display());
         Ok(ExitCode::FAILURE)
     }
 }

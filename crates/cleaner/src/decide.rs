@@ -2,6 +2,8 @@
 //! overruled. The rules' verdicts are evidence for the model; a rule that the model agrees with names
 //! family and code.
 
+pub(crate) mod text;
+
 use std::borrow::Cow;
 
 use crate::features::html::PageFeatures;

@@ -4,4 +4,5 @@ pub(crate) mod html;
 mod main_element;
 pub(crate) mod marks;
 pub(crate) mod table;
+pub(crate) mod text;
 pub(crate) mod vector;

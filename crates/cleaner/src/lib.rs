@@ -44,10 +44,11 @@ mod word_filter;
 
 pub use block::{Block, BlockKind, Origin};
 pub use error::Error;
-pub use features::table::{FeatureTable, feature_table};
+pub use features::table::{FeatureTable, TextTable, feature_table, text_table};
 pub use features::vector::Feature;
+pub use model::text::{TextModel, text_columns_hash};
 pub use model::{Model, ModelError, PageType, columns_hash};
-pub use options::{Comments, Focus, Hidden, Interrupt, Limits, Options};
+pub use options::{Comments, Focus, Hidden, Interrupt, Limits, Options, Phrases, Recurrence, SiteLines};
 pub use page::{NodeId, Page};
 pub use script::weight;
 pub use tag::{Attr, Tag};
@@ -86,7 +87,8 @@ pub fn clean_page(page: &Page, options: &Options) -> Result<Cleaned, Error> {
     if segmented.blocks.is_empty() {
         return Ok(Cleaned::default());
     }
-    let decision = decide::decide(page, &segmented, &features, options)?;
+    let mut decision = decide::decide(page, &segmented, &features, options)?;
+    rules::site_line::drop_kept(&segmented.blocks, options, &mut decision.verdicts);
     Ok(Cleaned {
         verdicts: decision.verdicts,
         page_type: Some(decision.page_type),
@@ -99,7 +101,7 @@ pub fn clean_page(page: &Page, options: &Options) -> Result<Cleaned, Error> {
 /// Cleans a text that somebody already scraped. Cleaning its result again changes nothing.
 pub fn clean_text(text: &str, options: &Options) -> Cleaned {
     let blocks = segment::text::segment(text);
-    let verdicts = rules::text::judge(&blocks, options);
+    let verdicts = decide::text::decide(&blocks, options);
     Cleaned { blocks, verdicts, ..Cleaned::default() }
 }
 

@@ -6,10 +6,11 @@
 
 mod bytes;
 mod forest;
+pub(crate) mod text;
 
 use std::sync::LazyLock;
 
-use crate::features::vector::{self, View};
+use crate::features::vector::{self, Feature, View};
 use bytes::Reader;
 use forest::Forest;
 
@@ -209,10 +210,14 @@ fn calibrate(table: &[(f32, f32)], value: f32) -> f32 {
 
 /// Identifies the features that a model is for (FNV-1a over their names).
 pub fn columns_hash() -> u64 {
+    hash_of(vector::columns().chain(vector::page_columns()))
+}
+
+fn hash_of(columns: impl Iterator<Item = Feature>) -> u64 {
     const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
     const PRIME: u64 = 0x0100_0000_01b3;
-    let names = vector::columns().chain(vector::page_columns()).map(|column| column.name);
-    names
+    columns
+        .map(|column| column.name)
         .flat_map(|name| name.bytes().chain([0]))
         .fold(OFFSET, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME))
 }

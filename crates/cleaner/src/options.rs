@@ -1,6 +1,6 @@
 //! What a caller can choose, with the defaults and their reasons.
 
-use crate::Model;
+use crate::{Model, TextModel};
 
 /// Which kind of mistake is worse: noise that stays or article text that goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -32,6 +32,16 @@ pub enum Hidden {
     Drop,
     /// They are judged like what is shown, for a page that shows next to nothing. `noscript` is not.
     Judge,
+}
+
+/// Whether residue phrases are looked up in plain text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Phrases {
+    /// Phrases of all languages count.
+    #[default]
+    Use,
+    /// No phrase counts, as for a language that has none: the shape and order of lines have to suffice.
+    Ignore,
 }
 
 /// Bounds on one document. They are checked where the cost arises: bytes before parsing, depth and
@@ -90,6 +100,38 @@ impl std::fmt::Debug for Interrupt<'_> {
     }
 }
 
+/// How common a line is among the documents of its site.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Recurrence {
+    /// Different documents that have the line.
+    pub documents: u32,
+    /// The same as a share of the site's documents.
+    pub share: f32,
+}
+
+/// What is known of the other documents of the site; nothing by default.
+#[derive(Clone, Copy, Default)]
+pub struct SiteLines<'a>(Option<Lookup<'a>>);
+
+type Lookup<'a> = &'a (dyn Fn(&str) -> Recurrence + Sync);
+
+impl<'a> SiteLines<'a> {
+    /// Asks `lookup` about the text of each block.
+    pub fn new(lookup: Lookup<'a>) -> Self {
+        Self(Some(lookup))
+    }
+
+    pub(crate) fn lookup(self) -> Option<Lookup<'a>> {
+        self.0
+    }
+}
+
+impl std::fmt::Debug for SiteLines<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("SiteLines").field(&self.0.is_some()).finish()
+    }
+}
+
 /// Options of [`clean_html`](crate::clean_html) and [`clean_text`](crate::clean_text).
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options<'a> {
@@ -97,10 +139,16 @@ pub struct Options<'a> {
     pub focus: Focus,
     /// Whether readers' comments are kept.
     pub comments: Comments,
+    /// Whether residue phrases count; plain text only.
+    pub phrases: Phrases,
     /// Whether elements that are not shown may be text.
     pub hidden: Hidden,
     /// The model that judges the blocks of a page; none means the embedded one.
     pub model: Option<&'a Model>,
+    /// The model that judges the lines of a plain text; none means the embedded one.
+    pub text_model: Option<&'a TextModel>,
+    /// What is known of the other documents of the site.
+    pub site_lines: SiteLines<'a>,
     /// Bounds on one document.
     pub limits: Limits,
     /// How the caller stops long work.

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use copydesk_cleaner::{FeatureTable, Interrupt, Limits, Options, Page, feature_table};
+use copydesk_cleaner::{
+    FeatureTable, Interrupt, Limits, Options, Page, Phrases, TextTable, feature_table, text_table,
+};
 
 const PAGE: &str = "<title>Ferry sails again</title><nav><a href=/>Home</a></nav>
     <article class=entry-content><h1>Ferry sails again</h1><p>The old ferry left the harbour on Monday, for
@@ -23,8 +25,15 @@ fn listed() -> String {
     for column in FeatureTable::columns() {
         let _ = writeln!(text, "| `{}` | {} |", column.name, column.meaning);
     }
-    text + "\nBehind them stand the probabilities of the seven page types, which a forest of its own gives from \
-            the `page_` features.\n"
+    text.push_str(
+        "\nBehind them stand the probabilities of the seven page types, which a forest of its own gives from \
+         the `page_` features.\n\n## Plain text\n\nWhat the text model sees of each line of a text.\n\n\
+         | feature | meaning |\n|---|---|\n",
+    );
+    for column in TextTable::columns() {
+        let _ = writeln!(text, "| `{}` | {} |", column.name, column.meaning);
+    }
+    text
 }
 
 #[test]
@@ -76,6 +85,39 @@ fn values_mean_what_their_names_say() {
     is("2024", "in_footer", 1.0);
     is("2024", "digits", 0.5);
     is("Ferry sails", "heading_level", 1.0);
+}
+
+#[test]
+fn features_of_a_text_mean_what_their_names_say() {
+    let text = "Ferry sails again\n\nThe old ferry left the harbour on Monday, for the first time in two years.\n\n\
+                Related Articles\n\n12 May\n\n13 May";
+    let columns = TextTable::columns();
+    let value = |phrases: Phrases, line: usize, name: &str| {
+        let table = text_table(text, &Options { phrases, ..Options::default() });
+        let column = columns.iter().position(|column| column.name == name).expect(name);
+        table.values[line * columns.len() + column]
+    };
+    let is = |line, name, wanted: f32| {
+        let found = value(Phrases::Use, line, name);
+        assert!((found - wanted).abs() < 1e-4, "{name} of line {line}: {found}, wanted {wanted}");
+    };
+    is(0, "word_runs", 3.0);
+    is(0, "index_from_end", 4.0);
+    is(1, "ends_sentence", 1.0);
+    is(1, "shape", 6.0);
+    is(1, "weight", 62.0);
+    is(2, "phrase_section", 1.0);
+    is(2, "since_prose", 1.0);
+    is(2, "run_lines", 3.0);
+    is(3, "phrase_since", 1.0);
+    is(3, "digits", 0.4);
+    is(3, "patterns", 1.0);
+    is(3, "repeats", 0.0);
+    assert!(value(Phrases::Ignore, 2, "phrase") < 0.5);
+    let mut names: Vec<_> = columns.iter().map(|column| column.name).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), columns.len());
 }
 
 #[test]

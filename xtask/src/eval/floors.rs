@@ -110,6 +110,19 @@ impl Floors {
         checks
     }
 
+    /// Compares each floor of these subjects with its measurement.
+    pub(super) fn check_subjects(&self, measured: &BTreeMap<String, BTreeMap<Metric, f64>>) -> Vec<Check> {
+        let mut checks = Vec::new();
+        for (subject, metrics) in measured {
+            let pins = self.0.get(subject).into_iter().flatten();
+            checks.extend(pins.map(|(&metric, &floor)| {
+                let measured = metrics.get(&metric).copied();
+                Check { subject: subject.clone(), metric, floor, measured }
+            }));
+        }
+        checks
+    }
+
     /// Moves each floor of the reported sets to its measurement, or none of them: then it returns the
     /// floors that would go down although they must not.
     pub(super) fn pin(&mut self, reports: &[Report], lowering: Lowering) -> Vec<Check> {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use copydesk_extractor::cleaner::Model;
+use copydesk_extractor::cleaner::{Model, TextModel};
 use sha2::{Digest, Sha256};
 
 /// Folds of the training.
@@ -27,6 +27,27 @@ impl Folds {
 
     /// The model that has not seen a page of this domain.
     pub(crate) fn model(&self, domain: &str) -> &Model {
+        &self.0[fold_of(domain)]
+    }
+}
+
+/// The text model of each fold, trained without that fold's texts.
+#[derive(Debug)]
+pub(crate) struct TextFolds(Vec<TextModel>);
+
+impl TextFolds {
+    /// Reads `text-fold-0.bin` to `text-fold-4.bin`, which `cargo xtask train --text` writes.
+    pub(crate) fn read(folder: &Path) -> Result<Self> {
+        let read = |fold: usize| {
+            let path = folder.join(format!("text-fold-{fold}.bin"));
+            let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            TextModel::from_bytes(&bytes).with_context(|| path.display().to_string())
+        };
+        Ok(Self((0..FOLDS).map(read).collect::<Result<_>>()?))
+    }
+
+    /// The model that has not seen a text of this domain.
+    pub(crate) fn model(&self, domain: &str) -> &TextModel {
         &self.0[fold_of(domain)]
     }
 }

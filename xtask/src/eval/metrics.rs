@@ -28,7 +28,7 @@ pub(crate) struct Shares {
 }
 
 /// How many items two bags share, counting repeats.
-fn shared<T: Ord>(mut left: Vec<T>, mut right: Vec<T>) -> usize {
+pub(crate) fn shared<T: Ord>(mut left: Vec<T>, mut right: Vec<T>) -> usize {
     left.sort_unstable();
     right.sort_unstable();
     let mut right = right.into_iter().peekable();

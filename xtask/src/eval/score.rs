@@ -19,6 +19,8 @@ pub(crate) enum Metric {
     WordF1,
     WordP,
     WordR,
+    /// Gold words that are left / gold words that were there; plain text only.
+    Kept,
     ShingleF1,
     SegmentF1,
     SegmentP,
@@ -36,6 +38,7 @@ impl Metric {
             Self::WordF1 => "word_f1",
             Self::WordP => "word_p",
             Self::WordR => "word_r",
+            Self::Kept => "kept",
             Self::ShingleF1 => "shingle_f1",
             Self::SegmentF1 => "segment_f1",
             Self::SegmentP => "segment_p",

@@ -1,6 +1,8 @@
 //! The feature table of a page, for training and for looking at: a row per block and one for the page.
 
 use super::html;
+use super::text::line::Line;
+use super::text::{self, TextView};
 use super::vector::{self, Feature, View};
 use crate::segment::html::segment;
 use crate::{Block, Error, Options, Page, Verdict, rules};
@@ -53,4 +55,33 @@ pub fn feature_table(page: &Page, options: &Options) -> Result<FeatureTable, Err
         page_row.clone_from(&view.page_row);
     }
     Ok(FeatureTable { blocks: segmented.blocks, advice, values, page: page_row })
+}
+
+/// What the text model sees of a text.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct TextTable {
+    /// The text's blocks, in order.
+    pub blocks: Vec<Block>,
+    /// One row a block, one after the other, each as long as [`TextTable::columns`].
+    pub values: Vec<f32>,
+}
+
+impl TextTable {
+    /// Names and meanings of the columns.
+    pub fn columns() -> Vec<Feature> {
+        text::columns().collect()
+    }
+}
+
+/// Measures every feature of every block of a plain text.
+pub fn text_table(text: &str, options: &Options) -> TextTable {
+    let blocks = crate::segment::text::segment(text);
+    let lines: Vec<Line> = blocks.iter().map(|block| Line::measure(block, options.phrases)).collect();
+    let view = TextView::new(lines.iter().collect());
+    let mut values = Vec::with_capacity(lines.len() * text::columns().count());
+    for index in 0..lines.len() {
+        view.write(index, &mut values);
+    }
+    TextTable { blocks, values }
 }

@@ -61,7 +61,11 @@ pub(crate) struct View<'a> {
 /// Where the values of one block are written to.
 pub(crate) struct Row<'a>(&'a mut Vec<f32>);
 
-impl Row<'_> {
+impl<'a> Row<'a> {
+    pub(crate) fn to(out: &'a mut Vec<f32>) -> Self {
+        Self(out)
+    }
+
     pub(crate) fn push(&mut self, value: f32) {
         self.0.push(value);
     }

@@ -1,14 +1,13 @@
-//! Decision for plain text: phrases, share rows and copyright lines; then what the head and the tail
-//! of a document are made of. Runs again on what is kept until nothing more goes, so that cleaning a
-//! cleaned text changes nothing.
+//! What rules say of plain text: phrases, share rows and copyright lines; then what the head and the tail
+//! of a document are made of. The decision is in `decide/text`.
 
 mod head;
 mod tail;
 
-use super::{drop_for, is_wanted, keep, share_row};
-use crate::lexicon::{self, Phrase, Position, Scope};
-use crate::script::{ends_sentence, is_cut_off, weight};
-use crate::{Block, BlockKind, Family, Focus, Options, Outcome, Verdict};
+use super::{drop_for, is_wanted, keep};
+use crate::features::text::line as measured;
+use crate::lexicon::{Phrase, Position, Scope};
+use crate::{BlockKind, Family, Options, Outcome, Verdict};
 
 /// Sentences at least this heavy are running text.
 const PROSE_WEIGHT: usize = 60;
@@ -28,63 +27,55 @@ pub(crate) struct Line<'a> {
     pub(crate) phrase: Option<&'static Phrase>,
 }
 
-impl Line<'_> {
+impl<'a> Line<'a> {
+    fn new(line: &measured::Line, text: &'a str) -> Self {
+        Self {
+            text,
+            kind: if line.is_list { BlockKind::List } else { BlockKind::Paragraph },
+            weight: line.weight as usize,
+            ends_sentence: line.ends_sentence,
+            cut_off: line.cut_off,
+            phrase: line.phrase,
+        }
+    }
+
     /// Whether the block reads like running text.
     pub(crate) fn is_prose(&self) -> bool {
         !self.cut_off && ((self.ends_sentence && self.weight >= PROSE_WEIGHT) || self.weight >= LONG_WEIGHT)
     }
 }
 
-/// One verdict per block.
-pub(crate) fn judge(blocks: &[Block], options: &Options) -> Vec<Verdict> {
-    let mut verdicts: Vec<Verdict> = blocks.iter().map(|_| keep()).collect();
-    let measured: Vec<Line> = blocks.iter().map(measure).collect();
-    loop {
-        let left: Vec<usize> =
-            (0..blocks.len()).filter(|index| verdicts[*index].family().is_none()).collect();
-        let lines: Vec<Line> = left.iter().map(|index| measured[*index].clone()).collect();
-        let mut changed = false;
-        for (index, verdict) in left.into_iter().zip(judge_once(&lines, options)) {
-            changed |= verdict.family().is_some();
-            verdicts[index] = verdict;
-        }
-        if !changed {
-            return verdicts;
-        }
-    }
+/// What the rules alone say: a verdict for each line that they would not keep, the headline among them.
+pub(crate) struct Advice {
+    pub(crate) verdicts: Vec<Option<Verdict>>,
 }
 
-fn measure(block: &Block) -> Line<'_> {
-    let text = block.text.as_str();
-    Line {
-        text,
-        kind: block.kind,
-        weight: weight(text),
-        ends_sentence: ends_sentence(text),
-        cut_off: is_cut_off(text),
-        phrase: lexicon::lookup(text),
-    }
-}
-
-fn judge_once(lines: &[Line], options: &Options) -> Vec<Verdict> {
+pub(crate) fn advise(measured: &[&measured::Line], texts: &[&str], options: &Options) -> Advice {
+    let lines: Vec<Line> = measured.iter().zip(texts).map(|(line, text)| Line::new(line, text)).collect();
     let first_prose = lines.iter().position(|line| line.is_prose() && line.phrase.is_none());
-    let mut verdicts: Vec<Option<Verdict>> = lines
+    let mut verdicts: Vec<Option<Verdict>> = measured
         .iter()
         .enumerate()
         .map(|(index, line)| {
             let by_phrase = line.phrase.and_then(|phrase| judge_phrase(phrase, index, first_prose, options));
-            by_phrase.or_else(|| share_row::judge_line(line.text))
+            by_phrase.or_else(|| line.form.clone())
         })
         .collect();
-    spread_sections(lines, &mut verdicts, options);
-    if options.focus != Focus::Recall {
-        tail::cut(lines, &mut verdicts, first_prose, options.focus);
-    }
-    head::judge(lines, &mut verdicts, first_prose);
-    if options.focus != Focus::Recall {
-        tail::judge(lines, &mut verdicts);
-    }
-    verdicts.into_iter().map(|verdict| verdict.unwrap_or_else(keep)).collect()
+    spread_sections(&lines, &mut verdicts, options);
+    tail::cut(&lines, &mut verdicts, first_prose, options.focus);
+    head::judge(&lines, &mut verdicts, first_prose);
+    tail::judge(&lines, &mut verdicts);
+    Advice { verdicts }
+}
+
+/// Whether a line is a date with a time, or a day.
+pub(crate) fn is_date_line(text: &str) -> bool {
+    head::is_date_line(text)
+}
+
+/// Whether a line can be the headline where nothing stands above it.
+pub(crate) fn can_be_headline(line: &measured::Line, text: &str) -> bool {
+    head::can_be_headline(&Line::new(line, text))
 }
 
 fn judge_phrase(
@@ -138,6 +129,6 @@ fn spread_sections(lines: &[Line], verdicts: &mut [Option<Verdict>], options: &O
 }
 
 /// A verdict that sets a line apart as the headline.
-fn headline() -> Verdict {
+pub(crate) fn headline() -> Verdict {
     Verdict { outcome: Outcome::Headline, code: "HDL001", ..keep() }
 }

@@ -3,7 +3,7 @@
 //! The headline is the first line of some length that is no sentence; other short lines there are
 //! section label, byline and date.
 
-use super::{Line, headline};
+use super::Line;
 use crate::rules::drop_by;
 use crate::{BlockKind, Family, Verdict};
 
@@ -22,15 +22,12 @@ const DATE_LETTERS: usize = 20;
 pub(crate) fn judge(lines: &[Line], verdicts: &mut [Option<Verdict>], first_prose: Option<usize>) {
     let head = 0..first_prose.unwrap_or(lines.len());
     let found = find_headline(lines, verdicts, head.clone(), first_prose.is_some());
-    if let Some(index) = found {
-        verdicts[index] = Some(headline());
-    }
     if first_prose.is_none() {
         return;
     }
     for index in head {
         let line = &lines[index];
-        if verdicts[index].is_none() && is_label(line) {
+        if found != Some(index) && verdicts[index].is_none() && is_label(line) {
             let family = if found.is_some_and(|headline| index < headline) {
                 Family::Navigation
             } else {
@@ -51,11 +48,7 @@ fn find_headline(
 ) -> Option<usize> {
     for index in head.filter(|index| verdicts[*index].is_none()) {
         let line = &lines[index];
-        let can_be = line.kind == BlockKind::Paragraph
-            && !ends_like_prose(line)
-            && (MIN_HEADLINE_WEIGHT..=MAX_HEADLINE_WEIGHT).contains(&line.weight)
-            && !is_date_line(line.text);
-        if can_be {
+        if can_be_headline(line) {
             return Some(index);
         }
         if !(labels_go && is_label(line)) {
@@ -65,12 +58,20 @@ fn find_headline(
     None
 }
 
+/// A line of some length that is no sentence and no date.
+pub(crate) fn can_be_headline(line: &Line) -> bool {
+    line.kind == BlockKind::Paragraph
+        && !ends_like_prose(line)
+        && (MIN_HEADLINE_WEIGHT..=MAX_HEADLINE_WEIGHT).contains(&line.weight)
+        && !is_date_line(line.text)
+}
+
 fn is_label(line: &Line) -> bool {
     !line.ends_sentence && line.weight < MAX_LABEL_WEIGHT
 }
 
 /// Six digits or more among few letters: a date with a time.
-fn is_date_line(text: &str) -> bool {
+pub(crate) fn is_date_line(text: &str) -> bool {
     let digits = text.chars().filter(|ch| ch.is_numeric()).count();
     digits >= DATE_DIGITS && text.chars().filter(|ch| ch.is_alphabetic()).count() < DATE_LETTERS
 }

@@ -109,7 +109,11 @@ pub(crate) fn judge(lines: &[Line], verdicts: &mut [Option<Verdict>]) {
         if verdicts[index].is_some() || line.weight > MAX_TITLE_WEIGHT {
             continue;
         }
-        let family = if line.cut_off { Family::Teaser } else { Family::Related };
+        let family = match () {
+            () if line.cut_off => Family::Teaser,
+            () if names_tags(line) => Family::Tags,
+            () => Family::Related,
+        };
         verdicts[index] =
             Some(drop_by(family, "TXT002", "weight", line.weight as f32, MAX_TITLE_WEIGHT as f32));
     }

@@ -1,0 +1,158 @@
+//! The decision about plain text: what the model says of each line, framed by the rules. Both look again
+//! at what is kept until nothing more goes, so that cleaning a cleaned text changes nothing.
+
+use crate::features::text::TextView;
+use crate::features::text::line::{Line, Shape};
+use crate::lexicon::{Phrase, Place, Scope};
+use crate::model::text::TextModel;
+use crate::rules::{is_wanted, keep};
+use crate::{Block, Evidence, Family, Options, Outcome, Verdict, rules};
+
+use super::{AGREEMENT_SHIFT, moved, shifted};
+
+/// A paragraph that trails off behind a sentence, where no rule speaks against it, needs this probability:
+/// teasers stand behind titles.
+const MIN_TRAILING: f32 = 0.01;
+
+/// Rules on the form of a line that stand whatever the model says: copyright lines and share buttons.
+const FINAL_RULES: &[&str] = &["CPY001", "SHR001"];
+/// … and of a line above the text: breadcrumbs.
+const FINAL_ABOVE: &[&str] = &["BRC001"];
+
+/// Phrases of these families may introduce text where they begin a line: "Read more: the whole story".
+const INTRODUCING: &[Family] = &[Family::Related, Family::AuthorBox, Family::WidgetCredit];
+
+/// Most annotators leave the headline out of the text, so the model says little of it: what can be one above
+/// the text needs this probability only.
+const MIN_HEADLINE: f32 = 0.005;
+
+/// Lines in a run of so many without running text are a menu.
+const MENU_LINES: usize = 4;
+
+/// One verdict per block.
+pub(crate) fn decide(blocks: &[Block], options: &Options) -> Vec<Verdict> {
+    let lines: Vec<Line> = blocks.iter().map(|block| Line::measure(block, options.phrases)).collect();
+    let model = options.text_model.unwrap_or_else(|| TextModel::embedded());
+    // What the site has everywhere goes first: the rest is judged without it.
+    let known = rules::site_line::judge(blocks, options);
+    let mut verdicts: Vec<Verdict> = known.into_iter().map(|verdict| verdict.unwrap_or_else(keep)).collect();
+    let mut left: Vec<usize> =
+        (0..blocks.len()).filter(|index| verdicts[*index].family().is_none()).collect();
+    while !left.is_empty() {
+        let judged = judge(blocks, &lines, &left, model, options);
+        for (index, verdict) in left.iter().zip(judged) {
+            verdicts[*index] = verdict;
+        }
+        let before = left.len();
+        left.retain(|index| verdicts[*index].family().is_none());
+        if left.len() == before {
+            break;
+        }
+    }
+    verdicts
+}
+
+/// One verdict for each line that is left.
+fn judge(
+    blocks: &[Block],
+    lines: &[Line],
+    left: &[usize],
+    model: &TextModel,
+    options: &Options,
+) -> Vec<Verdict> {
+    let texts: Vec<&str> = left.iter().map(|index| blocks[*index].text.as_str()).collect();
+    let view = TextView::new(left.iter().map(|index| &lines[*index]).collect());
+    let probabilities = model.predict(&view);
+    let threshold = shifted(model.threshold, options.focus);
+    let advice = rules::text::advise(&view.lines, &texts, options);
+    let is_residue = |index: usize| {
+        advice.verdicts[index].as_ref().is_some_and(|verdict| is_final(verdict, view.lines[index]))
+    };
+    let agreed = moved(threshold, -AGREEMENT_SHIFT);
+    let needed = |index: usize| match advice.verdicts[index] {
+        Some(_) => threshold,
+        None if trails_off(&view, index) => MIN_TRAILING,
+        None => agreed,
+    };
+    let reaches = |index: usize| !is_residue(index) && probabilities[index] >= needed(index);
+    let first_prose = (0..left.len()).find(|index| view.lines[*index].is_prose() && reaches(*index));
+    let is_above = |index: usize| first_prose.is_some_and(|first| index < first);
+    let stays = |index: usize| {
+        reaches(index) && !(is_above(index) && is_label_above(&advice.verdicts[index], texts[index]))
+    };
+    let first_kept = (0..left.len()).find(|index| stays(*index));
+    let headline = (0..first_prose.unwrap_or(left.len()))
+        .filter(|index| first_kept.is_none_or(|first| *index <= first) && !is_residue(*index))
+        .filter(|index| probabilities[*index] >= MIN_HEADLINE && view.lines[*index].form.is_none())
+        .find(|index| rules::text::can_be_headline(view.lines[*index], texts[*index]));
+    let judged = (0..left.len()).map(|index| {
+        let probability = probabilities[index];
+        if headline == Some(index) {
+            return Verdict { probability, ..rules::text::headline() };
+        }
+        let by_model = |outcome, code, what| Verdict {
+            outcome,
+            code,
+            probability,
+            evidence: Evidence { what, value: probability, threshold: needed(index) },
+        };
+        match (&advice.verdicts[index], stays(index)) {
+            (None, true) => Verdict { probability, ..keep() },
+            (Some(rule), true) => {
+                by_model(Outcome::Keep, "MDL002", format!("probability against {}", rule.code).into())
+            }
+            (Some(rule), false) => Verdict { probability, ..rule.clone() },
+            (None, false) => {
+                let family = family(&view, index, first_prose, headline);
+                if is_wanted(family, options) {
+                    Verdict { probability, ..keep() }
+                } else {
+                    by_model(Outcome::Drop(family), "MDL001", "probability".into())
+                }
+            }
+        }
+    });
+    judged.collect()
+}
+
+/// Whether a rule decides, not the model: a phrase, or a form that no sentence has.
+fn is_final(verdict: &Verdict, line: &Line) -> bool {
+    let introduces = |phrase: &Phrase| phrase.place == Place::Start && INTRODUCING.contains(&phrase.family);
+    let is_phrase = verdict.code == "LEX001" && line.phrase.is_some_and(|phrase| !introduces(phrase));
+    is_phrase || FINAL_RULES.contains(&verdict.code)
+}
+
+fn trails_off(view: &TextView, index: usize) -> bool {
+    let before = index.checked_sub(1).map(|before| view.lines[before]);
+    view.lines[index].cut_off && before.is_some_and(|line| line.ends_sentence && !line.cut_off)
+}
+
+/// Whether a line above the text is a breadcrumb or a date.
+fn is_label_above(advice: &Option<Verdict>, text: &str) -> bool {
+    advice.as_ref().is_some_and(|verdict| {
+        FINAL_ABOVE.contains(&verdict.code) || (verdict.code == "TXT001" && rules::text::is_date_line(text))
+    })
+}
+
+/// The family of a line that no rule speaks against, by what stands around it.
+fn family(view: &TextView, index: usize, first_prose: Option<usize>, headline: Option<usize>) -> Family {
+    let line = view.lines[index];
+    let before = view.lines[..index].iter().rev();
+    let opened = before
+        .take_while(|line| !line.is_prose())
+        .find_map(|line| line.phrase.filter(|phrase| phrase.scope == Scope::Section));
+    let is_head = first_prose.is_some_and(|first| index < first);
+    let run = view.run_length(index);
+    match () {
+        () if line.phrase.is_some() => line.phrase.map_or(Family::Other, |phrase| phrase.family),
+        () if line.form.is_some() => line.form.as_ref().and_then(Verdict::family).unwrap_or(Family::Other),
+        () if line.cut_off => Family::Teaser,
+        () if opened.is_some() => opened.map_or(Family::Other, |phrase| phrase.family),
+        () if is_head && headline.is_some_and(|headline| headline < index) => Family::AuthorBox,
+        () if is_head && !line.is_prose() => Family::Navigation,
+        () if line.is_prose() || line.ends_sentence => Family::Other,
+        () if run >= MENU_LINES && line.shape != Shape::Symbols => Family::Navigation,
+        () if matches!(line.shape, Shape::Title | Shape::Label) => Family::Related,
+        () => Family::Other,
+    }
+}

@@ -1,0 +1,284 @@
+//! What is measured of one line, whatever stands around it.
+
+use crate::lexicon::{self, Phrase};
+use crate::rules::share_row;
+use crate::script::{ends_sentence, is_closing, is_cut_off, is_dense, is_terminal, weight};
+use crate::{Block, BlockKind, Phrases, Verdict};
+
+/// Sentences at least this heavy are running text.
+const PROSE_WEIGHT: usize = 60;
+/// Lines at least this heavy are running text even where the last mark is missing.
+const LONG_WEIGHT: usize = 200;
+/// Lines with this share of capitalised words look like titles and labels.
+const TITLE_SHARE: f32 = 0.6;
+/// Longer words say nothing more.
+const LONGEST_WORD: usize = 40;
+
+/// What a line looks like from afar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// Numbers and marks.
+    Symbols = 1,
+    /// Capitalised words without an end mark.
+    Title = 2,
+    /// Other words without an end mark.
+    Label = 3,
+    /// A sentence too short for running text.
+    Sentence = 4,
+    /// Ends with an ellipsis.
+    CutOff = 5,
+    /// Running text.
+    Prose = 6,
+    /// A list.
+    List = 7,
+}
+
+/// One line, measured.
+#[derive(Debug, Clone)]
+pub(crate) struct Line {
+    pub(crate) weight: u32,
+    pub(crate) counts: Counts,
+    pub(crate) ends_sentence: bool,
+    pub(crate) cut_off: bool,
+    pub(crate) is_list: bool,
+    pub(crate) shape: Shape,
+    pub(crate) phrase: Option<&'static Phrase>,
+    /// A verdict that rests on the form of the line alone: share buttons, a copyright line.
+    pub(crate) form: Option<Verdict>,
+}
+
+impl Line {
+    pub(crate) fn measure(block: &Block, phrases: Phrases) -> Self {
+        let text = block.text.as_str();
+        let counts = Counts::of(text);
+        let weight = weight(text);
+        let (ends_sentence, cut_off) = (ends_sentence(text), is_cut_off(text));
+        let is_list = block.kind == BlockKind::List;
+        let is_prose = !cut_off && ((ends_sentence && weight >= PROSE_WEIGHT) || weight >= LONG_WEIGHT);
+        let shape = match () {
+            () if counts.letters == 0 => Shape::Symbols,
+            () if is_list => Shape::List,
+            () if is_prose => Shape::Prose,
+            () if cut_off => Shape::CutOff,
+            () if ends_sentence => Shape::Sentence,
+            () if counts.capitalised_share() >= TITLE_SHARE => Shape::Title,
+            () => Shape::Label,
+        };
+        Self {
+            weight: weight as u32,
+            counts,
+            ends_sentence,
+            cut_off,
+            is_list,
+            shape,
+            phrase: if phrases == Phrases::Use { lexicon::lookup(text) } else { None },
+            form: share_row::judge_line(text),
+        }
+    }
+
+    pub(crate) fn is_prose(&self) -> bool {
+        self.shape == Shape::Prose
+    }
+}
+
+/// What the characters of a line are.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Counts {
+    pub(crate) letters: u32,
+    pub(crate) digits: u32,
+    pub(crate) upper: u32,
+    pub(crate) lower: u32,
+    pub(crate) dense: u32,
+    /// Neither letters, digits, blanks nor sentence marks.
+    pub(crate) symbols: u32,
+    pub(crate) words: u32,
+    /// Words that begin with a capital.
+    pub(crate) capitalised: u32,
+    /// Words of two letters and more in capitals.
+    pub(crate) shouted: u32,
+    /// Full stops and the like.
+    pub(crate) terminals: u32,
+    pub(crate) commas: u32,
+    /// Ends of sentences inside the line.
+    pub(crate) inner_ends: u32,
+    pub(crate) quotes: u32,
+    /// Marks that stand between the items of a row of links.
+    pub(crate) separators: u32,
+    /// A small letter or digit with a capital right behind it: words that a scraper glued together.
+    pub(crate) glued: u32,
+    pub(crate) brackets: u32,
+    pub(crate) lines: u32,
+    pub(crate) longest: u32,
+    pub(crate) price: bool,
+    pub(crate) address: bool,
+    pub(crate) starts_lower: bool,
+    pub(crate) starts_digit: bool,
+    pub(crate) ends_colon: bool,
+    pub(crate) ends_question: bool,
+    /// The line without case, marks and blanks.
+    pub(crate) hash: u64,
+    /// The same with all digits alike.
+    pub(crate) pattern: u64,
+    /// The first word without case.
+    pub(crate) first_word: u64,
+    /// Longer words without case; of dense scripts pairs of characters.
+    pub(crate) vocabulary: Vec<u32>,
+}
+
+/// Shorter words are in every text, in bytes.
+const SHORTEST_VOCABULARY: u32 = 4;
+
+/// A step of a hash over the characters of a word (FNV-1a).
+fn step(hash: u64, value: u32) -> u64 {
+    (hash ^ u64::from(value)).wrapping_mul(0x0100_0000_01b3)
+}
+
+const START: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// The state of the word that the walk is in.
+struct Word {
+    hash: u64,
+    bytes: u32,
+    upper: u32,
+    lower: u32,
+    first_upper: bool,
+    is_letters: bool,
+}
+
+impl Word {
+    const NONE: Self =
+        Self { hash: START, bytes: 0, upper: 0, lower: 0, first_upper: false, is_letters: false };
+}
+
+impl Counts {
+    pub(crate) fn of(text: &str) -> Self {
+        let mut counts = Self { lines: 1, hash: START, pattern: START, ..Self::default() };
+        let mut word = Word::NONE;
+        let (mut run, mut previous, mut dense_before) = (0_u32, ' ', 0_u32);
+        for ch in text.chars() {
+            let is_letter = ch.is_alphabetic();
+            let is_digit = ch.is_numeric();
+            if is_letter || is_digit {
+                counts.count_letter(ch, is_letter, previous, &mut word, &mut dense_before);
+            } else {
+                counts.end_word(&mut word);
+                dense_before = 0;
+                counts.count_mark(ch, previous);
+            }
+            if ch.is_whitespace() {
+                run = 0;
+            } else {
+                run += 1;
+                counts.longest = counts.longest.max(run);
+            }
+            previous = ch;
+        }
+        counts.end_word(&mut word);
+        counts.longest = counts.longest.min(LONGEST_WORD as u32);
+        counts.address = text.contains('@') || text.contains("://") || text.contains("www.");
+        let first = text.chars().find(|ch| ch.is_alphanumeric());
+        counts.starts_lower = first.is_some_and(char::is_lowercase);
+        counts.starts_digit = first.is_some_and(char::is_numeric);
+        counts.ends_colon = text.ends_with([':', '：']);
+        counts.ends_question = text.ends_with(['?', '？', '؟']);
+        counts
+    }
+
+    fn count_letter(
+        &mut self,
+        ch: char,
+        is_letter: bool,
+        previous: char,
+        word: &mut Word,
+        dense_before: &mut u32,
+    ) {
+        let lower =
+            if ch.is_ascii() { ch.to_ascii_lowercase() } else { ch.to_lowercase().next().unwrap_or(ch) };
+        let code = u32::from(lower);
+        self.hash = step(self.hash, code);
+        self.pattern = step(self.pattern, if is_letter { code } else { u32::from('0') });
+        if !is_letter {
+            self.digits += 1;
+            self.price |= is_currency(previous);
+            word.hash = step(word.hash, code);
+            word.bytes += 1;
+            return;
+        }
+        self.letters += 1;
+        if is_dense(ch) {
+            self.dense += 1;
+            if *dense_before != 0 {
+                self.vocabulary.push(step(step(START, *dense_before), code) as u32);
+            }
+            *dense_before = code;
+            if self.dense % 2 == 1 {
+                self.words += 1;
+            }
+            return;
+        }
+        let (upper, lower) = (ch.is_uppercase(), ch.is_lowercase());
+        self.upper += u32::from(upper);
+        self.lower += u32::from(lower);
+        self.glued += u32::from(upper && (previous.is_lowercase() || previous.is_ascii_digit()));
+        if word.bytes == 0 {
+            word.first_upper = upper;
+        }
+        word.upper += u32::from(upper);
+        word.lower += u32::from(lower);
+        word.is_letters = true;
+        word.hash = step(word.hash, code);
+        word.bytes += ch.len_utf8() as u32;
+    }
+
+    fn end_word(&mut self, word: &mut Word) {
+        if word.bytes == 0 {
+            return;
+        }
+        if self.first_word == 0 {
+            self.first_word = word.hash;
+        }
+        if word.is_letters {
+            self.words += 1;
+            self.capitalised += u32::from(word.first_upper);
+            self.shouted += u32::from(word.upper >= 2 && word.lower == 0);
+        }
+        if word.bytes >= SHORTEST_VOCABULARY {
+            self.vocabulary.push(word.hash as u32 ^ (word.hash >> 32) as u32);
+        }
+        *word = Word::NONE;
+    }
+
+    fn count_mark(&mut self, ch: char, previous: char) {
+        if ch.is_whitespace() {
+            self.lines += u32::from(ch == '\n');
+            self.inner_ends += u32::from(is_terminal(previous));
+            return;
+        }
+        match ch {
+            _ if is_terminal(ch) => {
+                self.terminals += 1;
+                // In dense scripts no blank follows.
+                self.inner_ends += u32::from(!ch.is_ascii() && ch != '…');
+                return;
+            }
+            ',' | ';' | '،' | '؛' | '，' | '、' | '；' => {
+                self.commas += 1;
+                return;
+            }
+            '"' | '“' | '”' | '«' | '»' | '„' | '「' | '」' => self.quotes += 1,
+            '|' | '•' | '·' | '›' | '/' | '→' | '>' => self.separators += 1,
+            '(' | ')' | '[' | ']' | '（' | '）' => self.brackets += 1,
+            _ => {}
+        }
+        self.price |= is_currency(ch) && previous.is_ascii_digit();
+        self.symbols += u32::from(!is_closing(ch) || ch == '*');
+    }
+
+    pub(crate) fn capitalised_share(&self) -> f32 {
+        if self.words == 0 { 0.0 } else { self.capitalised as f32 / self.words as f32 }
+    }
+}
+
+fn is_currency(ch: char) -> bool {
+    matches!(ch, '$' | '£' | '¥' | '¢' | '\u{20a0}'..='\u{20cf}')
+}

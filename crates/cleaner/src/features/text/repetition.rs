@@ -1,0 +1,120 @@
+//! Lines that come again, and words that the running text has, too.
+
+use rustc_hash::FxHashMap;
+
+use super::TextView;
+use super::line::Line;
+use crate::features::vector::{Row, features};
+
+features! {
+    "repeats": "lines of the text with the same letters, this one aside, at most 20",
+    "patterns": "lines that differ in digits only, this one aside, at most 20",
+    "is_repeat": "the same line stands before",
+    "first_word_before": "the line before begins with the same word",
+    "first_word_after": "the line behind begins with the same word",
+    "first_words": "lines that begin with the same word, this one aside, at most 50",
+    "vocabulary": "share of the longer words that other running text has, too",
+    "vocabulary_words": "longer words, at most 30",
+}
+
+/// Repetition within one text.
+pub(crate) struct Repetition {
+    /// By line: same lines, same patterns, same first words, each with this one.
+    counts: Vec<[u32; 3]>,
+    is_repeat: Vec<bool>,
+    vocabulary: Vocabulary,
+}
+
+/// In how many paragraphs of running text each word stands; words that fall on one place count together.
+struct Vocabulary {
+    paragraphs: Vec<u8>,
+    mask: u32,
+}
+
+impl Vocabulary {
+    /// Places for each word: few words fall on one.
+    const PLACES: usize = 8;
+
+    fn of(lines: &[&Line]) -> Self {
+        let prose = || lines.iter().filter(|line| line.is_prose());
+        let words: usize = prose().map(|line| line.counts.vocabulary.len()).sum();
+        let places = (words * Self::PLACES).next_power_of_two().max(64);
+        let mut vocabulary = Self { paragraphs: vec![0; places], mask: places as u32 - 1 };
+        let mut last = vec![u32::MAX; places];
+        for (number, line) in prose().enumerate() {
+            for word in &line.counts.vocabulary {
+                let place = (word & vocabulary.mask) as usize;
+                if last[place] != number as u32 {
+                    last[place] = number as u32;
+                    vocabulary.paragraphs[place] = vocabulary.paragraphs[place].saturating_add(1);
+                }
+            }
+        }
+        vocabulary
+    }
+
+    /// The share of a line's words that other running text has.
+    fn share(&self, line: &Line) -> f32 {
+        let words = &line.counts.vocabulary;
+        let own = u8::from(line.is_prose());
+        let known = words.iter().filter(|word| self.paragraphs[(*word & self.mask) as usize] > own);
+        if words.is_empty() { -1.0 } else { known.count() as f32 / words.len() as f32 }
+    }
+}
+
+impl Repetition {
+    pub(super) fn count(lines: &[&Line]) -> Self {
+        let mut maps: [FxHashMap<u64, u32>; 3] = Default::default();
+        let keys = |line: &Line| [line.counts.hash, line.counts.pattern, line.counts.first_word];
+        let mut is_repeat = Vec::with_capacity(lines.len());
+        for line in lines {
+            for (at, key) in keys(line).into_iter().enumerate() {
+                let count = maps[at].entry(key).or_insert(0);
+                if at == 0 {
+                    is_repeat.push(*count > 0);
+                }
+                *count += 1;
+            }
+        }
+        let counts = lines.iter().map(|line| {
+            let keys = keys(line);
+            std::array::from_fn(|at| maps[at][&keys[at]])
+        });
+        Self { counts: counts.collect(), is_repeat, vocabulary: Vocabulary::of(lines) }
+    }
+
+    /// Whether another line differs in digits only.
+    pub(super) fn recurs(&self, index: usize) -> bool {
+        self.counts[index][1] > 1
+    }
+
+    /// The share of a line's longer words that other running text has; -1 without such words.
+    pub(super) fn known(&self, line: &Line) -> f32 {
+        self.vocabulary.share(line)
+    }
+
+    /// The share of lines that stand more than once.
+    pub(super) fn share(&self) -> f32 {
+        let repeated = self.counts.iter().filter(|counts| counts[0] > 1).count();
+        repeated as f32 / self.counts.len().max(1) as f32
+    }
+}
+
+pub(super) fn write(view: &TextView, index: usize, row: &mut Row) {
+    let (lines, repetition) = (&view.lines, &view.repetition);
+    let line = lines[index];
+    let [same, patterns, first_words] = repetition.counts[index];
+    row.push((same - 1).min(20) as f32);
+    row.push((patterns - 1).min(20) as f32);
+    row.flag(repetition.is_repeat[index]);
+    let begins_alike = |other: Option<&&Line>| {
+        other.is_some_and(|other| {
+            other.counts.first_word == line.counts.first_word && line.counts.first_word != 0
+        })
+    };
+    row.flag(begins_alike(index.checked_sub(1).and_then(|at| lines.get(at))));
+    row.flag(begins_alike(lines.get(index + 1)));
+    row.push((first_words - 1).min(50) as f32);
+    row.push(repetition.vocabulary.share(line));
+    row.push(line.counts.vocabulary.len().min(30) as f32);
+}

@@ -1,0 +1,188 @@
+//! Cleaning of plain text against gold, by kind of noisy text: how good the text was and is, what was
+//! kept of the gold words, and what went of the others.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use copydesk_extractor::cleaner::{Focus, Options, Phrases, clean_text};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::floors::Floors;
+use super::folds::{TextFolds, domain_of};
+use super::gold::read_jsonl;
+use super::metrics::{mean, shared, word_overlap};
+use super::score::Metric;
+use super::words::words;
+
+/// A row that lost more than this share of its gold words was hurt.
+const HURT_BELOW: f64 = 0.95;
+
+/// A noisy text and what a person would keep of it.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(crate) struct Residue {
+    pub(crate) id: String,
+    pub(crate) kind: String,
+    pub(crate) page: String,
+    pub(crate) url: Option<String>,
+    pub(crate) page_type: Option<String>,
+    pub(crate) noisy: String,
+    pub(crate) gold: Option<String>,
+    pub(crate) title: Option<String>,
+}
+
+impl Residue {
+    /// The registrable domain that the text comes from.
+    pub(crate) fn domain(&self) -> String {
+        self.url.as_deref().and_then(domain_of).unwrap_or_else(|| self.page.clone())
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct GoldRow {
+    id: String,
+    text: Option<String>,
+    title: Option<String>,
+}
+
+/// Reads noisy texts, with the gold of their pages from another file where they have none of their own.
+pub(crate) fn read_residue(path: &Path, gold: Option<&Path>) -> Result<Vec<Residue>> {
+    let mut rows: Vec<Residue> = read_jsonl(path)?;
+    let Some(gold) = gold else { return Ok(rows) };
+    let golds: HashMap<String, GoldRow> =
+        read_jsonl::<GoldRow>(gold)?.into_iter().map(|row| (row.id.clone(), row)).collect();
+    for row in &mut rows {
+        if let (None, Some(gold)) = (&row.gold, golds.get(&row.page)) {
+            row.gold.clone_from(&gold.text);
+            row.title.clone_from(&gold.title);
+        }
+    }
+    Ok(rows)
+}
+
+/// What is evaluated, and how.
+pub(super) struct Task<'a> {
+    pub(super) residue: &'a Path,
+    pub(super) gold: Option<&'a Path>,
+    pub(super) predictions: Option<&'a PathBuf>,
+    /// Models that have not seen a text.
+    pub(super) folds: Option<TextFolds>,
+    pub(super) floors: Option<Floors>,
+    pub(super) focus: Focus,
+    pub(super) phrases: Phrases,
+}
+
+/// A cleaned text, as other programs read it.
+#[derive(Debug, Serialize)]
+struct Cleaned<'a> {
+    id: &'a str,
+    text: &'a str,
+}
+
+/// What one row scores.
+#[derive(Debug, Clone, Copy)]
+struct Score {
+    before: f64,
+    after: f64,
+    kept: f64,
+    noise_before: usize,
+    noise_after: usize,
+}
+
+/// Cleans every text, checks that cleaning it again changes nothing, and prints a row for each kind.
+pub(super) fn run(task: &Task) -> Result<ExitCode> {
+    let rows = read_residue(task.residue, task.gold)?;
+    let cleaned: Vec<(String, bool)> = rows.par_iter().map(|row| clean(row, task)).collect();
+    if let Some(path) = task.predictions {
+        write_predictions(path, &rows, &cleaned)
+            .with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    let scores: Vec<Option<Score>> =
+        rows.par_iter().zip(&cleaned).map(|(row, (text, _))| score(row, text)).collect();
+    let mut groups: BTreeMap<String, Vec<Score>> = BTreeMap::new();
+    for (row, score) in rows.iter().zip(&scores) {
+        let names = [
+            row.kind.clone(),
+            format!("{} {}", row.kind, row.page_type.as_deref().unwrap_or("?")),
+            "all".to_owned(),
+        ];
+        for name in names {
+            groups.entry(name).or_default().extend(score);
+        }
+    }
+    println!(
+        "{:<26} {:>5} {:>9} {:>9} {:>7} {:>7} {:>7}",
+        "texts", "rows", "F1 before", "F1 after", "kept", "removed", "hurt"
+    );
+    let set = task.residue.file_stem().unwrap_or_default().to_string_lossy();
+    let mut measured = BTreeMap::new();
+    for (name, scores) in groups.iter().filter(|(_, scores)| !scores.is_empty()) {
+        let average = |value: fn(&Score) -> f64| mean(scores.iter().map(value)).unwrap_or_default();
+        let noise = |value: fn(&Score) -> usize| scores.iter().map(value).sum::<usize>() as f64;
+        let removed = 1.0 - noise(|score| score.noise_after) / noise(|score| score.noise_before).max(1.0);
+        let metrics =
+            [(Metric::WordF1, average(|score| score.after)), (Metric::Kept, average(|score| score.kept))];
+        measured.insert(format!("{set} {name}"), BTreeMap::from(metrics));
+        println!(
+            "{name:<26} {:>5} {:>9.4} {:>9.4} {:>7.4} {removed:>7.4} {:>7.4}",
+            scores.len(),
+            average(|score| score.before),
+            average(|score| score.after),
+            average(|score| score.kept),
+            average(|score| f64::from(u8::from(score.kept < HURT_BELOW))),
+        );
+    }
+    let unstable = cleaned.iter().filter(|(_, is_stable)| !is_stable).count();
+    println!("{unstable} of {} texts change when they are cleaned again", rows.len());
+    let checks = task.floors.as_ref().map(|floors| floors.check_subjects(&measured)).unwrap_or_default();
+    let broken: Vec<_> = checks.iter().filter(|check| !check.holds()).collect();
+    for check in &broken {
+        eprintln!("{check}");
+    }
+    if task.floors.is_some() {
+        eprintln!("{} of {} floors hold", checks.len() - broken.len(), checks.len());
+    }
+    Ok(if unstable == 0 && broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The text as `copydesk clean` prints it, with the headline, and whether it stays so.
+fn clean(row: &Residue, task: &Task) -> (String, bool) {
+    let text_model = task.folds.as_ref().map(|folds| folds.model(&row.domain()));
+    let options = Options { text_model, focus: task.focus, phrases: task.phrases, ..Options::default() };
+    let cleaned = clean_text(&row.noisy, &options);
+    let whole = cleaned.text_with_headline();
+    let again = clean_text(&whole, &options).text_with_headline();
+    let is_stable = again == whole;
+    (whole, is_stable)
+}
+
+fn write_predictions(path: &Path, rows: &[Residue], cleaned: &[(String, bool)]) -> Result<()> {
+    let mut file = BufWriter::new(File::create(path)?);
+    for (row, (text, _)) in rows.iter().zip(cleaned) {
+        serde_json::to_writer(&mut file, &Cleaned { id: &row.id, text })?;
+        file.write_all(b"\n")?;
+    }
+    Ok(file.flush()?)
+}
+
+/// None without gold.
+fn score(row: &Residue, text: &str) -> Option<Score> {
+    let gold = words(row.gold.as_deref()?);
+    if gold.is_empty() {
+        return None;
+    }
+    let (before, after) = (words(&row.noisy), words(text));
+    let common = |found: &[String]| shared(found.iter().collect(), gold.iter().collect());
+    let (had, has) = (common(&before), common(&after));
+    Some(Score {
+        before: word_overlap(&before, &gold).f1,
+        after: word_overlap(&after, &gold).f1,
+        kept: if had > 0 { has as f64 / had as f64 } else { 1.0 },
+        noise_before: before.len() - had,
+        noise_after: after.len() - has,
+    })
+}
