@@ -13,5 +13,6 @@ mod readme;
 mod resume;
 #[path = "../crates/exporter/src/scratch.rs"]
 mod scratch;
+mod site_lines;
 mod sources;
 mod workplace;

@@ -2,7 +2,11 @@
 
 use std::{fs, fs::File, path::Path, sync::Arc};
 
-use arrow_array::{Array, RecordBatch, cast::AsArray, types::Int64Type};
+use arrow_array::{
+    Array, RecordBatch,
+    cast::AsArray,
+    types::{Int32Type, Int64Type},
+};
 use arrow_schema::SchemaRef;
 use parquet::{
     arrow::arrow_reader::ParquetRecordBatchReaderBuilder,
@@ -60,6 +64,11 @@ impl Table {
 
     pub(crate) fn integers(&self, name: &str) -> Vec<Option<i64>> {
         self.columns(name).flat_map(|column| column.as_primitive::<Int64Type>().iter()).collect()
+    }
+
+    /// A column of small integers.
+    pub(crate) fn small_integers(&self, name: &str) -> Vec<Option<i32>> {
+        self.columns(name).flat_map(|column| column.as_primitive::<Int32Type>().iter()).collect()
     }
 
     /// Number of nulls in a column.

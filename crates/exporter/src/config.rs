@@ -31,6 +31,8 @@ const MOST_SECONDS: f64 = 86_400.0;
 const ROW_GROUP_SHARE: u64 = 4;
 /// The index of exact duplicates may take this part of `--memory`.
 const DEDUP_SHARE: u64 = 4;
+/// The counts of lines of all sites may take this part of `--memory`.
+const SITE_LINES_SHARE: u64 = 8;
 /// Parsed pages may take this part of `--memory`.
 const PARSE_SHARE: u64 = 3;
 /// One batch of raw documents may take this part of `--memory` ...
@@ -171,6 +173,9 @@ impl Config {
         if existing == Existing::Resume && inputs.iter().any(Input::is_stdin) {
             return Err(Error::Config("--resume cannot read standard input a second time".into()));
         }
+        if output.site_templates == SiteTemplates::On && inputs.iter().any(Input::is_stdin) {
+            return Err(Error::Config("--site-templates on cannot read standard input a second time".into()));
+        }
         let verbosity = match (args.quiet, args.verbose) {
             (true, _) => Verbosity::Quiet,
             (_, 0) => Verbosity::Normal,
@@ -190,6 +195,11 @@ impl Config {
     /// Bytes that parsed pages may take, all threads together.
     pub fn parse_bytes(&self) -> usize {
         (self.memory.0 / PARSE_SHARE) as usize
+    }
+
+    /// Bytes that the counts of lines of all sites may take.
+    pub fn site_lines_bytes(&self) -> usize {
+        (self.memory.0 / SITE_LINES_SHARE) as usize
     }
 
     /// Bytes that the index of exact duplicates may take.

@@ -33,8 +33,8 @@ pub(crate) struct Index {
 }
 
 /// The keys are hashes already: folding their halves is enough.
-#[derive(Default)]
-struct Fold(u64);
+#[derive(Debug, Default)]
+pub(crate) struct Fold(u64);
 
 impl Hasher for Fold {
     fn finish(&self) -> u64 {
@@ -45,6 +45,10 @@ impl Hasher for Fold {
         for byte in bytes {
             self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
         }
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = value;
     }
 
     fn write_u128(&mut self, value: u128) {

@@ -8,7 +8,7 @@ use std::{
     time::Instant,
 };
 
-use copydesk_cleaner::{Comments, Error as LimitError, Focus, Interrupt, Limits};
+use copydesk_cleaner::{Comments, Error as LimitError, Focus, Interrupt, Limits, SiteLines as SiteLookup};
 use copydesk_extractor::{Article, Hints, Markdown, Options, extract, extract_text};
 use sha2::{Digest, Sha256};
 
@@ -18,6 +18,7 @@ use crate::{
     record::{Record, hexadecimal, id},
     rejects::{Reason, Reject, Stage},
     settings::FocusChoice,
+    site_lines::{Lines, SiteLines, site},
     source::{Format, RawDocument},
 };
 
@@ -47,10 +48,11 @@ pub(crate) fn extract_record(
     document: RawDocument,
     settings: &OutputSettings,
     budget: &Budget,
+    sites: Option<&SiteLines>,
 ) -> Result<Box<Record>, Box<Reject>> {
     let drawn = budget.draw(document.bytes.len());
     let extracted = guarded(|| {
-        let article = article(&document, settings)?;
+        let article = article(&document, settings, sites)?;
         Ok(Box::new(Record::from_article(article, &document, settings)))
     });
     drop(drawn);
@@ -68,13 +70,35 @@ pub(crate) fn extract_record(
     }))
 }
 
+/// The lines of one document, for the counts of its site; none where it cannot be extracted.
+pub(crate) fn site_lines(
+    document: &RawDocument,
+    settings: &OutputSettings,
+    budget: &Budget,
+) -> Option<Lines> {
+    let drawn = budget.draw(document.bytes.len());
+    let extracted = guarded(|| article(document, settings, None));
+    drop(drawn);
+    let article = extracted.ok()?.ok()?;
+    Some(Lines::of(site(document.url.as_deref(), &document.place), &article.blocks))
+}
+
 /// Calls the extractor with the settings of the run.
-fn article(document: &RawDocument, settings: &OutputSettings) -> Result<Article, LimitError> {
+fn article(
+    document: &RawDocument,
+    settings: &OutputSettings,
+    sites: Option<&SiteLines>,
+) -> Result<Article, LimitError> {
     let deadline = Instant::now() + settings.time_limit();
     let is_late = || Instant::now() > deadline;
     let mut options = options(settings.focus, settings.comments);
     options.cleaner.limits = limits(settings);
     options.cleaner.interrupt = Interrupt::when(&is_late);
+    let own = site(document.url.as_deref(), &document.place);
+    let lookup = |line: &str| sites.map(|sites| sites.recurrence(own, line)).unwrap_or_default();
+    if sites.is_some() {
+        options.cleaner.site_lines = SiteLookup::new(&lookup);
+    }
     options.markdown = if settings.markdown { Markdown::Render } else { Markdown::Omit };
     let hints = Hints { url: document.url.clone(), charset: document.charset.map(str::to_owned) };
     match document.format {
@@ -149,7 +173,7 @@ mod tests {
     fn limits_become_reasons() {
         let budget = Budget::new(1 << 20);
         let reason = |settings: &OutputSettings| {
-            extract_record(text(b"some words"), settings, &budget).map_err(|reject| reject.reason).err()
+            extract_record(text(b"some words"), settings, &budget, None).map_err(|reject| reject.reason).err()
         };
         let usual = OutputSettings::usual();
         assert_eq!(reason(&usual), None);

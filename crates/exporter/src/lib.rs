@@ -41,6 +41,7 @@ mod scratch;
 pub mod settings;
 mod shard;
 mod sink;
+mod site_lines;
 pub mod size;
 mod source;
 mod summary;

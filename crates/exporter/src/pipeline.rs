@@ -15,12 +15,14 @@ use crate::{
     Error,
     budget::Budget,
     config::{Config, OutputSettings},
-    extraction::extract_record,
+    extraction::{extract_record, site_lines},
     manifest::Manifest,
     output::{Checkpoint, OutputFolder, Start},
     progress::{Reporter, Totals},
+    settings::SiteTemplates,
     sink::{Outcome, Sink},
-    source::{Item, Source},
+    site_lines::SiteLines,
+    source::{Item, Position, RawDocument, Source},
     summary::Summary,
 };
 
@@ -74,6 +76,7 @@ fn process(
     checkpoint: Checkpoint,
 ) -> Result<(Checkpoint, u64), Error> {
     let source = Source::start(config, checkpoint.position)?;
+    let sites = count_site_lines(config, stop)?;
     let before = source.consumed();
     let left = config
         .output
@@ -81,12 +84,8 @@ fn process(
         .map_or(u64::MAX, |limit| limit.saturating_sub(checkpoint.manifest.counts.documents));
     let mut documents = source.take(usize::try_from(left).unwrap_or(usize::MAX));
     let mut sink = Sink::resume(config, folder, reporter, checkpoint)?;
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(config.threads)
-        .stack_size(STACK_BYTES)
-        .build()
-        .map_err(|error| Error::Config(format!("threads could not be started: {error}")))?;
-    match pool.install(|| move_batches(config, &mut documents, &mut sink, stop)) {
+    let pool = pool(config)?;
+    match pool.install(|| move_batches(config, sites.as_ref(), &mut documents, &mut sink, stop)) {
         Ok(consumed) => Ok((sink.finish()?, consumed.saturating_sub(before))),
         Err(error) => {
             reporter.finish();
@@ -96,9 +95,40 @@ fn process(
     }
 }
 
+fn pool(config: &Config) -> Result<rayon::ThreadPool, Error> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(config.threads).stack_size(STACK_BYTES).build();
+    pool.map_err(|error| Error::Config(format!("threads could not be started: {error}")))
+}
+
+/// The first pass, where it was asked for: counts the lines of all documents of the run.
+fn count_site_lines(config: &Config, stop: &AtomicBool) -> Result<Option<SiteLines>, Error> {
+    if config.output.site_templates == SiteTemplates::Off {
+        return Ok(None);
+    }
+    let limit = config.output.limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
+    let mut documents = Source::start(config, Position::default())?.take(limit);
+    let mut sites = SiteLines::new(config.site_lines_bytes());
+    let budget = Budget::new(config.parse_bytes());
+    let pool = pool(config)?;
+    loop {
+        let batch = next_batch(config, &mut documents);
+        if batch.is_empty() {
+            return Ok(Some(sites));
+        }
+        if stop.load(Ordering::Relaxed) {
+            return Err(Error::Interrupted);
+        }
+        let read = batch.into_iter().filter_map(|item| item.document.ok()).collect::<Vec<_>>();
+        let count = |document: &RawDocument| site_lines(document, &config.output, &budget);
+        let lines: Vec<_> = pool.install(|| read.par_iter().with_max_len(1).filter_map(count).collect());
+        lines.into_iter().for_each(|lines| sites.add(lines));
+    }
+}
+
 /// Moves all batches from the source to the sink; gives the bytes of input files read.
 fn move_batches(
     config: &Config,
+    sites: Option<&SiteLines>,
     documents: &mut (impl Iterator<Item = Item> + Send),
     sink: &mut Sink,
     stop: &AtomicBool,
@@ -112,7 +142,8 @@ fn move_batches(
             sink.accept(extracted)?;
             Ok(next_batch(config, documents))
         };
-        let (next, outcomes) = rayon::join(write_and_read, || extract_batch(batch, &config.output, &budget));
+        let (next, outcomes) =
+            rayon::join(write_and_read, || extract_batch(batch, &config.output, &budget, sites));
         batch = next?;
         extracted = outcomes;
         consumed = extracted.last().map_or(consumed, |outcome: &Outcome| outcome.consumed);
@@ -139,9 +170,14 @@ fn next_batch(config: &Config, documents: &mut impl Iterator<Item = Item>) -> Ve
 }
 
 /// Extracts in parallel, keeps the order.
-fn extract_batch(batch: Vec<Item>, settings: &OutputSettings, budget: &Budget) -> Vec<Outcome> {
+fn extract_batch(
+    batch: Vec<Item>,
+    settings: &OutputSettings,
+    budget: &Budget,
+    sites: Option<&SiteLines>,
+) -> Vec<Outcome> {
     let extract = |item: Item| Outcome {
-        result: item.document.and_then(|document| extract_record(document, settings, budget)),
+        result: item.document.and_then(|document| extract_record(document, settings, budget, sites)),
         next: item.next,
         consumed: item.consumed,
     };

@@ -11,8 +11,12 @@ use xxhash_rust::xxh3::Xxh3;
 use crate::{
     config::OutputSettings,
     rejects::{Reason, Reject, Stage},
+    settings::SiteTemplates,
     source::{Format, Place, RawDocument},
 };
+
+/// Code of the verdicts that rest on other documents of the site.
+const SITE_LINE: &str = "SIT001";
 
 /// One row of the output: an article with what is derived from it.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +45,8 @@ pub struct Record {
     pub n_words: u64,
     /// Unicode scalar values of all dropped blocks.
     pub removed_chars: u64,
+    /// Blocks dropped because the site has them everywhere; none unless sites were looked at.
+    pub site_lines_removed: Option<u32>,
     /// The dropped blocks, where they were asked for.
     pub removed: Option<Vec<Removed>>,
     /// Where the document comes from.
@@ -97,6 +103,8 @@ impl Record {
             n_words: text.unicode_words().count() as u64,
             text_hash: text_hash(&text),
             removed_chars: dropped().map(|(block, _)| block.text.chars().count() as u64).sum(),
+            site_lines_removed: (settings.site_templates == SiteTemplates::On)
+                .then(|| verdicts.iter().filter(|verdict| verdict.code == SITE_LINE).count() as u32),
             removed: settings.keep_removed.then(|| dropped().filter_map(removed).collect()),
             rights: (document.format == Format::Html).then(|| std::mem::take(&mut metadata.rights)),
             place: document.place.clone(),
@@ -130,7 +138,7 @@ fn removed((block, verdict): (&Block, &Verdict)) -> Option<Removed> {
 }
 
 /// Host of an address, and its registrable domain; addresses of machines have none.
-fn host_and_domain(url: &str) -> (Option<String>, Option<String>) {
+pub(crate) fn host_and_domain(url: &str) -> (Option<String>, Option<String>) {
     let Ok(url) = url::Url::parse(url) else { return (None, None) };
     match url.host() {
         Some(url::Host::Domain(name)) => {

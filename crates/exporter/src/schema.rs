@@ -76,7 +76,11 @@ pub(crate) fn columns() -> Vec<Column> {
         nullable("content_sha256", Utf8, "SHA-256 of the raw bytes"),
         nullable("text_hash", Utf8, "hash of the text without letter case and white space"),
         nullable("near_dup_size", Int32, "reserved"),
-        nullable("site_lines_removed", Int32, "reserved"),
+        nullable(
+            "site_lines_removed",
+            Int32,
+            "blocks removed because the site has them, with --site-templates on",
+        ),
         nullable("rights", rights_type(), "reservations of rights in the page itself; null for plain text"),
         nullable("metadata_source", string_map_type(), "where title, authors, dates and others come from"),
     ]
@@ -142,7 +146,7 @@ impl Row for Record {
             required_strings(rows, |row| &row.content_sha256),
             text_hashes(rows),
             int32s(rows, |_| None),
-            int32s(rows, |_| None),
+            int32s(rows, |row| row.site_lines_removed.map(|lines| lines as i32)),
             rights(rows, |row| row.rights.as_ref()),
             string_maps(rows, |row| {
                 row.metadata.sources.iter().map(|(&field, &from)| (field, from)).collect()

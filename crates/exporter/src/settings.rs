@@ -156,6 +156,8 @@ pub enum SiteTemplates {
     /// Every document is judged by itself.
     #[default]
     Off,
+    /// Lines that many documents of one site have are removed; reads the inputs twice.
+    On,
 }
 
 /// Which documents are kept.
