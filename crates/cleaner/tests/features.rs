@@ -105,7 +105,7 @@ fn features_of_a_text_mean_what_their_names_say() {
     is(0, "index_from_end", 4.0);
     is(1, "ends_sentence", 1.0);
     is(1, "shape", 6.0);
-    is(1, "weight", 62.0);
+    is(1, "weight", 60.0);
     is(2, "phrase_section", 1.0);
     is(2, "since_prose", 1.0);
     is(2, "run_lines", 3.0);
