@@ -65,7 +65,7 @@ fn what_does_not_work_yet_is_refused() {
         ("--filters", "c4", "[possible values: none, basic]"),
         ("--format", "warc", "[possible values: auto, html, text, jsonl]"),
         ("--format", "parquet", "[possible values: auto, html, text, jsonl]"),
-        ("--site-templates", "on", "[possible values: off]"),
+        ("--site-templates", "auto", "[possible values: off, on]"),
         ("--compression", "gzip", "zstd:1 to zstd:22, snappy, none"),
         ("--shard-size", "big", "512MiB"),
         ("--no-such-flag", "1", "unexpected argument"),

@@ -47,8 +47,9 @@ impl Hasher for Fold {
         }
     }
 
+    /// Full counts of lines keep only values with zeros at their end, where the table looks first.
     fn write_u64(&mut self, value: u64) {
-        self.0 = value;
+        self.0 = value.rotate_left(u64::BITS / 2);
     }
 
     fn write_u128(&mut self, value: u128) {

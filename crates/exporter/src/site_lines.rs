@@ -117,6 +117,7 @@ mod tests {
             kind: BlockKind::Paragraph,
             text: text.clone(),
             origin: Origin::Lines(0..1),
+            source: None,
         };
         Lines::of(site, &lines.iter().map(block).collect::<Vec<_>>())
     }
