@@ -121,7 +121,9 @@ fn count_site_lines(config: &Config, stop: &AtomicBool) -> Result<Option<SiteLin
         let read = batch.into_iter().filter_map(|item| item.document.ok()).collect::<Vec<_>>();
         let count = |document: &RawDocument| site_lines(document, &config.output, &budget);
         let lines: Vec<_> = pool.install(|| read.par_iter().with_max_len(1).filter_map(count).collect());
-        lines.into_iter().for_each(|lines| sites.add(lines));
+        for document in lines {
+            sites.add(document);
+        }
     }
 }
 

@@ -78,7 +78,7 @@ fn judge(
     let first_prose = (0..left.len()).find(|index| view.lines[*index].is_prose() && reaches(*index));
     let is_above = |index: usize| first_prose.is_some_and(|first| index < first);
     let stays = |index: usize| {
-        reaches(index) && !(is_above(index) && is_label_above(&advice.verdicts[index], texts[index]))
+        reaches(index) && !(is_above(index) && is_label_above(advice.verdicts[index].as_ref(), texts[index]))
     };
     let first_kept = (0..left.len()).find(|index| stays(*index));
     let headline = (0..first_prose.unwrap_or(left.len()))
@@ -128,8 +128,8 @@ fn trails_off(view: &TextView, index: usize) -> bool {
 }
 
 /// Whether a line above the text is a breadcrumb or a date.
-fn is_label_above(advice: &Option<Verdict>, text: &str) -> bool {
-    advice.as_ref().is_some_and(|verdict| {
+fn is_label_above(advice: Option<&Verdict>, text: &str) -> bool {
+    advice.is_some_and(|verdict| {
         FINAL_ABOVE.contains(&verdict.code) || (verdict.code == "TXT001" && rules::text::is_date_line(text))
     })
 }

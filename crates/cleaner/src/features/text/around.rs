@@ -112,7 +112,7 @@ impl Sums {
 
 pub(super) fn write(view: &TextView, index: usize, row: &mut Row) {
     for offset in [-4, -3, -2, -1, 1, 2, 3, 4] {
-        row.push(view.shape(index, offset).map_or(0.0, |shape| shape as u8 as f32));
+        row.push(view.shape(index, offset).map_or(0.0, |shape| f32::from(shape as u8)));
     }
     let line = |offset: isize| index.checked_add_signed(offset).and_then(|at| view.lines.get(at));
     for offset in [-2, -1, 1, 2] {

@@ -83,6 +83,7 @@ impl Line {
 
 /// What the characters of a line are.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about a line")]
 pub(crate) struct Counts {
     pub(crate) letters: u32,
     pub(crate) digits: u32,

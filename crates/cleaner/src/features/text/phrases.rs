@@ -92,7 +92,7 @@ fn family(line: Option<&&Line>) -> f32 {
 }
 
 fn number(family: Family) -> f32 {
-    1.0 + family as u8 as f32
+    1.0 + f32::from(family as u8)
 }
 
 pub(super) fn write(view: &TextView, index: usize, row: &mut Row) {
