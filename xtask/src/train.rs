@@ -4,11 +4,15 @@
 //! a virtual environment with pinned versions. The same sets give the same bytes.
 
 #[cfg(feature = "train")]
+mod age;
+#[cfg(feature = "train")]
 pub(crate) mod align;
 #[cfg(feature = "train")]
 pub(crate) mod dump;
 #[cfg(feature = "train")]
 pub(crate) mod dump_text;
+#[cfg(feature = "train")]
+mod graft;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -52,9 +56,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     if arguments.text {
         return train_text(arguments, &out);
     }
-    let tables = [out.join("named.parquet"), out.join("bare.parquet")];
-    for (table, is_bare) in tables.iter().zip([false, true]) {
-        write_table(&arguments.sets, table, is_bare)?;
+    let tables = VIEWS.map(|view| out.join(format!("{}.parquet", view.name)));
+    for (view, table) in VIEWS.iter().zip(&tables) {
+        write_table(&arguments.sets, table, view)?;
     }
     let python = environment(&out.join("venv"), "xtask/training/requirements.txt")?;
     let mut train = Command::new(python);
@@ -86,7 +90,21 @@ fn dumper(command: &str) -> Command {
     dump
 }
 
-fn write_table(sets: &Path, table: &Path, is_bare: bool) -> Result<()> {
+/// One way to show the pages to the training.
+struct View {
+    name: &'static str,
+    title: &'static str,
+    flags: &'static [&'static str],
+}
+
+/// As they are; without names; without names, in old layouts and between lists of other pages.
+const VIEWS: [View; 3] = [
+    View { name: "named", title: "Features", flags: &[] },
+    View { name: "bare", title: "Features without names", flags: &["--without-names"] },
+    View { name: "grafted", title: "Features of grafted pages", flags: &["--without-names", "--grafted"] },
+];
+
+fn write_table(sets: &Path, table: &Path, view: &View) -> Result<()> {
     let mut dump = dumper("features");
     for name in TRAINABLE {
         let set = sets.join(name);
@@ -95,8 +113,8 @@ fn write_table(sets: &Path, table: &Path, is_bare: bool) -> Result<()> {
         }
         dump.arg(set.canonicalize()?);
     }
-    dump.arg("datasets/sample").args(is_bare.then_some("--without-names")).arg("--out").arg(table);
-    step(if is_bare { "Features without names" } else { "Features" }, &mut dump)?;
+    dump.arg("datasets/sample").args(view.flags).arg("--out").arg(table);
+    step(view.title, &mut dump)?;
     Ok(())
 }
 

@@ -15,7 +15,7 @@ TYPES = ["article", "collection", "documentation", "forum", "listing", "product"
 # Columns that are no features.
 ABOUT = [
     "set", "page", "domain", "language", "page_type", "code", "segments", "start",
-    "block", "words", "matched", "gold_words", "required", "forbidden",
+    "block", "words", "matched", "gold_words", "required", "forbidden", "grafted",
 ]
 
 # Pages of whose gold less than this share is in the page are left out: their labels would be wrong.
@@ -25,8 +25,11 @@ MIN_MATCHED = 0.5
 # A block weighs as the square root of its words, and all blocks of a page together as one page: long
 # blocks decide a page's score, and short ones are many.
 WORDS_POWER = 0.5
-# Pages whose class, id and landmark elements were taken out count half: the web has both kinds.
-BARE_WEIGHT = 0.5
+# The views of each page: as it is, without names, and without names in old layouts between parts of other
+# pages. The web has pages of all kinds; one page in two is enough of the second, since the third shows the
+# same texts.
+VIEW_WEIGHTS = [1.0, 0.5, 0.5]
+PAGES_ONE_IN = [1, 2, 1]
 
 # The sample pages were made to show layouts, old and new, in many languages: few, but each stands for many.
 SAMPLE_WEIGHT = 4.0
@@ -77,6 +80,7 @@ class Table:
         """1 text, 0 noise, not a number where the row is not used. Full texts only."""
         words, matched, code = (self.about[name] for name in ("words", "matched", "code"))
         label = ((matched > 0) & (matched >= MIN_MATCHED * words)).astype(float)
+        label[self.about["grafted"] > 0] = 0.0
         covered = self.sum(matched * (label == 1)) >= MIN_COVERAGE * self.about["gold_words"][self.first]
         label[~self.full_text() | ~covered[self.page]] = np.nan
         # The headline is found by a rule and is no part of the text.
@@ -97,6 +101,7 @@ class Table:
         forbidden = np.array([any(number < 0 for number in numbers) for numbers in held])
         label[required] = 1.0
         label[forbidden] = 0.0
+        label[self.about["grafted"] > 0] = 0.0
         label[(required & forbidden) | (self.about["code"] == "HDL001")] = np.nan
         return label
 

@@ -8,7 +8,7 @@ use copydesk_extractor::cleaner::{Model, TextModel};
 use sha2::{Digest, Sha256};
 
 /// Folds of the training.
-const FOLDS: usize = 5;
+pub(crate) const FOLDS: usize = 5;
 
 /// The model of each fold, trained without that fold's pages.
 #[derive(Debug)]

@@ -1,7 +1,8 @@
 //! The training table: a row per block with its features and its label, written as Parquet.
 
+use std::collections::HashSet;
 use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -9,14 +10,16 @@ use anyhow::{Context, Result};
 use arrow_array::{ArrayRef, Float32Array, Int32Array, RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema};
 use copydesk_extractor::cleaner::{FeatureTable, Options as CleanerOptions, feature_table};
-use copydesk_extractor::{Hints, Options, parse};
+use copydesk_extractor::{Hints, Options, decode, parse};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 
 use super::align::{GoldText, Vocabulary, align};
-use crate::eval::folds::domain_of;
+use super::graft::{Dice, Grafts, grafts_of, with_grafts};
+use crate::eval::folds::{FOLDS, domain_of, fold_of};
 use crate::eval::gold::{Page, Set, Source};
 use crate::eval::words::{fold, words};
 
@@ -29,6 +32,9 @@ pub(crate) struct Arguments {
     /// Take class, id, roles and landmark elements out of the pages first
     #[arg(long)]
     without_names: bool,
+    /// Put link lists of other pages of the same fold beside the text
+    #[arg(long)]
+    grafted: bool,
     /// Where the table goes
     #[arg(long, value_name = "FILE.parquet")]
     out: PathBuf,
@@ -51,6 +57,8 @@ struct PageRows {
     /// How many segments gold has.
     required: usize,
     forbidden: usize,
+    /// Which blocks came from another page.
+    grafted: Vec<bool>,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
@@ -59,17 +67,19 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let number = |name: &str| Field::new(name, DataType::Int32, false);
     let mut fields: Vec<Field> =
         ["set", "page", "domain", "language", "page_type", "code", "segments", "start"].map(text).into();
-    fields.extend(["block", "words", "matched", "gold_words", "required", "forbidden"].map(number));
+    fields
+        .extend(["block", "words", "matched", "gold_words", "required", "forbidden", "grafted"].map(number));
     fields.extend(names.iter().map(|name| Field::new(name, DataType::Float32, false)));
     let schema = Arc::new(Schema::new(fields));
     let properties = WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default()));
     let file =
         File::create(&arguments.out).with_context(|| format!("cannot write {}", arguments.out.display()))?;
     let mut writer = ArrowWriter::try_new(file, schema.clone(), Some(properties.build()))?;
-    for folder in &arguments.sets {
-        let set = Set::read(folder)?;
+    let sets = arguments.sets.iter().map(|folder| Set::read(folder)).collect::<Result<Vec<_>>>()?;
+    let donors = if arguments.grafted { donors(&sets) } else { Vec::new() };
+    for set in &sets {
         let pages: Vec<Option<PageRows>> =
-            set.pages.par_iter().map(|page| rows_of(page, arguments.without_names)).collect();
+            set.pages.par_iter().map(|page| rows_of(page, arguments.without_names, &donors)).collect();
         let rows: Vec<PageRows> = pages.into_iter().flatten().collect();
         eprintln!("{}: {} of {} pages", set.name, rows.len(), set.pages.len());
         for part in rows.chunks(64) {
@@ -80,9 +90,52 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn rows_of(page: &Page, without_names: bool) -> Option<PageRows> {
+/// Link lists by fold, so that no page sees parts of pages of another fold.
+fn donors(sets: &[Set]) -> Vec<Grafts> {
+    let pages: Vec<&Page> = sets.iter().flat_map(|set| &set.pages).collect();
+    let found: Vec<(usize, Grafts)> = pages
+        .par_iter()
+        .filter_map(|page| Some((fold_of(&domain(page)), grafts_of(&markup_of(page)?))))
+        .collect();
+    let mut donors = vec![Grafts::default(); FOLDS];
+    for (fold, grafts) in found {
+        donors[fold].append(grafts);
+    }
+    donors
+}
+
+fn domain(page: &Page) -> String {
+    let gold = &page.gold;
+    domain_of(gold.url.as_deref().unwrap_or_default()).unwrap_or_else(|| gold.id.clone())
+}
+
+fn markup_of(page: &Page) -> Option<String> {
     let Source::Html(path) = &page.source else { return None };
-    let table = table_of(page, path, without_names)?;
+    Some(decode(&fs::read(path).ok()?, None).text.into_owned())
+}
+
+fn rows_of(page: &Page, without_names: bool, donors: &[Grafts]) -> Option<PageRows> {
+    let Source::Html(path) = &page.source else { return None };
+    let bytes = fs::read(path).ok()?;
+    let mut grafted = None;
+    if !donors.is_empty() {
+        let domain = domain(page);
+        let takes_threads = page.gold.page_type.as_deref().is_none_or(|kind| kind == "article");
+        let seed = Sha256::digest(page.gold.id.as_bytes())
+            .iter()
+            .take(8)
+            .fold(0, |all, byte| all << 8 | u64::from(*byte));
+        let [own, whole] =
+            with_grafts(&markup_of(page)?, &donors[fold_of(&domain)], takes_threads, &mut Dice::new(seed))?;
+        let own = table_of(page, own.as_bytes(), without_names)?;
+        let own: HashSet<String> = own.blocks.into_iter().map(|block| block.text).collect();
+        grafted = Some((whole, own));
+    }
+    let table = match &grafted {
+        Some((whole, _)) => table_of(page, whole.as_bytes(), without_names)?,
+        None => table_of(page, &bytes, without_names)?,
+    };
+    let is_grafted = |text: &str| grafted.as_ref().is_some_and(|(_, own)| !own.contains(text));
     let gold = &page.gold;
     let mut vocabulary = Vocabulary::default();
     let blocks: Vec<Vec<u32>> =
@@ -104,23 +157,23 @@ fn rows_of(page: &Page, without_names: bool) -> Option<PageRows> {
     });
     Some(PageRows {
         page: gold.id.clone(),
-        domain: domain_of(gold.url.as_deref().unwrap_or_default()).unwrap_or_else(|| gold.id.clone()),
+        domain: domain(page),
         language: gold.language.clone().unwrap_or_default(),
         page_type: gold.page_type.clone().unwrap_or_default(),
         gold_words: text.as_ref().map(GoldText::len),
         segments: segments.collect(),
         words: blocks.iter().map(Vec::len).collect(),
         matched,
+        grafted: table.blocks.iter().map(|block| is_grafted(&block.text)).collect(),
         required: required.len(),
         forbidden: forbidden.len(),
         table,
     })
 }
 
-fn table_of(page: &Page, path: &Path, without_names: bool) -> Option<FeatureTable> {
-    let bytes = fs::read(path).ok()?;
+fn table_of(page: &Page, bytes: &[u8], without_names: bool) -> Option<FeatureTable> {
     let hints = Hints { url: page.gold.url.clone(), ..Hints::default() };
-    let mut parsed = parse(&bytes, &hints, &Options::default()).ok()?;
+    let mut parsed = parse(bytes, &hints, &Options::default()).ok()?;
     if without_names {
         parsed = parsed.without_names();
     }
@@ -153,6 +206,7 @@ fn batch(set: &str, pages: &[PageRows], width: usize, schema: &Arc<Schema>) -> R
         number(&|page, _| page.gold_words.map_or(-1, |count| count as i32)),
         number(&|page, _| page.required as i32),
         number(&|page, _| page.forbidden as i32),
+        number(&|page, block| i32::from(page.grafted[block])),
     ];
     for column in 0..width {
         let values = rows.iter().map(|(page, block)| page.table.values[block * width + column]);

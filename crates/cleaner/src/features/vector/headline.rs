@@ -12,27 +12,20 @@ use crate::{NodeId, Tag};
 
 features! {
     "in_headline_region": "inside the smallest element that holds the headline and prose",
-    "in_wider_region": "inside the next wider element with more prose than that",
     "region_distance": "blocks, negative before: to that smallest element, 0 inside",
     "to_headline_up": "wider elements from the block up to one that holds the headline too, at most 12",
     "joint_blocks": "blocks of that joint element",
     "joint_links": "its link density",
     "joint_prose": "its share of the page's prose",
-    "is_date": "a short block that holds a date or a time of day",
     "dates_before": "dates before the block",
     "dates_since_headline": "dates between headline and block, 0 before the headline",
     "since_date": "blocks since the last date, at most 50",
-    "unit_dates": "dates in the innermost of elements alike",
     "all_units_dates": "dates per element alike",
     "outer_dates": "dates in the outermost of elements alike",
-    "named_comment": "inside an element named after comments",
-    "comments_before": "share of the prose before that stands inside such elements",
 }
 
 /// Less prose below a headline is a standfirst or a byline.
 const MIN_REGION_PROSE: f32 = 80.0;
-/// The next wider region has at least so many times the prose.
-const WIDER: f32 = 1.3;
 /// Longer blocks hold dates as any text does.
 const MAX_DATE_WEIGHT: usize = 80;
 const MAX_LEVELS: u8 = 12;
@@ -42,14 +35,11 @@ const MAX_LEVELS: u8 = 12;
 pub(crate) struct Anchor {
     block: usize,
     region: std::ops::Range<usize>,
-    wider: std::ops::Range<usize>,
     pub(super) prose_share: f32,
     pub(super) link_density: f32,
     /// Dates before each block, and in all.
     pub(super) dates: Vec<u32>,
-    is_date: Vec<bool>,
     since_date: Vec<usize>,
-    comment_prose: Vec<f32>,
 }
 
 impl Anchor {
@@ -67,13 +57,10 @@ impl Anchor {
             let element = layout.element(id);
             element.start as usize..element.end as usize
         };
-        let climb = |from: NodeId, least: f32| {
-            let holds = |id: &NodeId| between(&sums.prose, range(*id).start, range(*id).end) >= least;
-            page.ancestors(from).find(holds).unwrap_or(NodeId::ROOT)
-        };
-        let region = climb(segmented.spans[block].container, MIN_REGION_PROSE);
-        let prose = between(&sums.prose, range(region).start, range(region).end);
-        let wider = range(climb(region, (prose * WIDER).max(MIN_REGION_PROSE)));
+        let prose_of = |id: NodeId| between(&sums.prose, range(id).start, range(id).end);
+        let mut around = page.ancestors(segmented.spans[block].container);
+        let region = around.find(|id| prose_of(*id) >= MIN_REGION_PROSE).unwrap_or(NodeId::ROOT);
+        let prose = prose_of(region);
         let region = range(region);
         let is_date: Vec<bool> = (0..=last)
             .map(|index| {
@@ -87,11 +74,6 @@ impl Anchor {
             })
             .collect();
         let weight = between(&sums.weight, region.start, region.end);
-        let mut comment_prose = vec![0.0];
-        for (block, is_comment) in measured.blocks.iter().zip(&measured.comments) {
-            let prose = if *is_comment { block.prose as f32 } else { 0.0 };
-            comment_prose.push(comment_prose[comment_prose.len() - 1] + prose);
-        }
         let mut dates = vec![0];
         for is_date in &is_date {
             dates.push(dates[dates.len() - 1] + u32::from(*is_date));
@@ -101,11 +83,8 @@ impl Anchor {
             prose_share: share(prose, sums.prose[last + 1]),
             link_density: share(between(&sums.link_weight, region.start, region.end), weight),
             region,
-            wider,
             dates,
             since_date: since(is_date.iter().copied()),
-            is_date,
-            comment_prose,
         }
     }
 
@@ -143,10 +122,8 @@ fn holds_date(text: &str) -> bool {
 pub(super) fn write(view: &View, index: usize, row: &mut Row) {
     let (anchor, layout) = (&view.anchor, &view.layout);
     row.flag(anchor.region.contains(&index));
-    row.flag(anchor.wider.contains(&index));
     row.push(super::place::distance(index, &anchor.region));
     write_joint(view, index, row);
-    row.flag(anchor.is_date[index]);
     row.push(anchor.dates[index] as f32);
     row.push(anchor.dates_between(anchor.block, index.max(anchor.block)));
     row.push(anchor.since_date[index] as f32);
@@ -155,13 +132,10 @@ pub(super) fn write(view: &View, index: usize, row: &mut Row) {
         let element = &layout.elements[id];
         anchor.dates_between(element.start as usize, element.end as usize)
     };
-    row.push(dates_of(element.unit as usize));
     let unit = NodeId::at(element.unit as usize);
     let parent = view.page.parent(unit).unwrap_or(NodeId::ROOT);
     row.push(share(dates_of(parent.index()), layout.element(unit).alike as f32));
     row.push(dates_of(element.outer_unit as usize));
-    row.flag(view.comments[index]);
-    row.push(share(anchor.comment_prose[index], layout.sums.prose[index]));
 }
 
 fn write_joint(view: &View, index: usize, row: &mut Row) {

@@ -12,9 +12,6 @@ features! {
     "punctuation": "sentence marks, at most 30",
     "punctuation_density": "sentence marks per 100 of weight",
     "ends_sentence": "ends with a sentence mark of any script",
-    "cut_off": "ends with an ellipsis",
-    "ends_colon": "ends with a colon",
-    "ends_question": "ends with a question mark",
     "digits": "share of digits among letters and digits",
     "capitals": "share of capitals among letters of scripts that have them",
     "starts_lower": "begins with a small letter",
@@ -22,15 +19,10 @@ features! {
     "lines": "number of lines",
     "line_weight": "weight per line",
     "word_runs": "runs of letters; dense scripts count two characters as one",
-    "word_length": "letters per run of letters, at most 20",
-    "prose": "reads like running text",
     "heading_level": "1 to 6, 0 for other blocks",
     "is_list": "is a list",
-    "is_table": "is a data table",
     "is_code": "is preformatted code",
-    "is_quote": "is a quotation",
     "is_caption": "is a caption element",
-    "price": "holds a currency sign beside a number",
     "longest_word": "longest run without white space, at most 40: addresses and identifiers",
 }
 
@@ -49,7 +41,6 @@ struct Counts {
     lines: usize,
     runs: usize,
     longest: usize,
-    price: bool,
 }
 
 fn count(text: &str) -> Counts {
@@ -60,7 +51,7 @@ fn count(text: &str) -> Counts {
 
 fn count_any(text: &str) -> Counts {
     let mut counts = Counts { lines: 1, ..Counts::default() };
-    let (mut in_word, mut run, mut previous) = (false, 0, ' ');
+    let (mut in_word, mut run) = (false, 0);
     for ch in text.chars() {
         let is_blank = ch.is_whitespace();
         let is_letter = ch.is_alphabetic();
@@ -72,19 +63,14 @@ fn count_any(text: &str) -> Counts {
             counts.runs += usize::from(!in_word);
         } else if ch.is_ascii_digit() {
             counts.digits += 1;
-            counts.price |= is_currency(previous);
         } else if is_blank {
             counts.lines += usize::from(ch == '\n');
         } else {
             counts.symbols += 1;
-            counts.price |= is_currency(ch) && previous.is_ascii_digit();
         }
         in_word = is_letter;
         run = if is_blank { 0 } else { run + 1 };
         counts.longest = counts.longest.max(run);
-        if ch != ' ' {
-            previous = ch;
-        }
     }
     counts
 }
@@ -106,7 +92,6 @@ fn count_ascii(text: &[u8]) -> Counts {
         lines: 1 + count_bytes(text, |byte| byte == b'\n'),
         runs: first + count_pairs(text, starts_word),
         longest: longest_word(text),
-        price: text.contains(&b'$') && count_any(&String::from_utf8_lossy(text)).price,
     }
 }
 
@@ -129,10 +114,6 @@ fn longest_word(text: &[u8]) -> usize {
     longest
 }
 
-fn is_currency(ch: char) -> bool {
-    matches!(ch, '$' | '£' | '¥' | '¢' | '\u{20a0}'..='\u{20cf}')
-}
-
 pub(super) fn write(view: &View, index: usize, row: &mut Row) {
     let (block, features, span) = (&view.blocks[index], &view.measured[index], &view.spans[index]);
     row.push(features.weight as f32);
@@ -140,9 +121,7 @@ pub(super) fn write(view: &View, index: usize, row: &mut Row) {
     row.push(span.links as f32);
     let counts = count(&block.text);
     write_text(block, features, &counts, row);
-    row.flag(features.prose > 0);
     write_kind(block, row);
-    row.flag(counts.price);
     row.push(counts.longest as f32);
 }
 
@@ -155,9 +134,6 @@ fn write_text(block: &Block, features: &Features, counts: &Counts, row: &mut Row
     row.push((punctuation as f32).min(30.0));
     row.push(if weight > 0.0 { punctuation as f32 / weight * 100.0 } else { 0.0 });
     row.flag(features.ends_sentence);
-    row.flag(features.cut_off);
-    row.flag(text.ends_with([':', '：']));
-    row.flag(text.ends_with(['?', '？', '؟']));
     row.push(ratio(counts.digits, counts.digits + counts.letters));
     row.push(ratio(counts.upper, counts.upper + counts.lower));
     row.flag(text.chars().find(|ch| ch.is_alphabetic()).is_some_and(char::is_lowercase));
@@ -166,7 +142,6 @@ fn write_text(block: &Block, features: &Features, counts: &Counts, row: &mut Row
     row.push(counts.lines as f32);
     row.push(weight / counts.lines as f32);
     row.push(words as f32);
-    row.push(ratio(counts.letters, words).min(20.0));
 }
 
 fn write_kind(block: &Block, row: &mut Row) {
@@ -174,7 +149,7 @@ fn write_kind(block: &Block, row: &mut Row) {
         BlockKind::Heading(level) => f32::from(level),
         _ => 0.0,
     });
-    for kind in [BlockKind::List, BlockKind::Table, BlockKind::Code, BlockKind::Quote, BlockKind::Caption] {
+    for kind in [BlockKind::List, BlockKind::Code, BlockKind::Caption] {
         row.flag(block.kind == kind);
     }
 }

@@ -19,7 +19,6 @@ features! {
     "to_run": "blocks, negative before: to that run, 0 inside",
     "in_run_share": "share of that run's weight before, 0 before it and 1 behind it",
     "from_headline": "blocks, negative before: since the headline; 0 where there is none",
-    "behind_headline": "stands behind the headline",
     "prose_since_headline": "prose between headline and block",
     "in_candidate": "inside Readability's top candidate",
     "candidate_up": "its element's Readability score as a share of the highest",
@@ -106,7 +105,6 @@ pub(super) fn write(view: &View, index: usize, row: &mut Row) {
     let clamped = index.clamp(place.run.start, place.run.end);
     row.push(share(between(&sums.weight, place.run.start, clamped), run_weight));
     row.push(place.headline.map_or(0.0, |headline| index as f32 - headline as f32));
-    row.flag(place.headline.is_some_and(|headline| index > headline));
     let since = place.headline.filter(|headline| *headline < index).unwrap_or(index);
     row.push(between(&sums.prose, since, index));
     write_candidate(view, index, row);

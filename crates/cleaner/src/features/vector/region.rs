@@ -3,16 +3,12 @@
 
 use super::layout::{Element, between, share};
 use super::{Row, View, features};
-use crate::{NodeId, Tag};
+use crate::NodeId;
 
 features! {
-    "r0_blocks": "blocks of the breaking element",
     "r0_weight": "weight",
     "r0_links": "link density",
     "r0_prose": "share of the page's prose",
-    "r0_kept": "share of its weight that the rules keep",
-    "r0_images": "pictures",
-    "r0_marks": "sentence marks per 100 of weight",
     "r1_blocks": "the same of the next wider element around",
     "r1_weight": "weight",
     "r1_links": "link density",
@@ -24,7 +20,6 @@ features! {
     "r2_weight": "weight",
     "r2_links": "link density",
     "r2_prose": "share of the page's prose",
-    "r2_kept": "share of its weight that the rules keep",
     "r2_images": "pictures",
     "r2_marks": "sentence marks per 100 of weight",
     "r3_blocks": "the same of the next wider element around",
@@ -40,59 +35,67 @@ features! {
     "branch_prose": "share of the page's prose",
     "branch_kept": "share of its weight that the rules keep",
     "branch_images": "pictures",
-    "branch_marks": "sentence marks per 100 of weight",
     "branch_depth": "depth of that element",
     "branch_is_main": "that element is the main element or inside it",
-    "unit_blocks": "the same of the innermost element around with two or more siblings alike",
     "unit_weight": "weight",
-    "unit_links": "link density",
-    "unit_prose": "share of the page's prose",
-    "unit_kept": "share of its weight that the rules keep",
     "unit_images": "pictures",
-    "unit_marks": "sentence marks per 100 of weight",
     "unit_count": "elements alike; 0 where there is no such element",
-    "unit_is_item": "that element is a list item or a cell",
     "all_units_weight": "weight of its parent",
     "all_units_links": "link density of its parent",
     "all_units_prose": "share of the page's prose in its parent",
     "all_units_share": "share of the page's weight in its parent",
-    "outer_blocks": "the same of the outermost such element",
     "outer_weight": "weight",
-    "outer_links": "link density",
-    "outer_prose": "share of the page's prose",
-    "outer_kept": "share of its weight that the rules keep",
     "outer_images": "pictures",
-    "outer_marks": "sentence marks per 100 of weight",
-    "outer_count": "elements alike; 0 where there is no such element",
     "outer_all_share": "share of the page's weight in its parent",
     "outer_all_links": "link density of its parent",
 }
 
+/// What is written of an element; the block's own element and repeated ones tell little by the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Blocks,
+    Weight,
+    Links,
+    Prose,
+    Kept,
+    Images,
+    Marks,
+}
+
+use Part::{Blocks, Images, Kept, Links, Marks, Prose, Weight};
+
+/// By level, from the breaking element outwards.
+const LEVELS: [&[Part]; 4] = [
+    &[Weight, Links, Prose],
+    &[Blocks, Weight, Links, Prose, Kept, Images, Marks],
+    &[Blocks, Weight, Links, Prose, Images, Marks],
+    &[Blocks, Weight, Links, Prose, Kept, Images, Marks],
+];
+const BRANCH: &[Part] = &[Blocks, Weight, Links, Prose, Kept, Images];
+const UNIT: &[Part] = &[Weight, Images];
+
 pub(super) fn write(view: &View, index: usize, row: &mut Row) {
     let layout = &view.layout;
     let mut id = view.spans[index].container;
-    for _ in 0..4 {
-        write_region(view, id, row);
+    for parts in LEVELS {
+        write_parts(view, id, parts, row);
         id = NodeId::at(layout.element(id).wider as usize);
     }
     let element = layout.element(view.spans[index].container);
     let branch = NodeId::at(element.branch as usize);
-    write_region(view, branch, row);
+    write_parts(view, branch, BRANCH, row);
     row.push(f32::from(layout.element(branch).depth));
     row.flag(view.main_blocks.contains(&(layout.element(branch).start as usize)));
     let unit = NodeId::at(element.unit as usize);
-    write_region(view, unit, row);
+    write_parts(view, unit, UNIT, row);
     row.push(layout.element(unit).alike as f32);
-    row.flag(matches!(view.page.tag(unit), Tag::Li | Tag::Td | Tag::Tr | Tag::Dd));
-    let parent = parent_of(view, unit);
-    let region = Region::of(view, parent);
+    let region = Region::of(view, parent_of(view, unit));
     row.push(region.weight);
     row.push(share(region.link_weight, region.weight));
     row.push(region.prose_share(view));
     row.push(region.weight_share(view));
     let outer = NodeId::at(element.outer_unit as usize);
-    write_region(view, outer, row);
-    row.push(layout.element(outer).alike as f32);
+    write_parts(view, outer, UNIT, row);
     let region = Region::of(view, parent_of(view, outer));
     row.push(region.weight_share(view));
     row.push(share(region.link_weight, region.weight));
@@ -138,13 +141,17 @@ impl Region {
     }
 }
 
-fn write_region(view: &View, id: NodeId, row: &mut Row) {
+fn write_parts(view: &View, id: NodeId, parts: &[Part], row: &mut Row) {
     let region = Region::of(view, id);
-    row.push(region.blocks as f32);
-    row.push(region.weight);
-    row.push(share(region.link_weight, region.weight));
-    row.push(region.prose_share(view));
-    row.push(share(region.kept, region.weight));
-    row.push(region.images as f32);
-    row.push(share(region.marks, region.weight) * 100.0);
+    for part in parts {
+        row.push(match part {
+            Blocks => region.blocks as f32,
+            Weight => region.weight,
+            Links => share(region.link_weight, region.weight),
+            Prose => region.prose_share(view),
+            Kept => share(region.kept, region.weight),
+            Images => region.images as f32,
+            Marks => share(region.marks, region.weight) * 100.0,
+        });
+    }
 }

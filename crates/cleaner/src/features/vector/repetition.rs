@@ -8,7 +8,6 @@ use super::layout::{HashCounts, Layout, share};
 use super::{Row, View, features};
 use crate::features::html::Features;
 use crate::segment::html::PageBlocks;
-use crate::{Attr, NodeId};
 
 features! {
     "same_text": "blocks with the same text",
@@ -22,7 +21,6 @@ features! {
     "shape_links": "their link density",
     "shape_share": "their share of the page's weight",
     "shape_prose": "their share of the page's prose",
-    "shape_is_named": "the element has a class",
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -83,6 +81,4 @@ pub(super) fn write(view: &View, index: usize, row: &mut Row) {
         row.push(share(group.weight, all[count]));
         row.push(share(group.prose, prose[count]));
     }
-    let container: NodeId = view.spans[index].container;
-    row.flag(view.page.attr(container, Attr::Class).is_some());
 }
