@@ -65,7 +65,7 @@ static NUMBERS: LazyLock<Numbers> = LazyLock::new(|| {
 #[derive(Debug, Clone, Copy, Default)]
 struct Value {
     entry: Entry,
-    text_words: TextWords,
+    names_text: bool,
 }
 
 /// What the classes and ids of a page's elements name.
@@ -124,20 +124,9 @@ pub(crate) fn family_of(page: &Page, id: NodeId) -> Option<(Family, &'static str
     Some((*family, word.trim_start_matches('=')))
 }
 
-/// What class and id of an element say of text.
-pub(crate) fn text_words_of(page: &Page, id: NodeId) -> TextWords {
-    let [class, name] = page.class_words().values(id);
-    class.text_words.max(name.text_words)
-}
-
-/// How much a name says of text: one such word names a text perhaps, two in one name, such as
-/// `entry-content`, rather surely.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum TextWords {
-    #[default]
-    None,
-    One,
-    Two,
+/// Whether class or id of an element hold a word that names text.
+pub(crate) fn names_text(page: &Page, id: NodeId) -> bool {
+    page.class_words().values(id).iter().any(|value| value.names_text)
 }
 
 /// Class words by which publishing systems name what holds the text.
@@ -164,25 +153,20 @@ const fn beginning(letters: [u8; 2]) -> usize {
     ((letters[0] & mask) as usize) << LETTER_BITS | (letters[1] & mask) as usize
 }
 
-fn text_words(name: &str) -> TextWords {
-    // Numbers of the words in this name, as bits.
-    let mut found = 0_u16;
+fn holds_text_word(name: &str) -> bool {
     let bytes = name.as_bytes();
-    for (at, pair) in bytes.windows(2).enumerate() {
+    bytes.windows(2).enumerate().any(|(at, pair)| {
+        // Numbers of the words that may begin here, as bits.
         let mut numbers = BEGINNINGS[beginning([pair[0], pair[1]])];
         while numbers != 0 {
-            let number = numbers.trailing_zeros() as usize;
+            let word = TEXT_WORDS[numbers.trailing_zeros() as usize].as_bytes();
             numbers &= numbers - 1;
-            let word = TEXT_WORDS[number].as_bytes();
-            let is_there = bytes[at..].get(..word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word));
-            found |= u16::from(is_there) << number;
+            if bytes[at..].get(..word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word)) {
+                return true;
+            }
         }
-    }
-    match found.count_ones() {
-        0 => TextWords::None,
-        1 => TextWords::One,
-        _ => TextWords::Two,
-    }
+        false
+    })
 }
 
 /// The names of a page's classes and ids. Each is looked at once: most stand in many values.
@@ -205,9 +189,9 @@ impl<'a> Names<'a> {
             let one = self
                 .known
                 .entry(name)
-                .or_insert_with(|| Value { entry: entry_of(name, words), text_words: text_words(name) });
+                .or_insert_with(|| Value { entry: entry_of(name, words), names_text: holds_text_word(name) });
             all.entry = all.entry.or(one.entry);
-            all.text_words = all.text_words.max(one.text_words);
+            all.names_text |= one.names_text;
         }
         all
     }
@@ -350,15 +334,11 @@ mod tests {
     }
 
     #[test]
-    fn text_words_are_counted_in_each_name() {
-        for (value, expected) in [
-            ("menu", TextWords::None),
-            ("post menu mainText", TextWords::Two),
-            ("post main", TextWords::One),
-            ("Entry-Content", TextWords::Two),
-            ("tex", TextWords::None),
-        ] {
-            assert_eq!(Names::default().value_of(value).text_words, expected, "{value}");
+    fn words_of_text_are_found_in_both_cases() {
+        for (value, expected) in
+            [("menu", false), ("menu mainText", true), ("post", true), ("Entry-X", true), ("tex", false)]
+        {
+            assert_eq!(Names::default().value_of(value).names_text, expected, "{value}");
         }
     }
 

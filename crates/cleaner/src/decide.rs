@@ -30,7 +30,7 @@ const FOCUS_SHIFT: f32 = 1.0;
 const AGREEMENT_SHIFT: f32 = 1.0;
 
 /// How many blocks away on each side a kept block may be …
-const BETWEEN_REACH: usize = 2;
+const BETWEEN_REACH: usize = 3;
 /// … for a block to stay from this share of the threshold on.
 const BETWEEN_SHARE: f32 = 0.1;
 

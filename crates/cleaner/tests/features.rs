@@ -74,12 +74,12 @@ fn values_mean_what_their_names_say() {
     };
     is("Home", "weight", 4.0);
     is("Home", "link_density", 1.0);
-    is("Home", "in_nav", 1.0);
-    is("The old", "in_nav", 0.0);
+    is("Home", "landmark", 1.0);
+    is("The old", "landmark", 0.0);
     is("The old", "ends_sentence", 1.0);
     is("The old", "punctuation", 2.0);
-    is("The old", "body_name", 1.0);
-    is("The old", "behind_headline", 1.0);
+    is("The old", "text_name", 1.0);
+    is("The old", "from_headline", 1.0);
     is("one", "is_list", 1.0);
     is("one", "lines", 2.0);
     is("2024", "in_footer", 1.0);
@@ -127,7 +127,7 @@ fn pages_without_names_have_no_names() {
     let named = table(PAGE);
     assert_eq!(bare.blocks.len(), named.blocks.len());
     let columns = FeatureTable::columns();
-    for name in ["in_nav", "in_article", "in_footer", "body_name", "text_name", "class_mark"] {
+    for name in ["landmark", "in_main", "in_footer", "text_name", "class_mark"] {
         let column = columns.iter().position(|column| column.name == name).expect(name);
         let set = |table: &FeatureTable| {
             table.values.iter().skip(column).step_by(columns.len()).any(|value| *value > 0.0)
@@ -139,6 +139,7 @@ fn pages_without_names_have_no_names() {
 #[test]
 fn scripts_without_blanks_weigh_like_others() {
     let chinese = table("<p>海港的老渡轮星期一离开了码头，这是两年来的第一次。</p>");
-    let column = FeatureTable::columns().iter().position(|column| column.name == "prose").expect("a feature");
+    let column =
+        FeatureTable::columns().iter().position(|column| column.name == "page_prose").expect("a feature");
     assert!(chinese.values[column] > 0.0);
 }

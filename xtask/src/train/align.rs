@@ -286,7 +286,8 @@ mod tests {
     #[test]
     fn a_word_of_a_sentence_does_not_make_a_label_text() {
         let page = ["News", "we had no news from the harbour", "more"];
-        assert_eq!(matched(&page, "we had no news from the harbour and no more"), [0, 7, 0]);
+        let gold = "we had no news from the harbour and nobody there could tell us on which day of the week there would be more of it";
+        assert_eq!(matched(&page, gold), [0, 7, 0]);
     }
 
     #[test]

@@ -4,36 +4,19 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use crate::class_words::{self, TextWords};
+use crate::class_words;
 use crate::features::html::PageFeatures;
 use crate::page::Page;
 use crate::segment::html::PageBlocks;
-use crate::{Attr, NodeId, Tag, Verdict};
+use crate::{NodeId, Tag, Verdict};
 
 /// What stands around an element, as bits; inherited by everything inside.
 pub(super) mod around {
-    pub(in super::super) const PARAGRAPH: u32 = 1;
-    pub(in super::super) const ITEM: u32 = 1 << 1;
-    pub(in super::super) const CELL: u32 = 1 << 2;
-    pub(in super::super) const ARTICLE: u32 = 1 << 3;
-    pub(in super::super) const MAIN: u32 = 1 << 4;
-    pub(in super::super) const SECTION: u32 = 1 << 5;
-    pub(in super::super) const ASIDE: u32 = 1 << 6;
-    pub(in super::super) const NAV: u32 = 1 << 7;
-    pub(in super::super) const HEADER: u32 = 1 << 8;
-    pub(in super::super) const FOOTER: u32 = 1 << 9;
-    pub(in super::super) const FORM: u32 = 1 << 10;
-    pub(in super::super) const LIST: u32 = 1 << 11;
-    pub(in super::super) const FIGURE: u32 = 1 << 12;
-    pub(in super::super) const QUOTATION: u32 = 1 << 13;
-    pub(in super::super) const LINK: u32 = 1 << 14;
-    pub(in super::super) const DETAILS: u32 = 1 << 15;
-    pub(in super::super) const CONTROL: u32 = 1 << 16;
-    pub(in super::super) const MICRODATA_TEXT: u32 = 1 << 17;
-    pub(in super::super) const MICRODATA: u32 = 1 << 18;
-    pub(in super::super) const TEXT_NAME: u32 = 1 << 19;
-    pub(in super::super) const BODY_NAME: u32 = 1 << 20;
-    pub(in super::super) const EMPHASIS: u32 = 1 << 21;
+    pub(in super::super) const MAIN: u32 = 1;
+    pub(in super::super) const FOOTER: u32 = 1 << 1;
+    pub(in super::super) const FIGURE: u32 = 1 << 2;
+    pub(in super::super) const QUOTATION: u32 = 1 << 3;
+    pub(in super::super) const TEXT_NAME: u32 = 1 << 4;
 }
 use around as bit;
 
@@ -204,38 +187,15 @@ fn find_units(page: &Page, elements: &mut [Element], alike: &HashCounts<u32>) {
 
 fn bits(page: &Page, id: NodeId, tag: Tag) -> u32 {
     let by_tag = match tag {
-        Tag::P => bit::PARAGRAPH,
-        Tag::Li | Tag::Dd | Tag::Dt => bit::ITEM,
-        Tag::Td | Tag::Th => bit::CELL,
-        Tag::Article => bit::ARTICLE,
         Tag::Main => bit::MAIN,
-        Tag::Section => bit::SECTION,
-        Tag::Aside => bit::ASIDE,
-        Tag::Nav => bit::NAV,
-        Tag::Header => bit::HEADER,
         Tag::Footer => bit::FOOTER,
-        Tag::Form => bit::FORM,
-        Tag::Ul | Tag::Ol | Tag::Dl => bit::LIST,
         Tag::Figure => bit::FIGURE,
         Tag::Blockquote => bit::QUOTATION,
-        Tag::A => bit::LINK,
-        Tag::Details => bit::DETAILS,
-        Tag::Button | Tag::Label | Tag::Select => bit::CONTROL,
-        Tag::Em | Tag::I | Tag::Strong | Tag::B => bit::EMPHASIS,
         _ => 0,
     };
-    let by_microdata = match page.attr(id, Attr::Itemprop) {
-        Some("articleBody" | "reviewBody" | "text" | "description") => bit::MICRODATA_TEXT,
-        Some(_) => bit::MICRODATA,
-        None => 0,
-    };
-    let by_name = match class_words::text_words_of(page, id) {
-        _ if matches!(tag, Tag::Body | Tag::Html) => 0,
-        TextWords::None => 0,
-        TextWords::One => bit::TEXT_NAME,
-        TextWords::Two => bit::TEXT_NAME | bit::BODY_NAME,
-    };
-    by_tag | by_microdata | by_name
+    let is_page = matches!(tag, Tag::Body | Tag::Html);
+    let by_name = if !is_page && class_words::names_text(page, id) { bit::TEXT_NAME } else { 0 };
+    by_tag | by_name
 }
 
 /// The scores of Readability: a paragraph's marks and length count for its parent, half for the
