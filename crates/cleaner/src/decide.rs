@@ -30,9 +30,12 @@ const FOCUS_SHIFT: f32 = 1.0;
 const AGREEMENT_SHIFT: f32 = 1.0;
 
 /// How many blocks away on each side a kept block may be …
-const BETWEEN_REACH: usize = 3;
+const BETWEEN_REACH: usize = 2;
 /// … for a block to stay from this share of the threshold on.
 const BETWEEN_SHARE: f32 = 0.1;
+/// The same for a line with a colon at its end and a kept block behind it: it says who is quoted, or of what
+/// a list is.
+const LEAD_IN_SHARE: f32 = 0.5;
 
 /// Blocks with more of their text in links are lists of other pages.
 const LINK_LIST_DENSITY: f32 = 0.5;
@@ -71,7 +74,7 @@ pub(crate) fn decide(
             verdict(&view, &advice[index], index, prediction.probabilities[index], threshold)
         })
         .collect();
-    keep_what_stands_between(&mut verdicts, &prediction.probabilities, threshold);
+    keep_what_stands_between(&view, &mut verdicts, &prediction.probabilities, threshold);
     rules::remove_duplicates(&document, &mut verdicts);
     if options.comments == Comments::Keep {
         keep_comments(page, segmented, features, options, &mut verdicts);
@@ -98,15 +101,21 @@ fn moved(threshold: f32, shift: f32) -> f32 {
 
 /// Who said a quotation, a short list, a listing of code: what the rules keep and what stands between kept
 /// blocks has to reach a part of the threshold only.
-fn keep_what_stands_between(verdicts: &mut [Verdict], probabilities: &[f32], threshold: f32) {
+fn keep_what_stands_between(view: &View, verdicts: &mut [Verdict], probabilities: &[f32], threshold: f32) {
     let kept: Vec<bool> =
         verdicts.iter().map(|verdict| !matches!(verdict.outcome, Outcome::Drop(_))).collect();
     for (index, verdict) in verdicts.iter_mut().enumerate().filter(|(_, verdict)| verdict.code == "MDL001") {
         let near = |range: std::ops::Range<usize>| kept[range].contains(&true);
-        let is_between = near(index.saturating_sub(BETWEEN_REACH)..index)
-            && near(index + 1..(index + 1 + BETWEEN_REACH).min(kept.len()));
-        let lower = threshold * BETWEEN_SHARE;
-        if is_between && probabilities[index] >= lower {
+        let is_behind = near(index.saturating_sub(BETWEEN_REACH)..index);
+        let is_before = near(index + 1..(index + 1 + BETWEEN_REACH).min(kept.len()));
+        let is_lead_in = view.blocks[index].text.ends_with([':', '：']);
+        let share = match (is_behind, is_before) {
+            (true, true) => BETWEEN_SHARE,
+            (false, true) if is_lead_in => LEAD_IN_SHARE,
+            _ => continue,
+        };
+        let lower = threshold * share;
+        if probabilities[index] >= lower {
             verdict.outcome = Outcome::Keep;
             verdict.code = "MDL003";
             verdict.evidence = Evidence {
