@@ -52,12 +52,19 @@ fn extract_writes_markdown_and_html() {
 }
 
 #[test]
-fn explain_has_one_line_per_block() {
+fn explain_has_one_line_per_block_and_per_candidate() {
     let place = place();
     let table = place.run(&["extract", "page.html", "--explain"]).expect_code(0).stdout;
     let object = place.run(&["extract", "page.html", "--explain", "--as", "json"]).expect_code(0).stdout;
     let blocks = json(&object)["blocks"].as_array().expect("blocks").clone();
-    assert_eq!(table.lines().count(), blocks.len());
+    let (of_blocks, of_metadata) = table.split_once("\n\n").expect("two tables");
+    assert_eq!(of_blocks.lines().count(), blocks.len());
+    let candidates = json(&object)["candidates"].as_array().expect("candidates").clone();
+    assert_eq!(of_metadata.lines().count(), candidates.len());
+    assert!(
+        of_metadata.lines().any(|line| line.starts_with("title") && line.contains(" chosen ")),
+        "{table}"
+    );
     let kept = |outcome: &str| blocks.iter().filter(|block| block["outcome"] == outcome).count();
     assert_eq!(kept("keep"), 5);
     assert!(blocks.iter().all(|block| block["code"].as_str().is_some_and(|code| !code.is_empty())));

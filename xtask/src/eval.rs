@@ -5,6 +5,7 @@
 //! earlier version beside this one.
 
 mod against;
+mod fields;
 mod floors;
 pub(crate) mod folds;
 pub(crate) mod gold;
@@ -75,6 +76,9 @@ pub(crate) struct Arguments {
     /// Which mistake is worse: noise that stays or text that goes
     #[arg(long, value_enum, default_value_t)]
     focus: FocusName,
+    /// Print title, author, date and language alone, beside trafilatura and htmldate, in two halves by domain
+    #[arg(long, conflicts_with_all = ["predictions", "write_predictions", "against", "folds", "floors"])]
+    metadata: bool,
     /// Print how well the confidence holds, in ten bins
     #[arg(long)]
     reliability: bool,
@@ -110,6 +114,9 @@ impl From<FocusName> for Focus {
 
 /// Evaluates each set and prints its table; the exit code is 1 when a floor does not hold.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+    if arguments.metadata {
+        return fields::run(&arguments.sets);
+    }
     if let Some(residue) = &arguments.text {
         return residue::run(&residue::Task {
             residue,

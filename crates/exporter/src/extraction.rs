@@ -100,7 +100,8 @@ fn article(
         options.cleaner.site_lines = SiteLookup::new(&lookup);
     }
     options.markdown = if settings.markdown { Markdown::Render } else { Markdown::Omit };
-    let hints = Hints { url: document.url.clone(), charset: document.charset.map(str::to_owned) };
+    let charset = document.charset.map(str::to_owned);
+    let hints = Hints { url: document.url.clone(), charset, ..Hints::default() };
     match document.format {
         Format::Html => extract(&document.bytes, &hints, &options),
         Format::Text => extract_text(&document.bytes, &hints, &options),

@@ -29,6 +29,7 @@ pub(crate) fn extract_page(args: &ExtractArgs) -> anyhow::Result<String> {
     let document = read(&args.input, FormatChoice::Auto)?;
     let hints = Hints { url: args.url.clone(), ..Hints::default() };
     let mut options = options(args.focus, args.comments);
+    options.explain = args.explain;
     if matches!(args.form, ExtractForm::Markdown | ExtractForm::Json) {
         options.markdown = Markdown::Render;
     }
@@ -52,7 +53,8 @@ pub(crate) fn extract_page(args: &ExtractArgs) -> anyhow::Result<String> {
 /// When the file cannot be read or is over a limit.
 pub(crate) fn clean_file(args: &CleanArgs) -> anyhow::Result<String> {
     let document = read(&args.input, FormatChoice::Text)?;
-    let options = options(args.focus, args.comments);
+    let mut options = options(args.focus, args.comments);
+    options.explain = args.explain;
     let article = extract_text(&document.bytes, &Hints::default(), &options);
     let article = article.with_context(|| args.input.display().to_string())?;
     match args.form {

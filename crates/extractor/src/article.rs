@@ -2,7 +2,7 @@
 
 use copydesk_cleaner::{Block, PageType, Verdict};
 
-use crate::Metadata;
+use crate::metadata::{self, Metadata};
 
 /// An article: its main text and everything that is known about it.
 #[derive(Debug, Clone, Default)]
@@ -42,8 +42,12 @@ pub struct Language {
 }
 
 impl Article {
-    /// A table for people: what happened to each block, and why.
+    /// A table for people: what happened to each block, and why; then, where
+    /// [`Options::explain`](crate::Options::explain) asked for them, what became of each candidate for the
+    /// metadata, behind an empty line.
     pub fn explain(&self) -> String {
-        copydesk_cleaner::explain(&self.blocks, &self.verdicts)
+        let blocks = copydesk_cleaner::explain(&self.blocks, &self.verdicts);
+        let candidates = metadata::table(&self.metadata.candidates);
+        if candidates.is_empty() { blocks } else { [blocks, candidates].join("\n") }
     }
 }

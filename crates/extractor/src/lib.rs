@@ -28,11 +28,12 @@ pub use article::{Article, Language};
 pub use copydesk_cleaner as cleaner;
 pub use copydesk_cleaner::Error;
 pub use decode::{Decoded, decode};
-pub use metadata::{Metadata, Precision, Rights, Timestamp};
+pub use metadata::{Candidate, Metadata, Precision, Rights, Timestamp};
 pub use options::{Hints, Markdown, Options};
 
 use copydesk_cleaner::{BlockKind, Cleaned, Family, Page, clean_page, clean_text};
 use embedded::Chosen;
+use metadata::Known;
 
 /// Extracts the article of an HTML page from its raw bytes.
 ///
@@ -42,8 +43,15 @@ pub fn extract(bytes: &[u8], hints: &Hints, options: &Options) -> Result<Article
     let decoded = decode_within_limits(bytes, hints, options)?;
     let page = Page::parse(&decoded.text, &options.cleaner.limits, options.cleaner.interrupt)?;
     let cleaned = clean_page(&page, &options.cleaner)?;
-    let mut metadata =
-        metadata::collect(&page, cleaned.headline(), &byline_blocks(&cleaned), hints.url.as_deref());
+    let byline_blocks = byline_blocks(&cleaned);
+    let known = Known {
+        headline: cleaned.headline(),
+        byline_blocks: &byline_blocks,
+        page_type: cleaned.page_type(),
+        hints,
+        explain: options.explain,
+    };
+    let mut metadata = metadata::collect(&page, known);
     let Chosen { cleaned, markdown, source } = embedded::choose(&page, cleaned, &metadata, options)?;
     metadata.sources.extend(source.map(|source| ("text", source)));
     let text = cleaned.text();
@@ -69,7 +77,15 @@ pub fn extract_text(bytes: &[u8], hints: &Hints, options: &Options) -> Result<Ar
     let cleaned = clean_text(&decoded.text, &options.cleaner);
     options.cleaner.interrupt.check()?;
     let text = cleaned.text();
-    let metadata = metadata::collect_text(cleaned.headline(), &byline_blocks(&cleaned), hints.url.as_deref());
+    let byline_blocks = byline_blocks(&cleaned);
+    let known = Known {
+        headline: cleaned.headline(),
+        byline_blocks: &byline_blocks,
+        page_type: None,
+        hints,
+        explain: options.explain,
+    };
+    let metadata = metadata::collect_text(known);
     let markdown = (options.markdown == Markdown::Render).then(|| text.clone());
     Ok(assemble(cleaned, text, markdown, metadata, &decoded))
 }

@@ -6,7 +6,9 @@ mod byline;
 mod candidate;
 mod date_line;
 mod dates;
+mod discourse;
 mod document;
+mod explain;
 mod header_lines;
 mod html_meta;
 pub(crate) mod json_ld;
@@ -22,11 +24,14 @@ mod url_path;
 
 use std::collections::BTreeMap;
 
-use copydesk_cleaner::{NodeId, Page, Tag};
+use copydesk_cleaner::{NodeId, Page, PageType, Tag};
 use url::Url;
 
+use crate::Hints;
 use candidate::{Candidates, Field, Source};
 use dates::DateStyle;
+pub use explain::Candidate;
+pub(crate) use explain::table;
 use precedence::Context;
 use regions::Regions;
 
@@ -68,6 +73,9 @@ pub struct Metadata {
     /// is there only where the text is not what the page shows: `json-ld`, `next-data`, `nuxt`, `state`,
     /// `discourse`, `noscript`, `template` or `hidden`.
     pub sources: BTreeMap<&'static str, &'static str>,
+    /// What each source offered and what became of it, where [`Options::explain`](crate::Options::explain)
+    /// asked for it; in the order of fields and of precedence.
+    pub candidates: Vec<Candidate>,
 }
 
 /// A moment with the precision that the page gave.
@@ -77,6 +85,17 @@ pub struct Timestamp {
     pub microseconds: i64,
     /// How exact it is.
     pub precision: Precision,
+    /// Seconds east of UTC, as the page wrote the moment; none for a day or a month and for a moment
+    /// that the page gives as a bare number.
+    pub utc_offset: Option<i32>,
+}
+
+impl Timestamp {
+    /// The same moment on the clock of the page: microseconds since 1970-01-01T00:00:00 there. Its day
+    /// is the one that readers of the page see.
+    pub fn local_microseconds(self) -> i64 {
+        self.microseconds + i64::from(self.utc_offset.unwrap_or(0)) * 1_000_000
+    }
 }
 
 /// How exact a [`Timestamp`] is.
@@ -104,9 +123,9 @@ impl Precision {
 /// Signals in the page that reserve rights on its content.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rights {
-    /// `noindex` in a robots meta element.
+    /// `noindex` in a robots meta element or in the `X-Robots-Tag` header.
     pub robots_noindex: bool,
-    /// `noai` or `noimageai` in a robots meta element.
+    /// `noai` or `noimageai` there.
     pub robots_noai: bool,
     /// `tdm-reservation` is 1 (W3C TDM Reservation Protocol).
     pub tdm_reserved: bool,
@@ -114,16 +133,25 @@ pub struct Rights {
     pub license_url: Option<String>,
 }
 
+/// What the cleaner and the caller know beside the page.
+#[derive(Clone, Copy)]
+pub(crate) struct Known<'a> {
+    /// The block that the cleaner set apart.
+    pub(crate) headline: Option<&'a str>,
+    /// Texts of the byline and date line near it.
+    pub(crate) byline_blocks: &'a [&'a str],
+    /// What kind of page the cleaner takes it for.
+    pub(crate) page_type: Option<PageType>,
+    /// What the caller knows.
+    pub(crate) hints: &'a Hints,
+    /// Whether the candidates are wanted.
+    pub(crate) explain: bool,
+}
+
 /// Collects the metadata of a page.
-///
-/// `headline` is the block that the cleaner set apart, `byline_blocks` are the texts of the byline and
-/// date line near it, `url_hint` the caller's address.
-pub(crate) fn collect(
-    page: &Page,
-    headline: Option<&str>,
-    byline_blocks: &[&str],
-    url_hint: Option<&str>,
-) -> Metadata {
+pub(crate) fn collect(page: &Page, known: Known) -> Metadata {
+    let Known { headline, byline_blocks, hints, .. } = known;
+    let url_hint = hints.url.as_deref();
     let mut found = Candidates::default();
     let hint = url_hint.and_then(|hint| Url::parse(hint).ok());
     let metas: Vec<NodeId> = page.all().filter(|id| page.tag(*id) == Tag::Meta).collect();
@@ -135,31 +163,31 @@ pub(crate) fn collect(
     {
         found.push(Field::SiteName, Source::TitleElement, &name);
     }
+    if let Some(language) = &hints.language {
+        found.push(Field::Language, Source::Header, language);
+    }
     let heading = document::heading(page, headline, &titles, &sites(&found, None));
     let regions = Regions::of(page, heading);
     document::collect(page, &regions, &mut found);
     json_ld::collect(page, url_hint, &titles, &mut found);
+    discourse::collect(page, &mut found);
     microdata::collect(page, &regions, &mut found);
     byline::collect_classes(page, &regions, &mut found);
     header_lines::collect(page, &regions, &mut found);
     collect_shown(headline, byline_blocks, &mut found);
     let canonical = address(&found, hint.as_ref());
-    let mut metadata = decide(&mut found, canonical.as_ref().or(hint.as_ref()), url_hint);
+    let mut metadata = decide(&mut found, canonical.as_ref().or(hint.as_ref()), known);
     let license_url = metadata.rights.license_url.take();
-    metadata.rights = Rights { license_url, ..html_meta::rights(page, &metas) };
+    metadata.rights = Rights { license_url, ..html_meta::rights(page, &metas, hints) };
     metadata
 }
 
 /// Collects the metadata of a plain text, which has only what a reader sees.
-pub(crate) fn collect_text(
-    headline: Option<&str>,
-    byline_blocks: &[&str],
-    url_hint: Option<&str>,
-) -> Metadata {
+pub(crate) fn collect_text(known: Known) -> Metadata {
     let mut found = Candidates::default();
-    collect_shown(headline, byline_blocks, &mut found);
-    let hint = url_hint.and_then(|hint| Url::parse(hint).ok());
-    decide(&mut found, hint.as_ref(), url_hint)
+    collect_shown(known.headline, known.byline_blocks, &mut found);
+    let hint = known.hints.url.as_deref().and_then(|hint| Url::parse(hint).ok());
+    decide(&mut found, hint.as_ref(), known)
 }
 
 /// What readers see of headline and byline.
@@ -186,16 +214,29 @@ fn address(found: &Candidates, hint: Option<&Url>) -> Option<Url> {
     })
 }
 
-fn decide(found: &mut Candidates, url: Option<&Url>, hint: Option<&str>) -> Metadata {
-    if let Some(url) = url {
-        url_path::collect(url, found);
+fn decide(found: &mut Candidates, url: Option<&Url>, known: Known) -> Metadata {
+    let original = url.and_then(url_path::archived);
+    let site = original.as_ref().or(url);
+    if let Some(site) = site {
+        url_path::collect(site, found);
     }
     let language = [Source::HtmlLang, Source::Meta, Source::OpenGraph]
         .iter()
         .find_map(|source| found.from(Field::Language, *source).next());
-    let host = url.and_then(Url::host_str);
-    let context = Context { url, hint, style: DateStyle::of(language, host), sites: sites(found, host) };
-    precedence::decide(found, &context)
+    let host = site.and_then(Url::host_str);
+    let context = Context {
+        url,
+        hint: known.hints.url.as_deref(),
+        style: DateStyle::of(language, host).fetched(known.hints.fetched),
+        sites: sites(found, host),
+        is_personal: host.is_some_and(is_blog),
+        page_type: known.page_type,
+    };
+    let mut metadata = precedence::decide(found, &context);
+    if known.explain {
+        metadata.candidates = explain::outcomes(found, &metadata, &context);
+    }
+    metadata
 }
 
 /// Squashed names of the site: every candidate, and those in the host.
@@ -205,6 +246,14 @@ fn sites(found: &Candidates, host: Option<&str>) -> Vec<String> {
     sites.extend(hosts(host));
     sites.retain(|site| !site.is_empty());
     sites
+}
+
+/// Whether a host is a blog on a platform on which most blogs bear the name of their writer.
+fn is_blog(host: &str) -> bool {
+    const PLATFORMS: &[&str] = &["wordpress", "blogspot", "substack", "tumblr", "livejournal", "typepad"];
+    let mut labels = host.rsplit('.').skip(1);
+    labels.next().is_some_and(|label| PLATFORMS.contains(&label))
+        && labels.next().is_some_and(|blog| blog != "www")
 }
 
 /// Squashed names in a host: all of it, all but the last label, the longest label.

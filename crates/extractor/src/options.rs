@@ -7,6 +7,15 @@ pub struct Hints {
     pub url: Option<String>,
     /// `charset` of the HTTP `Content-Type` header, any WHATWG label.
     pub charset: Option<String>,
+    /// When it was fetched (`WARC-Date`), in microseconds since 1970 UTC: no date of the page is later than
+    /// the day after, and relative dates can be told. Without it they are left out.
+    pub fetched: Option<i64>,
+    /// `X-Robots-Tag` headers of the HTTP response, joined by commas.
+    pub robots: Option<String>,
+    /// `Content-Language` header of the HTTP response.
+    pub language: Option<String>,
+    /// `tdm-reservation` header of the HTTP response (TDM Reservation Protocol).
+    pub tdm_reservation: Option<String>,
 }
 
 /// Options of [`extract`](crate::extract) and [`extract_text`](crate::extract_text).
@@ -16,6 +25,8 @@ pub struct Options<'a> {
     pub cleaner: copydesk_cleaner::Options<'a>,
     /// Whether [`Article::markdown`](crate::Article::markdown) is wanted.
     pub markdown: Markdown,
+    /// Whether [`Metadata::candidates`](crate::Metadata::candidates) is wanted.
+    pub explain: bool,
 }
 
 /// Whether Markdown is rendered beside the plain text.

@@ -74,9 +74,9 @@ impl Prediction {
     }
 }
 
-/// A moment as `YYYY-MM-DD`; a month alone, `YYYY-MM`, names no day and so is neither right nor wrong.
+/// The day of a moment on the clock of its page, as `YYYY-MM-DD`; a month alone, `YYYY-MM`, names no day and so is neither right nor wrong.
 fn day(moment: Timestamp) -> Option<String> {
-    let instant = jiff::Timestamp::from_microsecond(moment.microseconds).ok()?;
+    let instant = jiff::Timestamp::from_microsecond(moment.local_microseconds()).ok()?;
     let format = if moment.precision == Precision::Month { "%Y-%m" } else { "%Y-%m-%d" };
     Some(instant.strftime(format).to_string())
 }
@@ -201,10 +201,12 @@ mod tests {
 
     #[test]
     fn days_are_written_as_dates() {
-        let at = |microseconds, precision| day(Timestamp { microseconds, precision });
-        assert_eq!(at(0, Precision::Day).as_deref(), Some("1970-01-01"));
-        assert_eq!(at(1_709_623_800_000_000, Precision::Second).as_deref(), Some("2024-03-05"));
-        assert_eq!(at(1_709_623_800_000_000, Precision::Month).as_deref(), Some("2024-03"));
+        let at = |microseconds, precision, utc_offset| day(Timestamp { microseconds, precision, utc_offset });
+        assert_eq!(at(0, Precision::Day, None).as_deref(), Some("1970-01-01"));
+        let morning = 1_709_623_800_000_000;
+        assert_eq!(at(morning, Precision::Second, None).as_deref(), Some("2024-03-05"));
+        assert_eq!(at(morning, Precision::Second, Some(-8 * 3600)).as_deref(), Some("2024-03-04"));
+        assert_eq!(at(morning, Precision::Month, None).as_deref(), Some("2024-03"));
     }
 
     #[test]

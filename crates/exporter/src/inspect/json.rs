@@ -2,6 +2,7 @@
 
 use copydesk_cleaner::{Outcome, Verdict};
 use copydesk_extractor::{Article, Timestamp};
+use jiff::tz::Offset;
 use serde_json::{Value, json};
 
 use crate::{config::OutputSettings, record::Record, settings::Settings, source::RawDocument};
@@ -9,6 +10,7 @@ use crate::{config::OutputSettings, record::Record, settings::Settings, source::
 /// Renders an article; with `explain`, the blocks and their verdicts too.
 pub(super) fn render(article: Article, document: &RawDocument, explain: bool) -> anyhow::Result<String> {
     let blocks = explain.then(|| blocks(&article));
+    let candidates = explain.then(|| candidates(&article));
     let settings = OutputSettings::from_settings(Settings::default())?;
     let record = Record::from_article(article, document, &settings);
     let metadata = &record.metadata;
@@ -49,13 +51,34 @@ pub(super) fn render(article: Article, document: &RawDocument, explain: bool) ->
     });
     if let (Some(blocks), Some(object)) = (blocks, object.as_object_mut()) {
         object.insert("blocks".into(), blocks);
+        object.insert("candidates".into(), candidates.unwrap_or_default());
     }
     Ok(format!("{object:#}\n"))
 }
 
+/// RFC 3339 with the offset that the page gave.
 fn moment(moment: Option<Timestamp>) -> anyhow::Result<Option<String>> {
     let Some(moment) = moment else { return Ok(None) };
-    Ok(Some(jiff::Timestamp::from_microsecond(moment.microseconds)?.to_string()))
+    let instant = jiff::Timestamp::from_microsecond(moment.microseconds)?;
+    Ok(Some(match moment.utc_offset {
+        Some(seconds) if seconds != 0 => {
+            instant.display_with_offset(Offset::from_seconds(seconds)?).to_string()
+        }
+        _ => instant.to_string(),
+    }))
+}
+
+fn candidates(article: &Article) -> Value {
+    let candidate = article.metadata.candidates.iter().map(|candidate| {
+        json!({
+            "field": candidate.field,
+            "source": candidate.source,
+            "outcome": candidate.outcome,
+            "position": candidate.position,
+            "value": candidate.value,
+        })
+    });
+    candidate.collect()
 }
 
 fn blocks(article: &Article) -> Value {

@@ -10,12 +10,12 @@ use super::candidate::{Candidates, Field, Source};
 use super::dates::{self, DateStyle};
 use super::document::{HEADER_AFTER, HEADER_BEFORE};
 use super::regions::Regions;
-use super::{date_line, people};
+use super::{date_line, people, text};
 
 /// Words of classes and ids that name an author. Source: markup of the publishing systems that the
 /// sample pages imitate.
 const AUTHOR_CLASSES: &[&str] =
-    &["author", "byline", "by-line", "autor", "writer", "contributor", "submitted", "posted-by"];
+    &["author", "byline", "by-line", "autor", "writer", "contributor", "submitted", "posted-by", "username"];
 /// Words of classes and ids that name a date.
 const DATE_CLASSES: &[&str] = &[
     "date",
@@ -34,6 +34,8 @@ const DATE_CLASSES: &[&str] = &[
 const BOX_CLASSES: &[&str] = &[
     "bio", "avatar", "image", "photo", "social", "desc", "about", "follow", "job", "role", "quote", "comment",
 ];
+/// Those of them that other words begin with ("jobs-board", "biology").
+const PART_OF_WORDS: &[&str] = &["bio", "job", "role", "desc"];
 /// Classes of elements that hold nothing but a name.
 const NAME_CLASSES: &[&str] =
     &["author-name", "author__name", "authorname", "author_name", "username", "vcard", "fn"];
@@ -90,7 +92,13 @@ impl Named {
     fn in_value(value: &str) -> Self {
         let mut named = Self::default();
         for found in CLASS_WORDS.find_overlapping_iter(value) {
-            match found.pattern().as_usize() {
+            let word = found.pattern().as_usize();
+            if PART_OF_WORDS.contains(&&value[found.start()..found.end()])
+                && value[found.end()..].starts_with(|ch: char| ch.is_ascii_alphabetic())
+            {
+                continue;
+            }
+            match word {
                 word if word < AUTHOR_CLASSES.len() => named.author = true,
                 word if word < AUTHOR_CLASSES.len() + BOX_CLASSES.len() => named.part = true,
                 _ => named.date = true,
@@ -105,8 +113,15 @@ impl Named {
 pub(super) fn collect_blocks(blocks: &[&str], found: &mut Candidates) {
     let (mut any, mut complete) = (false, false);
     let lines = blocks.iter().flat_map(|block| block.lines());
+    let mut label = "";
     for line in lines.filter(|line| line.chars().count() <= MAX_LINE) {
-        found.push(Field::Published, Source::Byline, line);
+        if label.is_empty() {
+            found.push(Field::Published, Source::Byline, line);
+        } else {
+            found.push(Field::Published, Source::Byline, &[label, line].join(" "));
+        }
+        let is_label = !line.contains(char::is_numeric) && dates::says_change(line);
+        label = if is_label { line } else { "" };
         if complete {
             continue;
         }
@@ -133,11 +148,18 @@ pub(super) fn collect_classes(page: &Page, regions: &Regions, found: &mut Candid
         if id.index() < skip_until || regions.is_foreign(id) {
             continue;
         }
+        found.stand_at(Some(id));
         let says = Named::of(page, id, &mut known);
         let near = regions.near_heading(id, HEADER_BEFORE, HEADER_AFTER);
         if says.author && !says.part {
             let line = page.text_content(id);
-            if line.is_empty() || line.chars().count() > MAX_LINE {
+            if line.is_empty() {
+                continue;
+            }
+            if line.chars().count() > MAX_LINE {
+                if let Some(name) = name_in_box(page, id) {
+                    found.push(Field::Author, Source::FarAuthor, &name);
+                }
                 continue;
             }
             let names = names_of(page, id, &line);
@@ -154,12 +176,23 @@ pub(super) fn collect_classes(page: &Page, regions: &Regions, found: &mut Candid
             }
             skip_until = page.end(id);
         } else if near && says.date {
-            let line = page.text_content(id);
+            let line = spaced_text(page, id);
             if line.chars().any(char::is_numeric) && line.chars().count() <= MAX_LINE {
                 found.push(Field::Published, Source::BylineClass, &line);
             }
         }
     }
+    found.stand_at(None);
+}
+
+/// The text with a blank between elements: month, day and year often have one each.
+fn spaced_text(page: &Page, id: NodeId) -> String {
+    let texts: Vec<&str> = page
+        .descendants(id)
+        .filter(|inner| page.tag(*inner) == Tag::Text)
+        .map(|inner| page.text(inner))
+        .collect();
+    text::fold_space(&texts.join(" ")).into_owned()
 }
 
 /// The names in an element that says author: behind "By", in links to people, or all of it.
@@ -177,6 +210,13 @@ fn names_of(page: &Page, id: NodeId, line: &str) -> Vec<String> {
     let bare = people::before_date(line);
     let vouched = has_class(page, id, NAME_CLASSES) && people::is_one_word(bare);
     if people::look_like_names(bare) || vouched { vec![bare.to_owned()] } else { Vec::new() }
+}
+
+/// The first text of an author's box, if it is a name.
+fn name_in_box(page: &Page, id: NodeId) -> Option<String> {
+    let mut texts = page.descendants(id).filter(|inner| page.tag(*inner) == Tag::Text);
+    let first = texts.find(|text| page.text(*text).contains(char::is_alphabetic))?;
+    Some(text::fold_space(page.text(first)).into_owned()).filter(|name| people::begins_with_given_name(name))
 }
 
 fn name_in_link(page: &Page, link: NodeId) -> Option<String> {

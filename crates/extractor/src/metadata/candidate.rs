@@ -1,5 +1,7 @@
 //! A candidate: the value that one source offers for one field. Sources collect, none decides.
 
+use copydesk_cleaner::NodeId;
+
 use super::text;
 
 /// Longest value kept, in characters; a longer one is no metadata but a text in the wrong place.
@@ -41,6 +43,8 @@ pub(super) enum Source {
     Twitter,
     DublinCore,
     Citation,
+    /// The data that a Discourse forum preloads.
+    Discourse,
     Parsely,
     Meta,
     /// `<meta name="date">` and the like: on many sites the day of the visit or of the last change.
@@ -68,10 +72,33 @@ pub(super) enum Source {
     BylineClass,
     /// A short line near the headline without such a class.
     Line,
+    /// The HTTP response.
+    Header,
     Canonical,
     /// The path of the address, or the address that the caller gave.
     Address,
     Text,
+}
+
+impl Field {
+    /// The name in `Metadata::sources`.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Url => "url",
+            Self::Title => "title",
+            Self::Author => "authors",
+            Self::Published => "published",
+            Self::Modified => "modified",
+            Self::SiteName => "site_name",
+            Self::Description => "description",
+            Self::Image => "image_url",
+            Self::License => "license",
+            Self::Section => "section",
+            Self::Tag => "tags",
+            Self::Language => "declared_language",
+            Self::Kind => "kind",
+        }
+    }
 }
 
 impl Source {
@@ -84,6 +111,7 @@ impl Source {
             Self::Twitter => "twitter",
             Self::DublinCore => "dublin-core",
             Self::Citation => "citation",
+            Self::Discourse => "discourse",
             Self::Parsely => "parsely",
             Self::Meta | Self::MetaLoose => "meta",
             Self::Microdata => "microdata",
@@ -95,6 +123,7 @@ impl Source {
             Self::HtmlLang => "html-lang",
             Self::Headline | Self::Heading => "headline",
             Self::Byline | Self::BylineClass | Self::Line => "byline",
+            Self::Header => "http",
             Self::Canonical => "canonical",
             Self::Address => "url",
             Self::Text => "text",
@@ -109,21 +138,36 @@ pub(super) struct Candidate {
     pub(super) source: Source,
     /// Entities decoded, white space folded; otherwise as the page has it.
     pub(super) value: String,
+    /// Index of the node that holds it, where one does.
+    pub(super) position: Option<usize>,
 }
 
 /// Every candidate of a page, in page order within a source.
 #[derive(Debug, Default)]
-pub(super) struct Candidates(Vec<Candidate>);
+pub(super) struct Candidates {
+    all: Vec<Candidate>,
+    position: Option<usize>,
+}
 
 impl Candidates {
+    /// Says which node holds the values that are added from here on; none ends it.
+    pub(super) fn stand_at(&mut self, node: Option<NodeId>) {
+        self.position = node.map(NodeId::index);
+    }
+
+    /// All candidates, in the order in which they were added.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Candidate> {
+        self.all.iter()
+    }
+
     /// Adds a value; an empty or overlong one is not a candidate.
     pub(super) fn push(&mut self, field: Field, source: Source, value: &str) {
-        if self.0.len() >= MAX_CANDIDATES || value.len() > MAX_VALUE * 4 {
+        if self.all.len() >= MAX_CANDIDATES || value.len() > MAX_VALUE * 4 {
             return;
         }
         let value = text::plain(value);
         if !value.is_empty() && value.chars().count() <= MAX_VALUE {
-            self.0.push(Candidate { field, source, value });
+            self.all.push(Candidate { field, source, value, position: self.position });
         }
     }
 
@@ -136,7 +180,7 @@ impl Candidates {
 
     /// All candidates for a field.
     pub(super) fn of(&self, field: Field) -> impl Iterator<Item = &Candidate> {
-        self.0.iter().filter(move |candidate| candidate.field == field)
+        self.all.iter().filter(move |candidate| candidate.field == field)
     }
 }
 

@@ -30,6 +30,8 @@ struct Part<'a> {
     text: &'a str,
     /// It begins behind a day.
     after_day: bool,
+    /// It begins the line.
+    starts: bool,
     /// It opens the line and ends at a day, with a mark or with nothing between.
     opens: bool,
 }
@@ -51,6 +53,7 @@ fn parts(line: &str) -> Vec<Part<'_>> {
         parts.extend(pieces.into_iter().enumerate().map(|(index, piece)| Part {
             text: piece.trim(),
             after_day: index == 0 && at > 0,
+            starts: index == 0 && at == 0 && !days.is_empty(),
             opens,
         }));
     }
@@ -101,6 +104,7 @@ fn beside<'a>(part: &Part<'a>) -> Option<&'a str> {
         part.after_day && is_han_and_kana(name)
     } else if name.contains(char::is_lowercase) {
         part.after_day && comma && name.contains(char::is_uppercase)
+            || (part.starts || part.after_day) && people::begins_with_given_name(name)
     } else {
         part.opens && UNCASED_WORDS.contains(&words) && !name.contains(char::is_uppercase)
     };

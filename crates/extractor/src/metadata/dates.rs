@@ -2,11 +2,12 @@
 //!
 //! [`parse`] reads a value that is meant as a date, [`in_text`] finds the dates of a line of text and
 //! tells those of a change from those of publication. Neither knows today's date: only the years 1990
-//! to 2099 are believed. A time without a zone gives a day, because the moment is not known.
+//! to 2099 are believed, and relative days only where the caller says when the page was fetched. A time without a zone gives a day, because the moment is not known.
 
 mod calendar;
 mod month_names;
 mod pattern;
+mod relative;
 mod tokens;
 
 use std::sync::LazyLock;
@@ -133,13 +134,14 @@ pub(super) fn parse(value: &str, style: &DateStyle) -> Option<Timestamp> {
         .or_else(|| (0..tokens.len()).find_map(|at| pattern::date_at(&tokens, at, style)))
         .map(|found| found.timestamp)
         .or_else(|| pattern::month_only(&tokens, style))
+        .or_else(|| relative::day(&tokens, style.fetched?))
 }
 
 /// The dates of a line of text, in order.
 pub(super) fn in_text(text: &str, style: &DateStyle) -> Vec<TextDate> {
     let mut dates = Vec::new();
-    // No date is without a number.
-    if !text::has_number(text) {
+    // No date is without a number, but for "yesterday".
+    if style.fetched.is_none() && !text::has_number(text) {
         return dates;
     }
     let tokens = tokens::lex(text, MAX_TOKENS);
@@ -161,7 +163,17 @@ pub(super) fn in_text(text: &str, style: &DateStyle) -> Vec<TextDate> {
         last_end = to;
         at = end.max(at + 1);
     }
+    if dates.is_empty()
+        && let Some(timestamp) = style.fetched.and_then(|fetched| relative::day(&tokens, fetched))
+    {
+        dates.push(TextDate { timestamp, changed: says_change(text), from: 0, to: text.len() });
+    }
     dates
+}
+
+/// The same day with the numbers of day and month swapped, if there is one.
+pub(super) fn with_swapped_numbers(timestamp: Timestamp) -> Option<Timestamp> {
+    calendar::swapped(timestamp)
 }
 
 /// Whether a word is a month's name in some language.

@@ -79,6 +79,7 @@ pub(super) fn collect(page: &Page, regions: &Regions, found: &mut Candidates) {
     }
     let mut commons = Vec::new();
     for id in page.all() {
+        found.stand_at(Some(id));
         match page.tag(id) {
             Tag::A | Tag::Link => link(page, id, regions, found, &mut commons),
             Tag::Time => time(page, id, regions, found),
@@ -86,6 +87,7 @@ pub(super) fn collect(page: &Page, regions: &Regions, found: &mut Candidates) {
             _ => {}
         }
     }
+    found.stand_at(None);
     commons.dedup();
     if let [only] = commons[..] {
         found.push(Field::License, Source::Text, only);
@@ -141,7 +143,7 @@ fn hatom(page: &Page, id: NodeId, regions: &Regions, found: &mut Candidates) {
     if !(named("published") || named("updated")) {
         return;
     }
-    if !regions.is_foreign(id) {
+    if !regions.is_foreign(id) && regions.near_heading(id, HEADER_BEFORE, HEADER_AFTER) {
         let field = if named("published") { Field::Published } else { Field::Modified };
         found.push(field, Source::TimeMarked, value);
     }

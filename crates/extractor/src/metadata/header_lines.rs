@@ -2,13 +2,16 @@
 //! under the headline, "Last updated:" in an element of its own.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use copydesk_cleaner::{NodeId, Page, Tag};
 
 use super::candidate::{Candidates, Field, Source};
+use super::dates::{self, DateStyle};
 use super::regions::Regions;
 use super::text;
-use super::{date_line, dates, people};
+use super::{date_line, people};
 
 /// Nodes that such lines stand away from the heading at most. Body text begins soon behind it.
 const BEFORE: usize = 50;
@@ -23,12 +26,15 @@ const MAX_BLOCK_NODES: usize = 60;
 const MAX_LABEL: usize = 24;
 /// Text nodes that make up a line about a change.
 const MAX_CHANGE_PIECES: usize = 3;
+/// Lines between a bare name and the day of the byline.
+const DAY_REACH: usize = 2;
 /// Pieces looked at behind a bare "By": names, commas and the word for "and".
 const MAX_PIECES: usize = 6;
 
 /// Offers the days and the people of the lines near the heading.
 pub(super) fn collect(page: &Page, regions: &Regions, found: &mut Candidates) {
     collect_change(page, found);
+    collect_posted(page, regions, found);
     let lines = lines(page, regions);
     let mut any = false;
     for (at, (near, line)) in lines.iter().enumerate() {
@@ -42,8 +48,7 @@ pub(super) fn collect(page: &Page, regions: &Regions, found: &mut Candidates) {
                 lines[at + 1..].iter().take(MAX_PIECES).map(|(_, line)| line.as_ref()).collect();
             offer_pieces(&pieces, source, found);
         } else if (*near || people::has_clear_prefix(line))
-            && let Some(names) = people::in_byline(line)
-            && people::look_like_names(names)
+            && let Some(names) = people::in_byline(line).and_then(names_in)
         {
             found.push(Field::Author, source, names);
             any = true;
@@ -52,8 +57,24 @@ pub(super) fn collect(page: &Page, regions: &Regions, found: &mut Candidates) {
             && let Some(names) = date_line::people_in(line)
         {
             found.push(Field::Author, source, names);
+        } else if *near && !any && people::begins_with_given_name(line) && beside_day(&lines, at) {
+            found.push(Field::Author, source, line);
         }
     }
+}
+
+/// The names of a byline: all of it, or what stands before the first comma ("Ida Falk, who sails herself").
+fn names_in(byline: &str) -> Option<&str> {
+    let first = byline.split(',').next().unwrap_or_default();
+    [byline, first].into_iter().find(|names| people::look_like_names(names))
+}
+
+/// Whether one of the lines around a line has a day.
+fn beside_day(lines: &[(bool, Cow<str>)], at: usize) -> bool {
+    let around = &lines[at.saturating_sub(DAY_REACH)..(at + 1 + DAY_REACH).min(lines.len())];
+    let dated =
+        |line: &str| line.contains(char::is_numeric) && !dates::in_text(line, &DateStyle::any()).is_empty();
+    around.iter().any(|(_, line)| dated(line))
 }
 
 /// Offers the day of the last change where exactly one line of the page says it; it stands at the end
@@ -76,6 +97,42 @@ fn collect_change(page: &Page, found: &mut Candidates) {
         found.push(Field::Modified, Source::Line, &line);
     }
 }
+
+/// Offers the day of the sentence in which publishing systems say when the entry was posted, if the page
+/// has one such sentence; it stands below the article.
+fn collect_posted(page: &Page, regions: &Regions, found: &mut Candidates) {
+    let says = |id: &NodeId| POSTED.is_match(page.text(*id)) && !regions.is_foreign(*id);
+    let mut texts =
+        page.all().filter(|id| page.tag(*id) == Tag::Text && page.text(*id).len() <= MAX_LINE_BYTES);
+    let (Some(only), None) = (texts.find(says), texts.find(says)) else { return };
+    if let Some(block) = block_of(page, only) {
+        let sentence: String = page.text_content(block).chars().take(MAX_SENTENCE).collect();
+        found.push(Field::Published, Source::Text, &sentence);
+    }
+}
+
+/// How such a sentence begins, in lower case. Source: the default themes of WordPress in its translations.
+static POSTED: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let starts = [
+        "this entry was posted",
+        "this post was written",
+        "dieser eintrag wurde",
+        "dieser beitrag wurde",
+        "dieser artikel wurde",
+        "cette entrée a été publiée",
+        "cet article a été publié",
+        "esta entrada fue publicada",
+        "esta entrada se publicó",
+        "este artigo foi publicado",
+        "questo articolo è stato pubblicato",
+        "dit bericht werd geplaatst",
+        "ten wpis został opublikowany",
+        "запись опубликована",
+    ];
+    AhoCorasick::builder().ascii_case_insensitive(true).build(starts).expect("a few short phrases fit")
+});
+/// Characters of such a sentence that are read.
+const MAX_SENTENCE: usize = 200;
 
 /// The short texts of the page in short blocks, and whether they are near the heading.
 fn lines<'a>(page: &'a Page, regions: &Regions) -> Vec<(bool, Cow<'a, str>)> {

@@ -5,6 +5,7 @@ use copydesk_cleaner::{Attr, NodeId, Page};
 
 use super::Rights;
 use super::candidate::{Candidates, Field, Source};
+use crate::Hints;
 
 /// Name (lower case, dots for colons) to field. Sources: DCMI terms, Google Scholar's inclusion guidelines,
 /// the documentation of Parse.ly, Sailthru and Cxense; plain names as publishing systems write them.
@@ -91,8 +92,14 @@ const NAMES: &[(&str, Field, Source)] = &[
 
 /// Reads the `meta` elements that have a name, and `http-equiv="content-language"`.
 pub(super) fn collect(page: &Page, metas: &[NodeId], found: &mut Candidates) {
+    let generator = named(page, metas).find(|(name, _)| name == "generator").map(|(_, content)| content);
+    let generator = generator.and_then(|content| content.split_whitespace().next());
     for (name, content) in named(page, metas) {
         let Some((_, field, source)) = NAMES.iter().find(|(known, ..)| *known == name) else { continue };
+        if *field == Field::Author && generator.is_some_and(|generator| content.contains(generator)) {
+            // Some systems name themselves as the author of each page.
+            continue;
+        }
         if *field == Field::Tag {
             content.split([',', ';', '、', '،']).for_each(|tag| found.push(*field, *source, tag));
         } else {
@@ -102,22 +109,28 @@ pub(super) fn collect(page: &Page, metas: &[NodeId], found: &mut Candidates) {
 }
 
 /// The reservations that the page makes: robots directives and the TDM Reservation Protocol
-/// (w3.org/community/reports/tdmrep, section 8: `tdm-reservation` in a `meta` element).
-pub(super) fn rights(page: &Page, metas: &[NodeId]) -> Rights {
+/// (w3.org/community/reports/tdmrep: `tdm-reservation` in a `meta` element or a header).
+pub(super) fn rights(page: &Page, metas: &[NodeId], hints: &Hints) -> Rights {
     let mut rights = Rights::default();
+    let header = hints.robots.as_deref().unwrap_or_default();
+    // A header may address one robot ("otherbot: noindex"); what it tells that one is no rule for all.
+    directives(header, &mut rights);
+    rights.tdm_reserved = hints.tdm_reservation.as_deref().is_some_and(|value| value.trim() == "1");
     for (name, content) in named(page, metas) {
         match name.as_str() {
-            "robots" => {
-                for directive in content.split(',').map(|directive| directive.trim().to_lowercase()) {
-                    rights.robots_noindex |= matches!(directive.as_str(), "noindex" | "none");
-                    rights.robots_noai |= matches!(directive.as_str(), "noai" | "noimageai");
-                }
-            }
+            "robots" => directives(content, &mut rights),
             "tdm-reservation" => rights.tdm_reserved |= content.trim() == "1",
             _ => {}
         }
     }
     rights
+}
+
+fn directives(list: &str, rights: &mut Rights) {
+    for directive in list.split(',').map(|directive| directive.trim().to_lowercase()) {
+        rights.robots_noindex |= matches!(directive.as_str(), "noindex" | "none");
+        rights.robots_noai |= matches!(directive.as_str(), "noai" | "noimageai");
+    }
 }
 
 /// Name and content of each `meta` element, the name in lower case with dots for colons.

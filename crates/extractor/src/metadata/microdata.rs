@@ -34,6 +34,7 @@ const MAX_TEXT: usize = 400;
 /// Reads the elements that carry a property, outside of foreign parts of the page.
 pub(super) fn collect(page: &Page, regions: &Regions, found: &mut Candidates) {
     for id in page.all().filter(|id| !regions.is_foreign(*id)) {
+        found.stand_at(Some(id));
         if let Some(names) = page.attr(id, Attr::Itemprop) {
             offer(page, id, names, Source::Microdata, found);
         } else if page.tag(id) != Tag::Meta
@@ -42,6 +43,7 @@ pub(super) fn collect(page: &Page, regions: &Regions, found: &mut Candidates) {
             offer(page, id, names, Source::Rdfa, found);
         }
     }
+    found.stand_at(None);
 }
 
 fn offer(page: &Page, id: NodeId, names: &str, source: Source, found: &mut Candidates) {

@@ -46,10 +46,12 @@ const NICKNAME: &str = "blog:nickname";
 /// Reads the `meta` elements whose `property` or `name` is in the table.
 pub(super) fn collect(page: &Page, metas: &[NodeId], found: &mut Candidates) {
     for id in metas {
+        found.stand_at(Some(*id));
         for name in [Attr::Property, Attr::Name].iter().filter_map(|attr| page.attr(*id, *attr)) {
             offer(page, *id, &name.trim().to_lowercase(), found);
         }
     }
+    found.stand_at(None);
     labelled(page, metas, found);
 }
 

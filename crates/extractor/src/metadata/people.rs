@@ -5,7 +5,7 @@ mod words;
 use std::borrow::Cow;
 
 use super::{dates, text};
-use words::WORDS;
+use words::{GIVEN_NAMES, WORDS};
 
 /// Letters of an abbreviation with its full stop at most.
 const MAX_ABBREVIATION: usize = 3;
@@ -21,16 +21,36 @@ const MAX_USER_NAME: usize = 20;
 const MAX_CHARS: usize = 60;
 /// Characters of a name in Han or kana at most.
 const MAX_UNSPACED: usize = 12;
+/// What the names of companies and societies end with.
+const LEGAL_FORMS: &[&str] =
+    &[" e. V.", " e.V.", " e. V", " GmbH", " AG", " Inc.", " Ltd.", " S.A.", " B.V."];
+/// Words of a team's name at most.
+const MAX_TEAM_WORDS: usize = 5;
 /// Names taken from one page at most.
 const MAX_PEOPLE: usize = 40;
 
 /// The people that a value names, in order. `outlet` holds the squashed names of the site.
 pub(super) fn names(value: &str, outlet: &[String]) -> Vec<String> {
+    listed(value, outlet, false)
+}
+
+/// The same where the page marks the value as its author: names of users and of teams count too.
+pub(super) fn author_names(value: &str, outlet: &[String]) -> Vec<String> {
+    listed(value, outlet, true)
+}
+
+fn listed(value: &str, outlet: &[String], is_marked: bool) -> Vec<String> {
     let mut people: Vec<String> = Vec::new();
     let value = without_asides(value);
     let value = before_editing(&value);
-    for part in split(strip_prefixes(value)) {
-        if let Some(name) = person(part, outlet)
+    for (at, part) in split(strip_prefixes(value)).into_iter().enumerate() {
+        if at == 0 && is_host(part.trim()) {
+            return Vec::new();
+        }
+        if !people.is_empty() && (is_occupation(part) || part.trim().starts_with("The ")) {
+            continue;
+        }
+        if let Some(name) = person(part, outlet, is_marked)
             && !people.iter().any(|known| text::squash(known) == text::squash(&name))
             && people.len() < MAX_PEOPLE
             && (people.is_empty() || !is_credential(&name))
@@ -68,8 +88,7 @@ pub(super) fn in_byline(line: &str) -> Option<&str> {
 /// The part of a line before its date, its time of reading, its second half.
 pub(super) fn before_date(line: &str) -> &str {
     let line = line.trim();
-    let mark =
-        line.find(|ch: char| ch.is_numeric() || matches!(ch, '|' | '·' | '•' | '—' | '–' | '»' | '\n'));
+    let mark = line.find(['|', '·', '•', '—', '–', '»', '\n']).into_iter().chain(first_number(line)).min();
     let lower = line.to_lowercase();
     let word = WORDS
         .cuts
@@ -81,16 +100,60 @@ pub(super) fn before_date(line: &str) -> &str {
     if cut < line.len() { without_date_words(&line[..cut]) } else { line }
 }
 
+/// Where the first number begins that is no part of a word ("Bo2man").
+fn first_number(line: &str) -> Option<usize> {
+    let mut before = ' ';
+    let mut inside = false;
+    for (at, ch) in line.char_indices() {
+        let starts = ch.is_numeric() && !inside;
+        inside = ch.is_numeric() && (inside || before.is_alphabetic()) && {
+            let rest = line[at..].trim_start_matches(char::is_numeric);
+            rest.starts_with(char::is_alphabetic)
+        };
+        if starts && !inside {
+            return Some(at);
+        }
+        before = ch;
+    }
+    None
+}
+
 /// Whether a text is one word of a length that user names have.
 pub(super) fn is_one_word(text: &str) -> bool {
     let text = text.trim();
     !text.contains(char::is_whitespace) && (2..=MAX_USER_NAME).contains(&text.chars().count())
 }
 
-/// Whether a line begins with a phrase that only bylines begin with ("Written by", not "By").
+/// Whether a line begins with a phrase that only bylines begin with: "Written by", "Author:", not "By".
 pub(super) fn has_clear_prefix(line: &str) -> bool {
     let line = line.trim();
-    WORDS.prefixes_of(line).iter().any(|prefix| prefix.contains(' ') && strip_prefix(line, prefix).is_some())
+    let labels = |prefix: &str| line.get(prefix.len()..).is_some_and(|rest| rest.starts_with([':', '：']));
+    let is_clear = |prefix: &str| prefix.contains(' ') || labels(prefix);
+    WORDS.prefixes_of(line).iter().any(|prefix| is_clear(prefix) && strip_prefix(line, prefix).is_some())
+}
+
+/// Whether a name is more than a nickname or a team: two words or more, or one in a script that
+/// writes names without blanks.
+pub(super) fn is_full_name(name: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let is_spaced = !name.contains(|ch| text::is_unspaced(ch) || matches!(ch, '\u{ac00}'..='\u{d7a3}'));
+    (words.len() > 1 || !is_spaced) && !is_team_name(name)
+}
+
+/// Whether a text is nothing but a known given name.
+pub(super) fn is_given_name(text: &str) -> bool {
+    GIVEN_NAMES.contains(text::fold_accents(text.trim()).as_str())
+}
+
+/// Whether a name is that of a team.
+pub(super) fn is_team_name(name: &str) -> bool {
+    is_team(&name.split([' ', '-']).collect::<Vec<_>>())
+}
+
+/// Whether a text is a name that begins with a known given name.
+pub(super) fn begins_with_given_name(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    begins_with_given_name_of(&words) && look_like_names(text)
 }
 
 /// Whether a line is nothing but "By", "Text:" or the like.
@@ -124,6 +187,29 @@ fn looks_like_name(name: &str) -> bool {
     };
     let unspaced = name.chars().any(text::is_unspaced);
     (unspaced || (2..=MAX_NAME_WORDS).contains(&words.len())) && words.iter().all(capital)
+}
+
+/// An address of a site in place of a name ("post.example" has no such ending, "post.de" has).
+fn is_host(part: &str) -> bool {
+    let ending = part.rsplit_once('.').filter(|(name, _)| !name.is_empty()).map(|(_, ending)| ending);
+    !part.contains(char::is_whitespace) && ending.is_some_and(|ending| WORDS.host_endings.contains(&ending))
+}
+
+/// What a person is, behind the name: "Certified Pediatric Sleep Consultant".
+fn is_occupation(part: &str) -> bool {
+    let words: Vec<&str> = part.split_whitespace().collect();
+    words.len() > 2 && words.last().is_some_and(|last| is_word_of(last, &WORDS.roles))
+}
+
+/// A team that signs under a name of its own: "Podium Staff", not "Editorial Team".
+fn is_team(words: &[&str]) -> bool {
+    let is_own = |word: &&str| {
+        let lists = [&WORDS.teams, &WORDS.roles, &WORDS.not_people, &WORDS.articles];
+        !lists.iter().any(|list| is_word_of(word, list))
+    };
+    (2..=MAX_TEAM_WORDS).contains(&words.len())
+        && words.iter().any(|word| is_word_of(word, &WORDS.teams))
+        && words.iter().any(is_own)
 }
 
 /// Takes out what stands in brackets, e-mail addresses, web addresses and handles.
@@ -233,9 +319,32 @@ fn split_word<'a>(value: &'a str, joiner: &str) -> Vec<&'a str> {
     parts
 }
 
+/// Takes off the word of a date that ran into a name ("Luke KimDecember").
+fn unglued(name: &str) -> &str {
+    let starts = name.char_indices().skip(1).filter(|(at, ch)| {
+        ch.is_uppercase() && name[..*at].chars().next_back().is_some_and(char::is_lowercase)
+    });
+    let is_date_word = |word: &str| {
+        let lower = word.to_lowercase();
+        dates::is_month(&lower) || WORDS.date_tails.contains(&lower.as_str())
+    };
+    let cut = starts.map(|(at, _)| at).find(|at| is_date_word(&name[*at..]));
+    cut.map_or(name, |at| &name[..at])
+}
+
+/// What stands before "for" and the outlet's name, if that is a name ("Ida Falk for the Post").
+fn before_outlet(name: &str) -> &str {
+    let at = [" for ", " For ", " FOR "].iter().filter_map(|word| name.find(word)).min();
+    at.map(|at| &name[..at]).filter(|rest| rest.contains(' ')).unwrap_or(name)
+}
+
 /// A part as a person's name, if it is one.
-fn person(part: &str, outlet: &[String]) -> Option<String> {
-    let name = strip_prefixes(part.trim());
+fn person(part: &str, outlet: &[String], is_marked: bool) -> Option<String> {
+    let name = before_outlet(unglued(strip_prefixes(part.trim())));
+    let words: Vec<&str> = name.split_whitespace().collect();
+    if is_marked && is_team(&words) && !outlet.contains(&text::squash(name)) {
+        return Some(words.join(" "));
+    }
     let name = strip_roles(name);
     let name =
         name.trim_matches(|ch: char| !ch.is_alphanumeric() && !matches!(ch, '.' | '’' | '\'' | '”' | '"'));
@@ -247,25 +356,35 @@ fn person(part: &str, outlet: &[String]) -> Option<String> {
     let too_long = words.len() > MAX_WORDS
         || name.chars().count() > MAX_CHARS
         || unspaced && name.chars().count() > MAX_UNSPACED;
-    let letters =
-        squashed.chars().count() >= 2 && !name.chars().any(|ch| ch.is_numeric() || matches!(ch, ':' | '：'));
+    let is_user = is_marked && is_one_word(name) && name.contains(char::is_alphabetic);
+    let digits = name.contains(char::is_numeric) && !is_user;
+    let letters = squashed.chars().count() >= 2 && !digits && !name.contains([':', '：']);
     let role = words.iter().any(|word| is_word_of(word, &WORDS.roles))
         || words.len() == 1 && is_word_of(name, &WORDS.degrees);
     let staff = words.iter().any(|word| is_word_of(word, &WORDS.not_people));
     let phrase = words.len() > 2 && words.iter().all(|word| word.starts_with(char::is_lowercase));
     let sentence = name.contains(['!', '?']);
+    let is_outlet = outlet.contains(&squashed) && !begins_with_given_name_of(&words);
     if too_long
         || phrase
+        || is_host(name)
+        || LEGAL_FORMS.iter().any(|form| name.ends_with(form))
         || sentence
         || !letters
         || WORDS.agencies.contains(&squashed)
         || role
         || staff
-        || outlet.contains(&squashed)
+        || is_outlet
     {
         return None;
     }
     Some(words.join(" "))
+}
+
+/// Whether a name of several words begins with a known given name: sites of people bear their names.
+fn begins_with_given_name_of(words: &[&str]) -> bool {
+    let given = words.first().and_then(|first| first.split('-').next()).unwrap_or_default();
+    words.len() > 1 && GIVEN_NAMES.contains(text::fold_accents(given).as_str())
 }
 
 /// Takes the full stop of a sentence off; that of an initial or of "Jr." stays.
@@ -339,10 +458,36 @@ mod tests {
         check("редакция", &[]);
         check("Reporting by Ida Falk and Bo Ek; Editing by Max Orr", &["Ida Falk", "Bo Ek"]);
         check("Posted 5 hours ago", &[]);
+        check("hessenschau.de, Frankfurt, Germany", &[]);
+        check("Ida Falk, Certified Harbour Pilot Consultant", &["Ida Falk"]);
+        check("Ida Falk And Bo Ek For The Mail On Sunday", &["Ida Falk", "Bo Ek"]);
+        check("Ida FalkDecember", &["Ida Falk"]);
+        check("Podium Staff", &[]);
+    }
+
+    #[test]
+    fn marked_authors_may_be_users_and_teams() {
+        let outlet = ["thelindholmpost".to_owned(), "idafalk".to_owned()];
+        for (value, expected) in [
+            ("lulug30", "lulug30"),
+            ("Noah_B", "Noah_B"),
+            ("Podium Staff", "Podium Staff"),
+            ("The Diggs Team", "The Diggs Team"),
+            ("Greentech.LIVE Redaktion", "Greentech.LIVE Redaktion"),
+            ("Ida Falk", "Ida Falk"),
+            ("Editorial Team", ""),
+            ("Redaktion", ""),
+            ("The Lindholm Post", ""),
+            ("262588213843476", ""),
+        ] {
+            assert_eq!(author_names(value, &outlet).join("|"), expected, "{value}");
+        }
+        assert!(is_full_name("Ida Falk") && !is_full_name("idafalk") && !is_full_name("Podium Staff"));
     }
 
     #[test]
     fn a_byline_ends_where_the_date_begins() {
+        assert_eq!(in_byline("Author: Bo2man am 29.12.2010"), Some("Bo2man"));
         assert_eq!(in_byline("By Ida Falk | 5 March 2024"), Some("Ida Falk"));
         assert_eq!(in_byline("Von Ida Falk 05.03.2024"), Some("Ida Falk"));
         assert_eq!(in_byline("By Ida Falk on Tuesday, March 5"), Some("Ida Falk"));

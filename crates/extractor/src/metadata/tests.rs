@@ -6,7 +6,12 @@ use super::*;
 
 fn collected(html: &str, url: Option<&str>) -> Metadata {
     let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
-    collect(&page, None, &[], url)
+    let hints = Hints { url: url.map(str::to_owned), ..Hints::default() };
+    collect(&page, known(&hints))
+}
+
+fn known(hints: &Hints) -> Known<'_> {
+    Known { headline: None, byline_blocks: &[], page_type: None, hints, explain: false }
 }
 
 fn day(timestamp: Option<Timestamp>) -> Option<String> {
@@ -75,18 +80,22 @@ fn the_path_is_the_last_resort_for_a_day() {
 #[test]
 fn a_plain_text_has_what_its_lines_say() {
     let blocks = ["By Ida Falk", "Published 5 March 2024"];
-    let metadata = collect_text(Some("Ferry sails again"), &blocks, None);
+    let metadata = collect_text(Known {
+        headline: Some("Ferry sails again"),
+        byline_blocks: &blocks,
+        ..known(&Hints::default())
+    });
     assert_eq!(metadata.title.as_deref(), Some("Ferry sails again"));
     assert_eq!(metadata.authors, ["Ida Falk"]);
     assert_eq!(day(metadata.published).as_deref(), Some("2024-03-05"));
     assert_eq!(metadata.sources["authors"], "byline");
-    assert_eq!(collect_text(None, &[], None), Metadata::default());
+    assert_eq!(collect_text(known(&Hints::default())), Metadata::default());
 }
 
 #[test]
 fn the_first_post_of_a_thread_is_its_authors() {
     let blocks = ["by rasos » 5 May 2024, 7:14 pm", "by Ida Falk » 6 May 2024, 8:02 am"];
-    let metadata = collect_text(None, &blocks, None);
+    let metadata = collect_text(Known { byline_blocks: &blocks, ..known(&Hints::default()) });
     assert_eq!(metadata.authors, ["rasos"]);
     assert_eq!(day(metadata.published).as_deref(), Some("2024-05-05"));
 }
@@ -166,4 +175,99 @@ fn no_page_panics() {
         }
         collected(&html, [None, Some("https://a.example/2024/03/05"), Some("no address")][round % 3]);
     }
+}
+
+#[test]
+fn candidates_say_why_they_won_or_lost() {
+    let html = r#"<html lang=en><title>Ferry sails again | Post</title><meta property="og:title" content="Ferry sails again">
+        <meta property="og:site_name" content="Post"><meta name="author" content="Post">
+        <meta property="article:published_time" content="2024-03-05T07:30:00+01:00"><meta name="date" content="2024-03-06">
+        <h1>Ferry sails again</h1><p class="byline">By Ida Falk</p>"#;
+    let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
+    let metadata = collect(&page, Known { explain: true, ..known(&Hints::default()) });
+    let outcome = |field: &str, source: &str| {
+        let mut all = metadata.candidates.iter();
+        all.find(|candidate| candidate.field == field && candidate.source == source)
+            .map(|found| found.outcome)
+    };
+    assert_eq!(outcome("title", "headline"), Some("chosen"));
+    assert_eq!(outcome("title", "og"), Some("agrees"));
+    assert_eq!(outcome("authors", "byline"), Some("chosen"));
+    assert_eq!(outcome("authors", "meta"), Some("overruled by what readers see"));
+    assert_eq!(outcome("published", "article-meta"), Some("chosen"));
+    assert_eq!(outcome("published", "meta"), Some("a source before it was chosen"));
+    assert!(metadata.candidates.iter().any(|candidate| candidate.position.is_some()));
+    assert!(collected(html, None).candidates.is_empty());
+}
+
+#[test]
+fn a_fetch_time_bounds_dates_and_gives_relative_ones_a_meaning() {
+    let at = |html: &str, fetched: Option<i64>| {
+        let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
+        let hints = Hints { fetched, ..Hints::default() };
+        day(collect(&page, known(&hints)).published)
+    };
+    let noon = Some(1_709_640_000_000_000); // 2024-03-05T12:00:00Z
+    let later = r#"<h1>Ferry sails again</h1><meta property="article:published_time" content="2024-03-09T07:30:00Z">"#;
+    assert_eq!(at(later, None).as_deref(), Some("2024-03-09"));
+    assert_eq!(at(later, noon), None);
+    for (line, expected) in [
+        ("3 hours ago", Some("2024-03-05")),
+        ("14 hours ago", Some("2024-03-04")),
+        ("vor 2 Tagen", Some("2024-03-03")),
+        ("2 дня назад", Some("2024-03-03")),
+        ("il y a 3 jours", Some("2024-03-02")),
+        ("3日前", Some("2024-03-02")),
+        ("3 hours of sailing", None),
+    ] {
+        let html = format!("<h1>Ferry sails again</h1><span class=date>{line}</span>");
+        assert_eq!(at(&html, noon).as_deref(), expected, "{line}");
+        assert_eq!(at(&html, None), None, "{line}");
+    }
+}
+
+#[test]
+fn headers_reserve_rights_too() {
+    let page = Page::parse("<p>x", &Limits::default(), Interrupt::default()).expect("within limits");
+    let robots = Some("otherbot: noindex, noai".to_owned());
+    let hints = Hints { robots, tdm_reservation: Some("1".into()), ..Hints::default() };
+    let rights = collect(&page, known(&hints)).rights;
+    assert_eq!((rights.robots_noindex, rights.robots_noai, rights.tdm_reserved), (false, true, true));
+}
+
+#[test]
+fn the_clock_of_the_page_comes_from_another_source_of_the_same_moment() {
+    let html = r#"<h1>Ferry sails again</h1><meta property="article:published_time" content="2023-11-09T02:11:03+00:00">
+        <time datetime="2023-11-08T21:11:03-05:00">November 8</time>"#;
+    let published = collected(html, None).published.expect("a date");
+    assert_eq!(published.utc_offset, Some(-5 * 3600));
+    assert_eq!(day(Some(published)).as_deref(), Some("2023-11-09"), "the moment itself stays in UTC");
+}
+
+#[test]
+fn a_day_that_readers_see_goes_before_a_later_one_in_the_data() {
+    let page = |machine: &str, shown: &str| {
+        let html = format!(
+            r#"<html lang=en><meta property="article:published_time" content="{machine}">
+            <h1>Ferry sails again</h1><p class=date>{shown}</p>"#
+        );
+        day(collected(&html, None).published)
+    };
+    assert_eq!(page("2022-11-17T10:33:13Z", "9 March 2022").as_deref(), Some("2022-03-09"));
+    assert_eq!(page("2022-03-09T10:33:13Z", "17 November 2022").as_deref(), Some("2022-03-09"));
+    assert_eq!(page("2022-11-17T10:33:13Z", "Updated 9 March 2022").as_deref(), Some("2022-11-17"));
+}
+
+#[test]
+fn a_nickname_yields_to_the_full_name_that_readers_see() {
+    let page = |meta: &str, shown: &str| {
+        let html = format!(
+            r#"<meta name=author content="{meta}"><h1>Ferry sails again</h1><p class=byline>By {shown}</p>"#
+        );
+        collected(&html, None).authors.join("|")
+    };
+    assert_eq!(page("idafalk", "Ida Falk"), "Ida Falk");
+    assert_eq!(page("MECLABS", "Ida Falk"), "Ida Falk");
+    assert_eq!(page("Amanda", "Ida Falk"), "Amanda");
+    assert_eq!(page("Bo Ek", "Ida Falk"), "Bo Ek");
 }

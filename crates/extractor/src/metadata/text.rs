@@ -175,6 +175,16 @@ pub(super) fn squash(text: &str) -> String {
     text.chars().filter(|ch| ch.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// A word in lower case without the marks above its letters.
+pub(super) fn fold_accents(word: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
+    let letters = word.nfd().filter(|ch| !matches!(ch, '\u{300}'..='\u{36f}'));
+    letters.flat_map(char::to_lowercase).collect()
+}
+
 /// Lower-case words of letters and digits; characters of scripts without blanks count one by one.
 pub(super) fn words(text: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();

@@ -77,6 +77,18 @@ pub(super) fn is_part(part: &str, whole: &str) -> bool {
     !part.is_empty() && (whole.starts_with(&part) || whole.ends_with(&part))
 }
 
+/// Whether the words of one stand in a row in the other.
+pub(super) fn contains(whole: &str, part: &str) -> bool {
+    let (whole, part) = (text::words(whole), text::words(part));
+    !part.is_empty() && whole.windows(part.len()).any(|window| window == part)
+}
+
+/// What stands before the first separator.
+pub(super) fn first_segment(title: &str) -> &str {
+    let ends = SEPARATORS.iter().filter_map(|separator| title.find(separator));
+    title[..ends.filter(|at| *at > 0).min().unwrap_or(title.len())].trim()
+}
+
 /// Fewest words of a heading that says enough to be the title without repeating another one.
 const MIN_WORDS: usize = 3;
 /// Most words of a site's name behind a headline.
@@ -184,6 +196,14 @@ mod tests {
         check("Post - Ferry sails - again", "Ferry sails - again", Some("Post"));
         check("Ferry sails again", "Ferry sails again", None);
         check("Ferry - sails again", "Ferry sails", None);
+    }
+
+    #[test]
+    fn rows_of_words_and_first_segments_are_found() {
+        assert!(contains("The old ferry sails again - Post", "Ferry sails"));
+        assert!(!contains("The old ferry sails again", "ferry again"));
+        assert_eq!(first_segment("Ferry sails | Harbour | Post"), "Ferry sails");
+        assert_eq!(first_segment("Ferry sails"), "Ferry sails");
     }
 
     #[test]

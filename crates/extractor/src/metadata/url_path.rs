@@ -14,6 +14,16 @@ pub(super) fn collect(url: &url::Url, found: &mut Candidates) {
     }
 }
 
+/// The address that a web archive's copy has in its path
+/// (`web.archive.org/web/20120611024252/http://post.example/ferry`).
+pub(super) fn archived(url: &url::Url) -> Option<url::Url> {
+    let at = ARCHIVED_SCHEMES.iter().filter_map(|scheme| url.path().find(scheme)).min()?;
+    url::Url::parse(&url.path()[at + 1..]).ok().filter(url::Url::has_host)
+}
+
+/// Where the address of the original begins.
+const ARCHIVED_SCHEMES: &[&str] = &["/http://", "/https://"];
+
 fn date(path: &str) -> Option<String> {
     let segments: Vec<&str> = path.split('/').collect();
     let by_segment = segments.windows(3).find_map(|parts| {
@@ -21,6 +31,13 @@ fn date(path: &str) -> Option<String> {
         let day = number(parts[2], 2)?;
         iso(year, month, day)
     });
+    let month_and_day = || {
+        segments.windows(2).find_map(|parts| {
+            let (year, month) = parts[0].split_once('-')?;
+            iso(number(year, 4)?, number(month, 2)?, number(parts[1], 2)?)
+        })
+    };
+    let by_segment = by_segment.or_else(month_and_day);
     by_segment.or_else(|| segments.iter().find_map(|segment| in_segment(segment))).or_else(|| {
         segments.windows(2).find_map(|parts| {
             let (year, month) = (number(parts[0], 4)?, number(parts[1], 2)?);

@@ -15,6 +15,7 @@ const BUDDHIST_OFFSET: i64 = 543;
 const LAST_SHORT_YEAR: i64 = 50;
 
 const MICROS: i64 = 1_000_000;
+const MICROS_PER_DAY: i64 = 86_400 * MICROS;
 
 /// Order of day and month in dates of numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +31,8 @@ pub(in crate::metadata) struct DateStyle {
     pub(super) language: Option<String>,
     /// Order of numbers where known.
     pub(super) order: Option<Order>,
+    /// When the page was fetched, in microseconds since 1970 UTC.
+    pub(super) fetched: Option<i64>,
 }
 
 /// Regions that write the month first (CLDR short date patterns, version 45).
@@ -43,7 +46,18 @@ const DAY_FIRST_HOSTS: &[&str] =
 impl DateStyle {
     /// The style for finding out where the dates of a line stand, when what they say does not matter.
     pub(in crate::metadata) fn any() -> Self {
-        Self { order: Some(Order::DayFirst), language: None }
+        Self { order: Some(Order::DayFirst), language: None, fetched: None }
+    }
+
+    /// The same for a page that was fetched then: relative days can be told, and none may be later than
+    /// the next day.
+    pub(in crate::metadata) fn fetched(self, moment: Option<i64>) -> Self {
+        Self { fetched: moment, ..self }
+    }
+
+    /// Whether a date is not later than the day after the fetch.
+    pub(in crate::metadata) fn admits(&self, timestamp: Timestamp) -> bool {
+        self.fetched.is_none_or(|fetched| timestamp.microseconds <= fetched.saturating_add(MICROS_PER_DAY))
     }
 
     /// The style that a declared language ("en-US", "de") and a host let expect.
@@ -53,7 +67,7 @@ impl DateStyle {
         let primary = parts.next().filter(|part| (2..=3).contains(&part.len())).map(str::to_owned);
         let region = parts.find(|part| part.len() == 2);
         let country = host.and_then(|host| host.rsplit('.').next()).unwrap_or_default();
-        Self { order: order(primary.as_deref(), region, country), language: primary }
+        Self { order: order(primary.as_deref(), region, country), language: primary, fetched: None }
     }
 }
 
@@ -93,7 +107,21 @@ pub(super) fn short_year(value: i64) -> i64 {
 
 /// A day as its first moment in UTC.
 pub(super) fn at_day(date: Date) -> Option<Timestamp> {
-    moment(date.at(0, 0, 0, 0), 0).map(|microseconds| Timestamp { microseconds, precision: Precision::Day })
+    let microseconds = moment(date.at(0, 0, 0, 0), 0)?;
+    Some(Timestamp { microseconds, precision: Precision::Day, utc_offset: None })
+}
+
+/// Whether a moment lies in the years that are believed.
+pub(super) fn is_believable(timestamp: Timestamp) -> bool {
+    let year =
+        jiff::Timestamp::from_microsecond(timestamp.microseconds).map(|at| at.to_zoned(TimeZone::UTC).year());
+    year.is_ok_and(|year| (FIRST_YEAR..END_YEAR).contains(&i64::from(year)))
+}
+
+/// A day with the numbers of day and month swapped, if there is one.
+pub(super) fn swapped(timestamp: Timestamp) -> Option<Timestamp> {
+    let date = jiff::Timestamp::from_microsecond(timestamp.microseconds).ok()?.to_zoned(TimeZone::UTC).date();
+    at_day(day(date.year().into(), date.day().into(), date.month().into())?)
 }
 
 /// A month as its first moment in UTC.
@@ -104,16 +132,20 @@ pub(super) fn at_month(year: i64, month: i64) -> Option<Timestamp> {
 
 /// A day with a time of day and an offset in seconds.
 pub(super) fn at_second(time: DateTime, offset: i64) -> Option<Timestamp> {
-    moment(time, offset).map(|microseconds| Timestamp { microseconds, precision: Precision::Second })
+    let microseconds = moment(time, offset)?;
+    let utc_offset = i32::try_from(offset).ok();
+    Some(Timestamp { microseconds, precision: Precision::Second, utc_offset })
 }
 
 /// Seconds since 1970.
 pub(super) fn at_epoch(seconds: i64) -> Option<Timestamp> {
     let time = jiff::Timestamp::from_second(seconds).ok()?.to_zoned(TimeZone::UTC);
     let year = i64::from(time.year());
-    (FIRST_YEAR..END_YEAR)
-        .contains(&year)
-        .then_some(Timestamp { microseconds: seconds * MICROS, precision: Precision::Second })
+    (FIRST_YEAR..END_YEAR).contains(&year).then_some(Timestamp {
+        microseconds: seconds * MICROS,
+        precision: Precision::Second,
+        utc_offset: None,
+    })
 }
 
 fn moment(time: DateTime, offset: i64) -> Option<i64> {

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::text;
 
@@ -25,6 +25,9 @@ pub(super) struct Words {
     /// With a blank before and behind.
     pub(super) cuts: Vec<String>,
     pub(super) not_people: Vec<&'static str>,
+    pub(super) teams: Vec<&'static str>,
+    pub(super) articles: Vec<&'static str>,
+    pub(super) host_endings: Vec<&'static str>,
     /// Squashed.
     pub(super) agencies: Vec<String>,
 }
@@ -54,7 +57,16 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         degrees: section(table, "[degrees]"),
         cuts: between_blanks("[cuts]"),
         not_people: section(table, "[not_people]"),
+        teams: section(table, "[teams]"),
+        articles: section(table, "[articles]"),
+        host_endings: section(table, "[host_endings]"),
     }
+});
+
+/// Given names of the table beside this file, without accents, in lower case.
+pub(super) static GIVEN_NAMES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
+    let lines = include_str!("given_names.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.flat_map(str::split_whitespace).collect()
 });
 
 impl Words {
@@ -88,6 +100,9 @@ mod tests {
             &words.roles,
             &words.degrees,
             &words.not_people,
+            &words.teams,
+            &words.articles,
+            &words.host_endings,
             &section(include_str!("words.txt"), "[agencies]"),
         ];
         for section in sections {
