@@ -1,5 +1,7 @@
 //! What became of each candidate: chosen, agreeing with what was chosen, or the reason why not.
 
+use std::fmt::Write as _;
+
 use super::candidate::{Candidates, Field};
 use super::dates::{self, DateStyle};
 use super::precedence::{self, Context};
@@ -133,7 +135,8 @@ pub(crate) fn table(candidates: &[Candidate]) -> String {
     for candidate in candidates {
         let value: String = candidate.value.chars().take(LONGEST_SHOWN).collect();
         let Candidate { field, source, outcome, .. } = candidate;
-        out.push_str(&format!("{field:<17} {source:<14} {outcome:<40} {value}\n"));
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "{field:<17} {source:<14} {outcome:<40} {value}");
     }
     out
 }

@@ -111,7 +111,7 @@ fn collect_posted(page: &Page, regions: &Regions, found: &mut Candidates) {
     }
 }
 
-/// How such a sentence begins, in lower case. Source: the default themes of WordPress in its translations.
+/// How such a sentence begins, in lower case. Source: the default themes of `WordPress` in its translations.
 static POSTED: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let starts = [
         "this entry was posted",

@@ -319,7 +319,7 @@ fn split_word<'a>(value: &'a str, joiner: &str) -> Vec<&'a str> {
     parts
 }
 
-/// Takes off the word of a date that ran into a name ("Luke KimDecember").
+/// Takes off the word of a date that ran into a name ("Ida Falk" and "March" without a blank).
 fn unglued(name: &str) -> &str {
     let starts = name.char_indices().skip(1).filter(|(at, ch)| {
         ch.is_uppercase() && name[..*at].chars().next_back().is_some_and(char::is_lowercase)

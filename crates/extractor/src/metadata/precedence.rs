@@ -301,7 +301,7 @@ fn people_of(found: &Candidates, source: Source, context: &Context) -> Vec<Strin
         }
     }
     if source == FarAuthor {
-        people.truncate(if people.len() == 1 || is_thread(context) { 1 } else { 0 });
+        people.truncate(usize::from(people.len() == 1 || is_thread(context)));
     }
     people
 }
