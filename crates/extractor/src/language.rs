@@ -12,8 +12,8 @@ const PIECE_BYTES: usize = 256;
 /// Confidence without which all is read.
 const CERTAIN: f64 = 1.0;
 
-/// The language of a text; none when the identifier has nothing to go by.
-pub(crate) fn identify(text: &str) -> Option<Language> {
+/// The language of a text, without its metadata; none when the identifier has nothing to go by.
+pub fn identify(text: &str) -> Option<Language> {
     let text = slice(text, 0, READ_BYTES);
     let sampled = (text.len() > PIECES * PIECE_BYTES).then(|| whatlang::detect(&sample(text))).flatten();
     let info = sampled.filter(|info| info.confidence() >= CERTAIN).or_else(|| whatlang::detect(text))?;

@@ -28,6 +28,7 @@ pub use article::{Article, Language};
 pub use copydesk_cleaner as cleaner;
 pub use copydesk_cleaner::Error;
 pub use decode::{Decoded, decode};
+pub use language::identify as identify_language;
 pub use metadata::{Candidate, Metadata, Precision, Rights, Timestamp};
 pub use options::{Hints, Markdown, Options};
 
@@ -44,9 +45,11 @@ pub fn extract(bytes: &[u8], hints: &Hints, options: &Options) -> Result<Article
     let page = Page::parse(&decoded.text, &options.cleaner.limits, options.cleaner.interrupt)?;
     let cleaned = clean_page(&page, &options.cleaner)?;
     let byline_blocks = byline_blocks(&cleaned);
+    let edges = edges(&cleaned);
     let known = Known {
         headline: cleaned.headline(),
         byline_blocks: &byline_blocks,
+        edges: &edges,
         page_type: cleaned.page_type(),
         hints,
         explain: options.explain,
@@ -78,9 +81,11 @@ pub fn extract_text(bytes: &[u8], hints: &Hints, options: &Options) -> Result<Ar
     options.cleaner.interrupt.check()?;
     let text = cleaned.text();
     let byline_blocks = byline_blocks(&cleaned);
+    let edges = edges(&cleaned);
     let known = Known {
         headline: cleaned.headline(),
         byline_blocks: &byline_blocks,
+        edges: &edges,
         page_type: None,
         hints,
         explain: options.explain,
@@ -148,6 +153,18 @@ fn byline_blocks(cleaned: &Cleaned) -> Vec<&str> {
     let bylines = all.filter(|(_, verdict)| verdict.family() == Some(Family::AuthorBox));
     bylines.map(|(block, _)| block.text.as_str()).collect()
 }
+
+/// The first and the last blocks of the text.
+fn edges(cleaned: &Cleaned) -> Vec<&str> {
+    let all = cleaned.blocks().iter().zip(cleaned.verdicts());
+    let kept: Vec<&str> =
+        all.filter(|(_, verdict)| verdict.is_kept()).map(|(block, _)| block.text.as_str()).collect();
+    let (first, last) = (EDGE_BLOCKS.min(kept.len()), kept.len().saturating_sub(EDGE_BLOCKS));
+    kept[..first].iter().chain(&kept[last.max(first)..]).copied().collect()
+}
+
+/// Blocks at the start and at the end of a text that may name its writers.
+const EDGE_BLOCKS: usize = 2;
 
 /// A dateline may stand below a standfirst of so many blocks.
 const STANDFIRST_BLOCKS: usize = 2;

@@ -4,6 +4,7 @@
 
 mod byline;
 mod candidate;
+mod date_choice;
 mod date_line;
 mod dates;
 mod discourse;
@@ -19,6 +20,7 @@ mod precedence;
 mod regions;
 mod site_name;
 mod text;
+mod title_choice;
 mod titles;
 mod url_path;
 
@@ -140,6 +142,8 @@ pub(crate) struct Known<'a> {
     pub(crate) headline: Option<&'a str>,
     /// Texts of the byline and date line near it.
     pub(crate) byline_blocks: &'a [&'a str],
+    /// The first and the last blocks of the text, where its writers may be named.
+    pub(crate) edges: &'a [&'a str],
     /// What kind of page the cleaner takes it for.
     pub(crate) page_type: Option<PageType>,
     /// What the caller knows.
@@ -150,7 +154,7 @@ pub(crate) struct Known<'a> {
 
 /// Collects the metadata of a page.
 pub(crate) fn collect(page: &Page, known: Known) -> Metadata {
-    let Known { headline, byline_blocks, hints, .. } = known;
+    let Known { headline, hints, .. } = known;
     let url_hint = hints.url.as_deref();
     let mut found = Candidates::default();
     let hint = url_hint.and_then(|hint| Url::parse(hint).ok());
@@ -169,12 +173,12 @@ pub(crate) fn collect(page: &Page, known: Known) -> Metadata {
     let heading = document::heading(page, headline, &titles, &sites(&found, None));
     let regions = Regions::of(page, heading);
     document::collect(page, &regions, &mut found);
-    json_ld::collect(page, url_hint, &titles, &mut found);
+    json_ld::collect(page, &metas, url_hint, &titles, &mut found);
     discourse::collect(page, &mut found);
     microdata::collect(page, &regions, &mut found);
     byline::collect_classes(page, &regions, &mut found);
     header_lines::collect(page, &regions, &mut found);
-    collect_shown(headline, byline_blocks, &mut found);
+    collect_shown(known, &mut found);
     let canonical = address(&found, hint.as_ref());
     let mut metadata = decide(&mut found, canonical.as_ref().or(hint.as_ref()), known);
     let license_url = metadata.rights.license_url.take();
@@ -185,17 +189,18 @@ pub(crate) fn collect(page: &Page, known: Known) -> Metadata {
 /// Collects the metadata of a plain text, which has only what a reader sees.
 pub(crate) fn collect_text(known: Known) -> Metadata {
     let mut found = Candidates::default();
-    collect_shown(known.headline, known.byline_blocks, &mut found);
+    collect_shown(known, &mut found);
     let hint = known.hints.url.as_deref().and_then(|hint| Url::parse(hint).ok());
     decide(&mut found, hint.as_ref(), known)
 }
 
-/// What readers see of headline and byline.
-fn collect_shown(headline: Option<&str>, byline_blocks: &[&str], found: &mut Candidates) {
-    if let Some(headline) = headline {
+/// What readers see of headline, byline and text.
+fn collect_shown(known: Known, found: &mut Candidates) {
+    if let Some(headline) = known.headline {
         found.push(Field::Title, Source::Headline, headline);
     }
-    byline::collect_blocks(byline_blocks, found);
+    byline::collect_blocks(known.byline_blocks, found);
+    byline::collect_edges(known.edges, found);
 }
 
 /// Squashed titles that a heading or an object of the page may repeat.

@@ -1,6 +1,9 @@
 //! `cargo xtask eval --metadata`: title, author and date of each set beside the peers that read metadata, on
 //! the same pages in one environment, and the language of the gold texts, as Markdown.
 //!
+//! What a peer says of a page is kept in `target/bench`, by the bytes of the page and the version of the peer, so that
+//! only the first run waits for the peers, and one that was stopped goes on.
+//!
 //! Each set is scored in two halves by registrable domain, so that it shows when rules fit the pages that
 //! somebody looked at: folds 0 and 1 of the training's folds were looked at, 2 to 4 were not.
 
@@ -11,13 +14,15 @@ use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use anyhow::Result;
-use copydesk_extractor::{Hints, Options, extract_text};
+use anyhow::{Context, Result};
+use copydesk_extractor::identify_language;
 use rayon::prelude::*;
+use serde::Deserialize;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
-use super::folds::{domain_of, fold_of};
-use super::gold::{Headline, Page, Set, read_jsonl};
+use super::folds::{FOLDS, domain_of, fold_of};
+use super::gold::{Headline, Page, Set};
 use super::predict::{self, Judge, Prediction};
 use super::score::{Metric, PageScore, Score};
 use crate::python;
@@ -31,75 +36,131 @@ const RUNNER: &str = "xtask/peers/metadata.py";
 const FOLDER: &str = "target/bench";
 /// The peers, as the runner names them.
 const PEERS: &[&str] = &["trafilatura", "htmldate"];
-/// Folds whose pages were looked at when the rules were written.
-const LOOKED_AT: std::ops::Range<usize> = 0..2;
+/// The halves of a set by fold: the pages of the first were looked at when the rules were written.
+const PARTS: &[(&str, std::ops::Range<usize>)] =
+    &[("looked at", 0..2), ("not looked at", 2..FOLDS), ("all", 0..FOLDS)];
 /// Characters below which a line of a gold text is a heading or a label, not a paragraph.
 const SHORTEST_PARAGRAPH: usize = 80;
 
 /// Prints the tables of these sets.
 pub(super) fn run(sets: &[PathBuf]) -> Result<ExitCode> {
+    let sets = sets.iter().map(|folder| Set::read(folder)).collect::<Result<Vec<_>>>()?;
+    let (with_fields, with_texts): (Vec<&Set>, Vec<&Set>) =
+        (sets.iter().filter(|set| has_fields(set)).collect(), sets.iter().collect());
+    if !with_fields.is_empty() {
+        print_fields(&with_fields)?;
+    }
+    let rows: String = with_texts.into_iter().map(language_rows).collect();
+    if !rows.is_empty() {
+        println!(
+            "| set | gold texts | language right | paragraphs | language right |\n|---|--:|--:|--:|--:|"
+        );
+        print!("{rows}");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Whether a gold of the set names a title, an author or a date.
+fn has_fields(set: &Set) -> bool {
+    let named =
+        |page: &Page| page.gold.title.is_some() || page.gold.author.is_some() || page.gold.date.is_some();
+    set.pages.iter().any(named)
+}
+
+fn print_fields(sets: &[&Set]) -> Result<()> {
     let python = python::environment(&root().join(FOLDER).join("venv"), REQUIREMENTS);
     if let Err(error) = &python {
         eprintln!("without peers: {error:#}");
     }
-    println!("| set | pages | tool | title | author | date right | date wrong | wrong of those given |");
-    println!("|---|---|---|--:|--:|--:|--:|--:|");
-    let mut languages = String::new();
-    for folder in sets {
-        let set = Set::read(folder)?;
+    println!(
+        "| set | half | pages | tool | title | author | date right | date wrong | wrong of those given |"
+    );
+    println!("|---|---|--:|---|--:|--:|--:|--:|--:|");
+    for set in sets {
         let mut tools = vec![("copydesk", predict::run(&set.pages, &Judge::default()).predictions)];
         if let Ok(python) = &python {
             for peer in PEERS {
-                tools.push((peer, peer_predictions(python, peer, &set)?));
+                tools.push((peer, peer_predictions(python, peer, set)?));
             }
         }
-        print!("{}", fields_table(&set, &tools));
-        languages += &language_rows(&set);
+        print!("{}", fields_table(set, &tools));
     }
-    println!("\n| set | gold texts | language right | paragraphs | language right |\n|---|--:|--:|--:|--:|");
-    print!("{languages}");
-    Ok(ExitCode::SUCCESS)
+    println!();
+    Ok(())
 }
 
-/// What a peer says of each page, in the order of the set.
+/// What a peer says of each page, in the order of the set. Only pages that it was not asked about are asked.
 fn peer_predictions(python: &Path, peer: &str, set: &Set) -> Result<Vec<Prediction>> {
     let folder = root().join(FOLDER);
-    let (pages, found) = (folder.join("metadata-pages.jsonl"), folder.join("metadata-found.jsonl"));
-    fs::create_dir_all(&folder)?;
-    let mut file = BufWriter::new(File::create(&pages)?);
-    for page in &set.pages {
-        let row = json!({ "id": page.gold.id, "url": page.gold.url, "path": page.source.path() });
-        writeln!(file, "{row}")?;
+    let known = folder.join(format!("metadata-{}-{peer}.jsonl", set.name));
+    let keys = set.pages.par_iter().map(key_of).collect::<Result<Vec<String>>>()?;
+    let mut answers = answers_of(&known)?;
+    let is_new = |key: &String| !answers.contains_key(key);
+    let unasked: Vec<(&Page, &String)> = set.pages.iter().zip(&keys).filter(|(_, key)| is_new(key)).collect();
+    if !unasked.is_empty() {
+        let pages = folder.join("metadata-pages.jsonl");
+        let mut file = BufWriter::new(File::create(&pages)?);
+        for (page, key) in unasked {
+            let row =
+                json!({ "id": page.gold.id, "key": key, "url": page.gold.url, "path": page.source.path() });
+            writeln!(file, "{row}")?;
+        }
+        file.flush()?;
+        let mut command = Command::new(python);
+        command.arg(root().join(RUNNER)).arg(peer).arg(&pages).arg(&known);
+        step(&format!("{peer} on {}", set.name), &mut command)?;
+        answers = answers_of(&known)?;
     }
-    file.flush()?;
-    drop(file);
-    let mut command = Command::new(python);
-    command.arg(root().join(RUNNER)).arg(peer).arg(&pages).arg(&found);
-    step(peer, &mut command)?;
-    let rows: Vec<Prediction> = read_jsonl(&found)?;
-    let mut by_id: HashMap<String, Prediction> = rows.into_iter().map(|row| (row.id.clone(), row)).collect();
-    Ok(set.pages.iter().map(|page| by_id.remove(&page.gold.id).unwrap_or_default()).collect())
+    Ok(keys.iter().map(|key| answers.get(key).cloned().unwrap_or_default()).collect())
+}
+
+/// What a peer said of a page, and the key of both.
+#[derive(Deserialize)]
+struct Answer {
+    key: String,
+    #[serde(flatten)]
+    prediction: Prediction,
+}
+
+/// The answers in a file, by key; none where there is no file. The last line of a run that was stopped may be cut.
+fn answers_of(path: &Path) -> Result<HashMap<String, Prediction>> {
+    if !path.exists() {
+        return Ok(HashMap::new());
+    }
+    let content = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let answers = content.lines().filter_map(|line| serde_json::from_str::<Answer>(line).ok());
+    Ok(answers.map(|answer| (answer.key, answer.prediction)).collect())
+}
+
+/// Digest of all that an answer follows from: versions, address and bytes.
+fn key_of(page: &Page) -> Result<String> {
+    let mut digest = Sha256::new();
+    digest.update(fs::read(root().join(REQUIREMENTS))?);
+    digest.update(page.gold.url.as_deref().unwrap_or_default());
+    digest.update(fs::read(page.source.path())?);
+    let mut key = String::new();
+    for byte in digest.finalize() {
+        // Writing to a string cannot fail.
+        let _ = write!(key, "{byte:02x}");
+    }
+    Ok(key)
 }
 
 fn fields_table(set: &Set, tools: &[(&str, Vec<Prediction>)]) -> String {
     let fold =
         |page: &Page| domain_of(page.gold.url.as_deref().unwrap_or_default()).map_or(0, |d| fold_of(&d));
     let mut out = String::new();
-    for (half, is_in) in [("looked at", true), ("not looked at", false)] {
+    for (part, folds) in PARTS {
         for (tool, predictions) in tools {
             let pairs = set.pages.iter().zip(predictions);
             let scores: Vec<PageScore> = pairs
-                .filter(|(page, _)| LOOKED_AT.contains(&fold(page)) == is_in)
+                .filter(|(page, _)| folds.contains(&fold(page)))
                 .map(|(page, prediction)| PageScore::of(page, prediction, Headline::Apart))
                 .collect();
             let score = Score::of(&scores.iter().collect::<Vec<_>>());
-            let _ = writeln!(
-                out,
-                "| {} | {} {half} | {tool} | {} |",
-                set.name,
-                scores.len(),
-                cells(&score, tool)
-            );
+            let (name, pages, cells) = (&set.name, scores.len(), cells(&score, tool));
+            // Writing to a string cannot fail.
+            let _ = writeln!(out, "| {name} | {part} | {pages} | {tool} | {cells} |");
         }
     }
     out
@@ -141,10 +202,7 @@ fn language_of_page(page: &Page) -> Option<(Vec<bool>, Vec<bool>)> {
     let wanted = page.gold.language.as_deref()?.split('-').next()?;
     let segments = || page.gold.required.as_ref().map(|segments| segments.join("\n"));
     let text = page.gold.text.clone().or_else(segments).filter(|text| !text.trim().is_empty())?;
-    let is_right = |text: &str| {
-        let article = extract_text(text.as_bytes(), &Hints::default(), &Options::default());
-        article.is_ok_and(|article| article.language.is_some_and(|found| found.tag == wanted))
-    };
+    let is_right = |text: &str| identify_language(text).is_some_and(|found| found.tag == wanted);
     let paragraphs = text.lines().filter(|line| line.chars().count() >= SHORTEST_PARAGRAPH);
     Some((vec![is_right(&text)], paragraphs.map(is_right).collect()))
 }

@@ -53,10 +53,15 @@ const PERSON_PATHS: &[&str] = &[
     "contributor",
     "/member",
 ];
+/// Those of them that lead to nothing else.
+const PERSON_FOLDERS: &[&str] =
+    &["/author/", "/authors/", "/autor/", "/autoren/", "/auteur/", "/byline/", "/people/"];
 /// Longest text of an element that is a byline or a date line.
 const MAX_LINE: usize = 160;
 /// What stands between the name of a user and the day of the post ("by rasos » 5 May 2024").
 const POST_MARKS: &[char] = &['»', '·', '•', '|'];
+/// Nodes of an element that says date, far from the headline.
+const MAX_DATE_NODES: usize = 12;
 /// Nodes within which the authors of one article stand together.
 const TOGETHER: usize = 40;
 
@@ -138,6 +143,25 @@ pub(super) fn collect_blocks(blocks: &[&str], found: &mut Candidates) {
     }
 }
 
+/// Offers the people that a line of their own at the start or the end of the text names ("Von Ida Falk"), and the
+/// reporter in brackets of Chinese news ("（记者 林达）").
+pub(super) fn collect_edges(edges: &[&str], found: &mut Candidates) {
+    for block in edges {
+        let is_line = block.chars().nth(MAX_LINE).is_none() && !block.contains(['。', '！', '？', '，']);
+        if is_line
+            && people::has_byline_prefix(block)
+            && let Some(names) = people::in_byline(block)
+                .map(people::before_role)
+                .filter(|names| people::look_like_names(names))
+        {
+            found.push(Field::Author, Source::Text, names);
+        }
+        for name in people::reporters(block) {
+            found.push(Field::Author, Source::Text, name);
+        }
+    }
+}
+
 /// Offers the texts of elements that say author or date in their class: those near the heading, and
 /// names far from it as a last resort.
 pub(super) fn collect_classes(page: &Page, regions: &Regions, found: &mut Candidates) {
@@ -175,14 +199,30 @@ pub(super) fn collect_classes(page: &Page, regions: &Regions, found: &mut Candid
                 authors_until = Some(id.index() + TOGETHER);
             }
             skip_until = page.end(id);
-        } else if near && says.date {
-            let line = spaced_text(page, id);
+        } else if says.date {
+            let line = if near { spaced_text(page, id) } else { short_text(page, id) };
             if line.chars().any(char::is_numeric) && line.chars().count() <= MAX_LINE {
-                found.push(Field::Published, Source::BylineClass, &line);
+                let source = if near { Source::BylineClass } else { Source::FarTime };
+                found.push(Field::Published, source, &line);
             }
+        } else if page.tag(id) == Tag::A
+            && near
+            && authors_until.is_none_or(|until| id.index() <= until)
+            && let Some(name) = name_in_person_link(page, id)
+        {
+            found.push(Field::Author, Source::PersonLink, &name);
+            authors_until.get_or_insert(id.index() + TOGETHER);
         }
     }
     found.stand_at(None);
+}
+
+/// The text of an element of a few nodes.
+fn short_text(page: &Page, id: NodeId) -> String {
+    if page.end(id) - id.index() > MAX_DATE_NODES {
+        return String::new();
+    }
+    spaced_text(page, id)
 }
 
 /// The text with a blank between elements: month, day and year often have one each.
@@ -208,7 +248,8 @@ fn names_of(page: &Page, id: NodeId, line: &str) -> Vec<String> {
         return names;
     }
     let bare = people::before_date(line);
-    let vouched = has_class(page, id, NAME_CLASSES) && people::is_one_word(bare);
+    let is_name = |name: &str| people::is_one_word(name) || people::is_team_name(name);
+    let vouched = is_name(bare) && has_class(page, id, NAME_CLASSES);
     if people::look_like_names(bare) || vouched { vec![bare.to_owned()] } else { Vec::new() }
 }
 
@@ -224,6 +265,16 @@ fn name_in_link(page: &Page, link: NodeId) -> Option<String> {
     let href = page.attr(link, Attr::Href).unwrap_or_default().to_ascii_lowercase();
     let leads_to_person = PERSON_PATHS.iter().any(|path| href.contains(path));
     (people::look_like_names(&text) || leads_to_person && people::is_one_word(&text)).then_some(text)
+}
+
+/// The name in a link that leads to a person's page ("/author/ida-falk") and says nothing else.
+fn name_in_person_link(page: &Page, link: NodeId) -> Option<String> {
+    let href = page.attr(link, Attr::Href)?.to_ascii_lowercase();
+    if !PERSON_FOLDERS.iter().any(|folder| href.contains(folder)) {
+        return None;
+    }
+    let text = text::fold_space(&page.text_content(link)).into_owned();
+    (people::look_like_names(&text) || people::is_team_name(&text)).then_some(text)
 }
 
 fn has_class(page: &Page, id: NodeId, words: &[&str]) -> bool {

@@ -55,6 +55,8 @@ pub(super) enum Source {
     TimeMarked,
     /// A `time` element near the headline.
     Time,
+    /// One far from it, and in a forum an element whose class says date.
+    FarTime,
     RelAuthor,
     /// The same, or an element whose class says author, far from the headline.
     FarAuthor,
@@ -72,6 +74,8 @@ pub(super) enum Source {
     BylineClass,
     /// A short line near the headline without such a class.
     Line,
+    /// A link near the headline that leads to a person's page.
+    PersonLink,
     /// The HTTP response.
     Header,
     Canonical,
@@ -116,13 +120,13 @@ impl Source {
             Self::Meta | Self::MetaLoose => "meta",
             Self::Microdata => "microdata",
             Self::Rdfa => "rdfa",
-            Self::TimeMarked | Self::Time => "time",
+            Self::TimeMarked | Self::Time | Self::FarTime => "time",
             Self::RelAuthor | Self::FarAuthor => "rel-author",
             Self::RelTag => "rel-tag",
             Self::TitleElement => "title-element",
             Self::HtmlLang => "html-lang",
             Self::Headline | Self::Heading => "headline",
-            Self::Byline | Self::BylineClass | Self::Line => "byline",
+            Self::Byline | Self::BylineClass | Self::Line | Self::PersonLink => "byline",
             Self::Header => "http",
             Self::Canonical => "canonical",
             Self::Address => "url",

@@ -146,6 +146,7 @@ pub(super) fn in_text(text: &str, style: &DateStyle) -> Vec<TextDate> {
     }
     let tokens = tokens::lex(text, MAX_TOKENS);
     let (mut at, mut last_end) = (0, 0);
+    let mut range_is_open = false;
     while at < tokens.len() && dates.len() < MAX_DATES {
         let Some(Found { timestamp, end }) = pattern::date_at(&tokens, at, style) else {
             at += 1;
@@ -157,7 +158,10 @@ pub(super) fn in_text(text: &str, style: &DateStyle) -> Vec<TextDate> {
         let after: String = text.get(to..).unwrap_or_default().chars().take(LABEL_REACH).collect();
         let unlabelled = !before.contains(char::is_alphabetic);
         let changed = says_change(before) || unlabelled && says_change(&after);
-        if !says(before, OTHER_WORDS) {
+        let begins_range = pattern::begins_range(&tokens, end, style);
+        let is_of_range = begins_range || range_is_open || pattern::ends_range(&tokens, at);
+        range_is_open = begins_range;
+        if !says(before, OTHER_WORDS) && !is_of_range {
             dates.push(TextDate { timestamp, changed, from, to });
         }
         last_end = to;

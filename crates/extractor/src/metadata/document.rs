@@ -170,8 +170,8 @@ fn time(page: &Page, id: NodeId, regions: &Regions, found: &mut Candidates) {
         found.push(Field::Published, Source::TimeMarked, value);
     } else if changed(&class) || changed(&above.to_ascii_lowercase()) {
         found.push(Field::Modified, Source::Time, value);
-    } else if near {
-        found.push(Field::Published, Source::Time, value);
+    } else {
+        found.push(Field::Published, if near { Source::Time } else { Source::FarTime }, value);
     }
 }
 

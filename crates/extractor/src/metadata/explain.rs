@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::candidate::{Candidates, Field};
 use super::dates::{self, DateStyle};
 use super::precedence::{self, Context};
-use super::{Metadata, Timestamp, candidate, people, text, titles};
+use super::{Metadata, Timestamp, candidate, date_choice, people, text, titles};
 
 /// A value that one source in a page offered for a field of [`Metadata`], and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,11 +112,11 @@ fn title(value: &str, metadata: &Metadata, context: &Context) -> Fate {
 fn date(value: &str, chosen: Option<Timestamp>, is_change: bool, style: &DateStyle) -> Fate {
     let in_text = dates::in_text(value, style);
     let days: Vec<i64> = match dates::parse(value, style) {
-        Some(date) if in_text.is_empty() => vec![precedence::day(date)],
+        Some(date) if in_text.is_empty() => vec![date_choice::day(date)],
         _ => in_text
             .iter()
             .filter(|date| is_change || !date.changed)
-            .map(|date| precedence::day(date.timestamp))
+            .map(|date| date_choice::day(date.timestamp))
             .collect(),
     };
     if days.is_empty() {
@@ -124,7 +124,7 @@ fn date(value: &str, chosen: Option<Timestamp>, is_change: bool, style: &DateSty
         return Fate::Unusable(if only_changes { "the day of a change" } else { "no day that can be read" });
     }
     match chosen {
-        Some(chosen) if days.contains(&precedence::day(chosen)) => Fate::Same,
+        Some(chosen) if days.contains(&date_choice::day(chosen)) => Fate::Same,
         _ => Fate::Different,
     }
 }

@@ -48,7 +48,7 @@ pub(super) fn collect(page: &Page, regions: &Regions, found: &mut Candidates) {
                 lines[at + 1..].iter().take(MAX_PIECES).map(|(_, line)| line.as_ref()).collect();
             offer_pieces(&pieces, source, found);
         } else if (*near || people::has_clear_prefix(line))
-            && let Some(names) = people::in_byline(line).and_then(names_in)
+            && let Some(names) = people::in_byline(line).and_then(people::leading_names)
         {
             found.push(Field::Author, source, names);
             any = true;
@@ -61,12 +61,6 @@ pub(super) fn collect(page: &Page, regions: &Regions, found: &mut Candidates) {
             found.push(Field::Author, source, line);
         }
     }
-}
-
-/// The names of a byline: all of it, or what stands before the first comma ("Ida Falk, who sails herself").
-fn names_in(byline: &str) -> Option<&str> {
-    let first = byline.split(',').next().unwrap_or_default();
-    [byline, first].into_iter().find(|names| people::look_like_names(names))
 }
 
 /// Whether one of the lines around a line has a day.
@@ -211,7 +205,7 @@ fn offer_pieces(pieces: &[&str], source: Source, found: &mut Candidates) {
     let mut expected = true;
     for piece in pieces {
         let joins = people::is_joiner(piece);
-        if !joins && (!expected || !people::look_like_names(piece)) {
+        if !joins && (!expected || !people::look_like_names(piece) && !people::is_team_name(piece)) {
             return;
         }
         if !joins {

@@ -95,7 +95,9 @@ pub(super) fn collect(page: &Page, metas: &[NodeId], found: &mut Candidates) {
     let generator = named(page, metas).find(|(name, _)| name == "generator").map(|(_, content)| content);
     let generator = generator.and_then(|content| content.split_whitespace().next());
     for (name, content) in named(page, metas) {
-        let Some((_, field, source)) = NAMES.iter().find(|(known, ..)| *known == name) else { continue };
+        let known = NAMES.iter().find(|(known, ..)| *known == name);
+        let own = || says_publication_date(&name).then_some(&("", Field::Published, Source::MetaLoose));
+        let Some((_, field, source)) = known.or_else(own) else { continue };
         if *field == Field::Author && generator.is_some_and(|generator| content.contains(generator)) {
             // Some systems name themselves as the author of each page.
             continue;
@@ -106,6 +108,12 @@ pub(super) fn collect(page: &Page, metas: &[NodeId], found: &mut Candidates) {
             found.push(*field, *source, content);
         }
     }
+}
+
+/// Whether a name of a system's own making says that it is the date of publication ("w-published-date").
+fn says_publication_date(name: &str) -> bool {
+    let is_other = ["modif", "updat", "expir", "article."].iter().any(|word| name.contains(word));
+    name.contains("publi") && (name.ends_with("date") || name.ends_with("time")) && !is_other
 }
 
 /// The reservations that the page makes: robots directives and the TDM Reservation Protocol

@@ -10,7 +10,7 @@ pub(crate) use repair::parse;
 
 use std::collections::BTreeMap;
 
-use copydesk_cleaner::{Attr, Page, Tag};
+use copydesk_cleaner::{Attr, NodeId, Page, Tag};
 use serde_json::{Map, Value};
 
 use super::candidate::{Candidates, Field, Source};
@@ -108,9 +108,20 @@ enum Rank {
     Page,
 }
 
-/// Reads every script of the type `application/ld+json`.
-pub(super) fn collect(page: &Page, url: Option<&str>, headlines: &[String], found: &mut Candidates) {
+/// Reads every script of the type `application/ld+json`, and the `meta` elements that frameworks make of one
+/// (`name="script:ld+json"`).
+pub(super) fn collect(
+    page: &Page,
+    metas: &[NodeId],
+    url: Option<&str>,
+    headlines: &[String],
+    found: &mut Candidates,
+) {
     let mut values = Vec::new();
+    let is_script = |id: &&NodeId| page.attr(**id, Attr::Name) == Some("script:ld+json");
+    for id in metas.iter().filter(is_script) {
+        values.extend(parse(page.attr(*id, Attr::Content).unwrap_or_default()));
+    }
     for id in page.all().filter(|id| page.tag(*id) == Tag::Script) {
         if page.attr(id, Attr::Type).is_some_and(|kind| kind.trim().to_lowercase().contains("ld+json")) {
             let script: String = page.children(id).map(|child| page.text(child)).collect();

@@ -33,7 +33,13 @@ const MAX_TEXT: usize = 400;
 
 /// Reads the elements that carry a property, outside of foreign parts of the page.
 pub(super) fn collect(page: &Page, regions: &Regions, found: &mut Candidates) {
-    for id in page.all().filter(|id| !regions.is_foreign(*id)) {
+    for id in page.all() {
+        if regions.is_foreign(id) {
+            if page.attr(id, Attr::Itemprop) == Some("datePublished") && !in_foreign_item(page, id) {
+                found.push(Field::Published, Source::FarTime, &value_of(page, id));
+            }
+            continue;
+        }
         found.stand_at(Some(id));
         if let Some(names) = page.attr(id, Attr::Itemprop) {
             offer(page, id, names, Source::Microdata, found);

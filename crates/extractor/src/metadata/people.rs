@@ -21,6 +21,8 @@ const MAX_USER_NAME: usize = 20;
 const MAX_CHARS: usize = 60;
 /// Characters of a name in Han or kana at most.
 const MAX_UNSPACED: usize = 12;
+/// Characters of a reporter's name in Han at most.
+const MAX_REPORTER: usize = 4;
 /// What the names of companies and societies end with.
 const LEGAL_FORMS: &[&str] =
     &[" e. V.", " e.V.", " e. V", " GmbH", " AG", " Inc.", " Ltd.", " S.A.", " B.V."];
@@ -47,7 +49,8 @@ fn listed(value: &str, outlet: &[String], is_marked: bool) -> Vec<String> {
         if at == 0 && is_host(part.trim()) {
             return Vec::new();
         }
-        if !people.is_empty() && (is_occupation(part) || part.trim().starts_with("The ")) {
+        let is_more = is_occupation(part) || part.trim().starts_with("The ") || is_team_name(part.trim());
+        if !people.is_empty() && is_more {
             continue;
         }
         if let Some(name) = person(part, outlet, is_marked)
@@ -97,7 +100,8 @@ pub(super) fn before_date(line: &str) -> &str {
         .filter(|at| line.is_char_boundary(*at))
         .min();
     let cut = mark.into_iter().chain(word).min().unwrap_or(line.len());
-    if cut < line.len() { without_date_words(&line[..cut]) } else { line }
+    let labels = line.ends_with([':', '：']);
+    if cut < line.len() || labels { without_date_words(&line[..cut]) } else { line }
 }
 
 /// Where the first number begins that is no part of a word ("Bo2man").
@@ -130,6 +134,52 @@ pub(super) fn has_clear_prefix(line: &str) -> bool {
     let labels = |prefix: &str| line.get(prefix.len()..).is_some_and(|rest| rest.starts_with([':', '：']));
     let is_clear = |prefix: &str| prefix.contains(' ') || labels(prefix);
     WORDS.prefixes_of(line).iter().any(|prefix| is_clear(prefix) && strip_prefix(line, prefix).is_some())
+}
+
+/// Whether a line begins with a phrase that only bylines begin with, or with "By" in capitals of a sentence.
+pub(super) fn has_byline_prefix(line: &str) -> bool {
+    line.trim_start().starts_with(|ch: char| !ch.is_lowercase()) && in_byline(line).is_some()
+}
+
+/// The names of a byline: all of it, or what stands before the first comma ("Ida Falk, who sails herself").
+pub(super) fn leading_names(byline: &str) -> Option<&str> {
+    let first = byline.split(',').next().unwrap_or_default();
+    [byline, first].into_iter().find(|names| look_like_names(names))
+}
+
+/// A list of names up to the first part that does not begin with a given name ("Ida Falk, head of the yard").
+pub(super) fn before_role(byline: &str) -> &str {
+    let is_more =
+        |at: &usize| !begins_with_given_name(byline[at + 1..].split(',').next().unwrap_or_default());
+    let end = byline.match_indices(',').map(|(at, _)| at).find(is_more);
+    &byline[..end.unwrap_or(byline.len())]
+}
+
+/// The reporters that Chinese news names in brackets at the start or the end ("本报讯（记者 林达）").
+pub(super) fn reporters(block: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    for label in ["记者", "記者"] {
+        for (at, _) in block.match_indices(label) {
+            let opened = block[..at].rfind(['(', '（']).is_some_and(|open| {
+                block[open..at].chars().count() <= MAX_UNSPACED && !block[open..at].contains([')', '）'])
+            });
+            let rest = block[at + label.len()..].trim_start();
+            let end = rest.find([')', '）']).unwrap_or(0);
+            let name = rest[..end].trim();
+            let is_name =
+                (2..=MAX_REPORTER).contains(&name.chars().count()) && name.chars().all(text::is_unspaced);
+            if opened && is_name {
+                found.push(name);
+            }
+        }
+    }
+    found
+}
+
+/// Whether a name is that of an account: `ida.falk`, `noah_b`, `falk7`.
+pub(super) fn is_account_name(name: &str) -> bool {
+    !name.contains(char::is_whitespace)
+        && name.contains(|ch: char| matches!(ch, '.' | '_') || ch.is_numeric())
 }
 
 /// Whether a name is more than a nickname or a team: two words or more, or one in a script that

@@ -115,7 +115,9 @@ fn is_foreign(page: &Page, id: NodeId, heading: Option<NodeId>, known: &mut [Opt
     if holds_heading || (page.end(id) - id.index()) * 2 > page.len() {
         return false;
     }
-    if matches!(tag, Tag::Aside | Tag::Nav | Tag::Form | Tag::Select) {
+    if tag == Tag::Aside && is_own_aside(page, id, heading) {
+        // Its class may say more.
+    } else if matches!(tag, Tag::Aside | Tag::Nav | Tag::Form | Tag::Select) {
         return true;
     }
     if tag == Tag::Footer {
@@ -128,6 +130,25 @@ fn is_foreign(page: &Page, id: NodeId, heading: Option<NodeId>, known: &mut [Opt
             ANYWHERE.is_match(value) && names()
         })
     })
+}
+
+/// Nodes that an aside with byline and day stands away from the heading at most, and that it has at most.
+const ASIDE_BEFORE: usize = 60;
+const ASIDE_AFTER: usize = 400;
+const ASIDE_NODES: usize = 120;
+
+/// Whether an aside is a small one beside the heading with at most one heading of its own: sites put byline and
+/// day there. Those with links to other articles have a heading for each.
+fn is_own_aside(page: &Page, id: NodeId, heading: Option<NodeId>) -> bool {
+    let Some(heading) = heading else { return false };
+    let at = id.index();
+    let is_near = if at < heading.index() {
+        heading.index() - at <= ASIDE_BEFORE
+    } else {
+        at - heading.index() <= ASIDE_AFTER
+    };
+    let headings = || page.descendants(id).filter(|inner| page.tag(*inner).heading_level().is_some()).count();
+    is_near && page.end(id) - at <= ASIDE_NODES && headings() <= 1
 }
 
 fn is_foreign_class(class: &str) -> bool {

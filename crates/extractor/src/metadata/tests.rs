@@ -11,7 +11,7 @@ fn collected(html: &str, url: Option<&str>) -> Metadata {
 }
 
 fn known(hints: &Hints) -> Known<'_> {
-    Known { headline: None, byline_blocks: &[], page_type: None, hints, explain: false }
+    Known { headline: None, byline_blocks: &[], edges: &[], page_type: None, hints, explain: false }
 }
 
 fn day(timestamp: Option<Timestamp>) -> Option<String> {
@@ -270,4 +270,88 @@ fn a_nickname_yields_to_the_full_name_that_readers_see() {
     assert_eq!(page("MECLABS", "Ida Falk"), "Ida Falk");
     assert_eq!(page("Amanda", "Ida Falk"), "Amanda");
     assert_eq!(page("Bo Ek", "Ida Falk"), "Bo Ek");
+}
+
+fn title(html: &str, url: &str) -> Option<String> {
+    collected(html, Some(url)).title
+}
+
+#[test]
+fn a_front_page_is_called_as_it_calls_itself() {
+    let html =
+        "<title>Lindholm: the town of ferries - Lindholm</title><meta property=og:site_name content=Lindholm>
+        <h1>One ferry is worth a thousand bridges</h1>";
+    assert_eq!(title(html, "https://lindholm.example/").as_deref(), Some("Lindholm: the town of ferries"));
+    let html =
+        "<title>Home - The Lindholm Post</title><meta property=og:site_name content='The Lindholm Post'>";
+    assert_eq!(title(html, "https://post.example/").as_deref(), Some("The Lindholm Post"));
+}
+
+#[test]
+fn a_heading_that_is_the_sites_name_gives_way_to_the_part_that_the_address_names() {
+    let html = "<title>Plan and audience | Introduction to Ferries</title><h1>Introduction to Ferries</h1>";
+    let metadata = collected(html, Some("https://guide.example/plan-and-audience"));
+    assert_eq!(metadata.title.as_deref(), Some("Plan and audience"));
+    assert_eq!(metadata.site_name, None);
+    let html = "<title>The Lindholm Post | Ferry sails again</title><h1>Ferry sails again</h1>";
+    assert_eq!(title(html, "https://post.example/ferry-again").as_deref(), Some("Ferry sails again"));
+}
+
+#[test]
+fn a_heading_keeps_what_only_resembles_the_sites_name() {
+    let html =
+        "<title>Lindholm Letters: On tides - Lindholm</title><meta property=og:site_name content=Lindholm>
+        <h1>Lindholm Letters: On tides</h1>";
+    assert_eq!(
+        title(html, "https://lindholm.example/p/tides").as_deref(),
+        Some("Lindholm Letters: On tides")
+    );
+}
+
+#[test]
+fn a_section_is_no_site() {
+    let html = "<title>Ferry sails again | Harbour</title><meta property=article:section content=Harbour>
+        <h1>Ferry sails again</h1>";
+    assert_eq!(collected(html, None).site_name, None);
+}
+
+#[test]
+fn writers_may_be_named_at_the_edges_of_the_text() {
+    let authors = |edge: &str| {
+        let edges = [edge];
+        collect_text(Known { edges: &edges, ..known(&Hints::default()) }).authors.join("|")
+    };
+    assert_eq!(authors("Von Ida Falk"), "Ida Falk");
+    assert_eq!(authors("Autorin: Ida Falk, Leiterin der Werft."), "Ida Falk");
+    assert_eq!(authors("Eine Kolumne von Ida Falk"), "Ida Falk");
+    assert_eq!(authors("港口星期一重新开放。（本报记者 林达）"), "林达");
+    assert_eq!(authors("记者在港口看到，渡轮已经离港。"), "");
+    assert_eq!(authors("By the time the ferry left, Ida Falk was on board."), "");
+}
+
+#[test]
+fn an_aside_beside_the_headline_may_hold_byline_and_day() {
+    let html = "<html lang=en><h1>Ferry sails again</h1><aside><p class=date>May 25, 2023</p>
+        <p class=author>Written by <span>Ida Falk</span></p></aside><p>Text.</p>";
+    let metadata = collected(html, None);
+    assert_eq!(metadata.authors, ["Ida Falk"]);
+    assert_eq!(day(metadata.published).as_deref(), Some("2023-05-25"));
+    let links = "<h1>T</h1><aside><h3>A</h3><time datetime=2023-05-25>1</time><h3>B</h3></aside>
+        <p>a</p><p>b</p><p>c</p><p>d</p><p>e</p><p>f</p>";
+    assert_eq!(collected(links, None).published, None);
+}
+
+#[test]
+fn a_day_labelled_as_a_change_elsewhere_is_no_publication() {
+    let html =
+        "<html lang=en><h1>T</h1><p>Last updated: January 12, 2026</p><time datetime=2026-01-12></time>";
+    let metadata = collected(html, None);
+    assert_eq!(metadata.published, None);
+    assert_eq!(day(metadata.modified).as_deref(), Some("2026-01-12"));
+}
+
+#[test]
+fn a_link_to_a_persons_page_names_the_author() {
+    let html = "<h1>T</h1><p><a href=/author/ida-falk>Ida Falk</a></p><p>Text.</p>";
+    assert_eq!(collected(html, None).authors, ["Ida Falk"]);
 }

@@ -10,6 +10,8 @@ const SEPARATORS: &[&str] = &[
 const TIGHT_SEPARATORS: &[&str] = &["|", "_", "｜", "－", " :", ": ", "：", "| ", " |", "- "];
 /// Fewest squashed letters of a site's name that may stand with other words in a segment.
 const MIN_NAME: usize = 4;
+/// Most of those other words.
+const MAX_MORE: usize = 2;
 /// Fewest squashed letters of a segment that may be a part of a site's name.
 const MIN_PART: usize = 5;
 /// The whole is at most this many times as long as such a part.
@@ -17,26 +19,51 @@ const MAX_RATIO: usize = 3;
 
 /// Takes the site's names off the end and the start of a title, with the section between them.
 pub(super) fn without_site(title: &str, sites: &[String]) -> String {
+    cut(title, sites, true, true)
+}
+
+/// The same for a heading that readers see, from whose start only the site's very name goes.
+pub(super) fn heading_without_site(heading: &str, sites: &[String]) -> String {
+    cut(heading, sites, true, false)
+}
+
+/// The same for the title of a front page, from whose start nothing goes.
+pub(super) fn without_trailing_site(title: &str, sites: &[String]) -> String {
+    cut(title, sites, false, false)
+}
+
+/// `exact` allows the site's very name to go from the start, `similar` a name like it.
+fn cut(title: &str, sites: &[String], exact: bool, similar: bool) -> String {
     let mut title = title.trim();
     let equals = |segment: &str| sites.contains(&text::squash(segment));
-    while let Some(shorter) = cut_once(title, equals).or_else(|| cut_once(title, |part| is_site(part, sites)))
-    {
-        title = shorter;
+    let like = |segment: &str| is_site(segment, sites);
+    let never = |_: &str| false;
+    loop {
+        let first: &dyn Fn(&str) -> bool = if exact { &equals } else { &never };
+        let second: &dyn Fn(&str) -> bool = if similar { &like } else { &never };
+        match cut_once(title, &equals, first).or_else(|| cut_once(title, &like, second)) {
+            Some(shorter) => title = shorter,
+            None => break,
+        }
     }
     title.trim_matches(|ch: char| ch.is_whitespace() || matches!(ch, '|' | '·')).to_owned()
 }
 
 /// Cuts the last or the first segment off if it is the site's name.
-fn cut_once(title: &str, is_site: impl Fn(&str) -> bool) -> Option<&str> {
+fn cut_once<'a>(
+    title: &'a str,
+    is_last: &dyn Fn(&str) -> bool,
+    is_first: &dyn Fn(&str) -> bool,
+) -> Option<&'a str> {
     for separator in SEPARATORS.iter().chain(TIGHT_SEPARATORS) {
         if let Some(at) = title.rfind(separator)
-            && is_site(&title[at + separator.len()..])
+            && is_last(&title[at + separator.len()..])
             && !title[..at].trim().is_empty()
         {
             return Some(title[..at].trim());
         }
         if let Some(at) = title.find(separator)
-            && is_site(&title[..at])
+            && is_first(&title[..at])
             && !title[at + separator.len()..].trim().is_empty()
         {
             return Some(title[at + separator.len()..].trim());
@@ -59,9 +86,13 @@ pub(super) fn is_site(segment: &str, sites: &[String]) -> bool {
 fn is_name_with_more(words: &[String], site: &str) -> bool {
     let letters: usize = words.iter().map(|word| word.chars().count()).sum();
     let name = site.chars().count();
+    let end = words.len();
     name >= MIN_NAME
         && letters <= name * MAX_RATIO
-        && (1..words.len()).any(|cut| words[..cut].concat() == site || words[cut..].concat() == site)
+        && (1..end).any(|cut| {
+            let before = cut <= MAX_MORE && words[cut..].concat() == site;
+            before || end - cut <= MAX_MORE && words[..cut].concat() == site
+        })
 }
 
 fn is_part_of_name(segment: &str, site: &str) -> bool {
@@ -87,6 +118,18 @@ pub(super) fn contains(whole: &str, part: &str) -> bool {
 pub(super) fn first_segment(title: &str) -> &str {
     let ends = SEPARATORS.iter().filter_map(|separator| title.find(separator));
     title[..ends.filter(|at| *at > 0).min().unwrap_or(title.len())].trim()
+}
+
+/// What stands behind the last separator.
+pub(super) fn last_segment(title: &str) -> &str {
+    parts(title).map_or(title, |(_, last)| last)
+}
+
+/// What stands before and behind the last separator.
+pub(super) fn parts(title: &str) -> Option<(&str, &str)> {
+    let ends = SEPARATORS.iter().filter_map(|separator| Some((title.rfind(separator)?, separator.len())));
+    let (at, length) = ends.max()?;
+    Some((title[..at].trim(), title[at + length..].trim()))
 }
 
 /// Fewest words of a heading that says enough to be the title without repeating another one.

@@ -122,13 +122,17 @@ pub(super) fn date_at(tokens: &[Token], at: usize, style: &DateStyle) -> Option<
     if at > 0 && continues_number(tokens, at) {
         return None;
     }
+    date_from(tokens, at, style)
+}
+
+fn date_from(tokens: &[Token], at: usize, style: &DateStyle) -> Option<Found> {
     let (day, end) = numeric(tokens, at, style)
         .or_else(|| day_month_year(tokens, at, style))
         .or_else(|| month_day_year(tokens, at, style))
         .or_else(|| year_month_day(tokens, at, style))?;
     let clock = time_after(tokens, end, day);
     let (time, clock_end) = clock.unwrap_or((None, end));
-    let zone = zone_at(tokens, clock_end);
+    let zone = if time.is_some() { zone_at(tokens, clock_end) } else { None };
     with_time(day, time, zone.map(|(offset, _)| offset), zone.map_or(clock_end, |(_, end)| end))
 }
 
@@ -344,6 +348,24 @@ fn clock_at(tokens: &[Token], at: usize) -> Option<((i64, i64), i64, usize)> {
         _ => return Some(((hour, minute), second, end)),
     }
     Some(((hour, minute), second, end + 1))
+}
+
+/// Whether a dash and another date follow ("31 December 2021 – 6 January 2022"): days of an event.
+pub(super) fn begins_range(tokens: &[Token], end: usize, style: &DateStyle) -> bool {
+    is_dash(tokens, end) && date_from(tokens, end + 1, style).is_some()
+}
+
+/// Whether a day and a dash stand before ("14.–20. January 2022").
+pub(super) fn ends_range(tokens: &[Token], at: usize) -> bool {
+    let Some(dash) = at.checked_sub(1).filter(|dash| is_dash(tokens, *dash)) else { return false };
+    let dot = dash.checked_sub(1).is_some_and(|before| tokens[before].mark() == Some('.'));
+    let day = dash.checked_sub(if dot { 2 } else { 1 }).and_then(|before| tokens[before].number());
+    (dot || !tokens[dash].is_spaced())
+        && day.is_some_and(|(value, digits)| digits <= 2 && (1..=31).contains(&value))
+}
+
+fn is_dash(tokens: &[Token], at: usize) -> bool {
+    tokens.get(at).and_then(Token::mark).is_some_and(|mark| matches!(mark, '-' | '–' | '—' | '−'))
 }
 
 fn civil_time(day: Date, hour: i64, minute: i64, second: i64) -> Option<DateTime> {

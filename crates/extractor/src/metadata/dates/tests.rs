@@ -154,6 +154,16 @@ fn dates_of_changes_are_told_from_dates_of_publication() {
     assert!(labels("Chapter 5 of 2024").is_empty());
 }
 
+#[test]
+fn the_days_of_an_event_are_none_of_publication() {
+    let days = |text: &str| in_text(text, &DateStyle::any()).len();
+    assert_eq!(days("Woche 31. Dezember 2021-06. Januar 2022"), 0);
+    assert_eq!(days("Lawinen 14.-20. Januar 2022"), 0);
+    assert_eq!(days("12 May 2024 – 14 May 2024"), 0);
+    assert_eq!(days("News 12 - 5 March 2024"), 1);
+    assert_eq!(days("Published 2024-03-05 - updated 2024-03-06"), 2);
+}
+
 /// Random mixtures of the pieces that dates are made of: nothing may panic or leave the bounds.
 #[test]
 fn no_mixture_panics_or_leaves_the_bounds() {

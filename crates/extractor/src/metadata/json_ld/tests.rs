@@ -11,8 +11,9 @@ fn offered(scripts: &[&str], url: Option<&str>, headline: &str) -> Candidates {
         html.extend(["<script type=\"application/ld+json\">", script, "</script>"]);
     }
     let page = Page::parse(&html, &Limits::default(), Interrupt::default()).expect("within limits");
+    let metas: Vec<_> = page.all().filter(|id| page.tag(*id) == Tag::Meta).collect();
     let mut found = Candidates::default();
-    collect(&page, url, &[text::squash(headline)], &mut found);
+    collect(&page, &metas, url, &[text::squash(headline)], &mut found);
     found
 }
 
@@ -115,4 +116,15 @@ fn a_circle_of_references_ends() {
         "",
     );
     assert_eq!(values(&found, Field::Author), Vec::<&str>::new());
+}
+
+#[test]
+fn a_meta_element_may_hold_the_script() {
+    let html =
+        r#"<meta name="script:ld+json" content='{"@type": "Article", "headline": "Ferry sails again"}'>"#;
+    let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
+    let metas: Vec<_> = page.all().filter(|id| page.tag(*id) == Tag::Meta).collect();
+    let mut found = Candidates::default();
+    collect(&page, &metas, None, &[], &mut found);
+    assert_eq!(values(&found, Field::Title), ["Ferry sails again"]);
 }
