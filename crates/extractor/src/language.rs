@@ -1,4 +1,7 @@
-//! Language of a text, by the trigram and script identifier of the `whatlang` crate.
+//! Language of a text, by the trigram and script identifier of the `whatlang` crate, checked against the
+//! language that its page declares. The score is the probability that the answer is right.
+
+use whatlang::{Detector, Lang};
 
 use crate::Language;
 
@@ -11,13 +14,84 @@ const PIECES: usize = 4;
 const PIECE_BYTES: usize = 256;
 /// Confidence without which all is read.
 const CERTAIN: f64 = 1.0;
+/// Confidence of the identifier and the share of its answers that were right, on 124,565 lines and segments of at
+/// least 20 characters of the gold texts of WCXB and trafilatura (development halves). Those of `DAnIEL`, which were
+/// not used, follow the same curve to within a few hundredths.
+const CALIBRATION: &[(f64, f64)] = &[
+    (0.0, 0.19),
+    (0.075, 0.30),
+    (0.125, 0.38),
+    (0.175, 0.47),
+    (0.25, 0.58),
+    (0.35, 0.75),
+    (0.45, 0.86),
+    (0.55, 0.91),
+    (0.65, 0.94),
+    (0.75, 0.963),
+    (0.9, 0.98),
+    (1.0, 0.997),
+];
+/// Probability that the language which a page declares is that of its text; templates keep the language that they
+/// were written in.
+const DECLARED: f64 = 0.95;
 
-/// The language of a text, without its metadata; none when the identifier has nothing to go by.
+/// The language of a text alone; none when the identifier has nothing to go by.
 pub fn identify(text: &str) -> Option<Language> {
+    let (found, probability) = detect(text)?;
+    Some(Language { tag: tag(found), score: probability as f32 })
+}
+
+/// The language of a page's text. The declared one, a BCP 47 tag, counts where the identifier is less sure of another
+/// one than declarations are right, and the text is in a script of it.
+pub(crate) fn identify_declared(text: &str, declared: Option<&str>) -> Option<Language> {
+    let (found, probability) = detect(text)?;
+    let Some(declared) = declared.and_then(known) else {
+        return Some(Language { tag: tag(found), score: probability as f32 });
+    };
+    if declared == found {
+        let score = odds(probability, DECLARED);
+        return Some(Language { tag: tag(found), score: score as f32 });
+    }
+    let fits = || Detector::with_allowlist(vec![declared]).detect(slice(text, 0, READ_BYTES)).is_some();
+    if probability < DECLARED && fits() {
+        return Some(Language { tag: tag(declared), score: odds(1.0 - probability, DECLARED) as f32 });
+    }
+    Some(Language { tag: tag(found), score: odds(probability, 1.0 - DECLARED) as f32 })
+}
+
+/// Probability of what two independent witnesses say with these probabilities of being right.
+fn odds(first: f64, second: f64) -> f64 {
+    let (both, neither) = (first * second, (1.0 - first) * (1.0 - second));
+    both / (both + neither)
+}
+
+/// The language that a tag names, if the identifier knows it.
+fn known(declared: &str) -> Option<Lang> {
+    let primary = declared.split(['-', '_']).next()?.to_ascii_lowercase();
+    let primary = if primary == "no" { "nb".to_owned() } else { primary };
+    let long = SHORT.iter().find(|(_, short)| *short == primary).map_or(primary.as_str(), |(long, _)| long);
+    Lang::from_code(long)
+}
+
+/// The identifier's answer and the probability that it is right.
+fn detect(text: &str) -> Option<(Lang, f64)> {
     let text = slice(text, 0, READ_BYTES);
     let sampled = (text.len() > PIECES * PIECE_BYTES).then(|| whatlang::detect(&sample(text))).flatten();
     let info = sampled.filter(|info| info.confidence() >= CERTAIN).or_else(|| whatlang::detect(text))?;
-    Some(Language { tag: tag(info.lang()), score: info.confidence() as f32 })
+    Some((info.lang(), calibrated(info.confidence())))
+}
+
+/// Between the points of the table in straight lines.
+fn calibrated(confidence: f64) -> f64 {
+    let confidence = confidence.clamp(0.0, 1.0);
+    let above = CALIBRATION.iter().position(|(known, _)| *known >= confidence).unwrap_or(0);
+    let (high, high_share) = CALIBRATION[above];
+    let (low, low_share) = CALIBRATION[above.saturating_sub(1)];
+    if high <= low {
+        high_share
+    } else {
+        low_share + (high_share - low_share) * (confidence - low) / (high - low)
+    }
 }
 
 /// Pieces of a text at even distances.
@@ -106,7 +180,7 @@ const SHORT: &[(&str, &str)] = &[
 ];
 
 /// ISO 639-1 code where the language has one, as BCP 47 asks for the shortest.
-fn tag(language: whatlang::Lang) -> &'static str {
+fn tag(language: Lang) -> &'static str {
     let code = language.code();
     SHORT.iter().find(|(long, _)| *long == code).map_or(code, |(_, short)| *short)
 }
@@ -117,7 +191,7 @@ mod tests {
 
     #[test]
     fn every_language_has_a_tag() {
-        for language in whatlang::Lang::all() {
+        for language in Lang::all() {
             assert_eq!(tag(*language).len(), 2, "{}", language.code());
         }
     }
@@ -141,6 +215,28 @@ mod tests {
         let text = quotation.repeat(10) + &rest.repeat(50);
         assert_eq!(identify(&text).map(|language| language.tag), Some("de"));
         assert_eq!(sample(&"é".repeat(1000)).chars().filter(|ch| *ch == 'é').count(), 4 * 128);
+    }
+
+    #[test]
+    fn the_score_is_a_probability_that_grows_with_confidence() {
+        let scores: Vec<f64> = (0..=100).map(|percent| calibrated(f64::from(percent) / 100.0)).collect();
+        assert!(scores.is_sorted());
+        assert!((scores[0] - 0.19).abs() < 1e-9 && (scores[100] - 0.997).abs() < 1e-9);
+        assert!((scores[30] - 0.665).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_declared_language_settles_short_texts_and_not_long_ones() {
+        let tag = |text: &str, declared| identify_declared(text, declared).map(|language| language.tag);
+        let short = "Konzert im Hafen";
+        assert_eq!(tag(short, Some("de-AT")), Some("de"));
+        assert_ne!(tag("Паром снова ходит", Some("de")), Some("de"));
+        let long = "Die Fähre verließ am Montag zum ersten Mal seit zwei Jahren wieder den Hafen. ".repeat(3);
+        assert_eq!(tag(&long, Some("en")), Some("de"));
+        let agreed = identify_declared(&long, Some("de")).map(|language| language.score);
+        let alone = identify(&long).map(|language| language.score);
+        let against = identify_declared(&long, Some("en")).map(|language| language.score);
+        assert!(agreed > alone && alone > against);
     }
 
     #[test]

@@ -116,7 +116,8 @@ fn assemble(
         metadata.dateline = Some(place.to_owned());
         metadata.sources.insert("dateline", "text");
     }
-    let language = language::identify(&prose(&cleaned));
+    let declared = metadata.declared_language.as_deref();
+    let language = language::identify_declared(&prose(&cleaned), declared);
     let (page_type, confidence) = (cleaned.page_type(), cleaned.confidence());
     let (blocks, verdicts) = cleaned.into_parts();
     Article {

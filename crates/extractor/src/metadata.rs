@@ -180,6 +180,12 @@ pub(crate) fn collect(page: &Page, known: Known) -> Metadata {
     header_lines::collect(page, &regions, &mut found);
     collect_shown(known, &mut found);
     let canonical = address(&found, hint.as_ref());
+    let host = canonical.as_ref().or(hint.as_ref()).and_then(Url::host_str);
+    if found.of(Field::SiteName).next().is_none()
+        && let Some(owner) = site_name::in_copyright(page, &hosts(host))
+    {
+        found.push(Field::SiteName, Source::Copyright, &owner);
+    }
     let mut metadata = decide(&mut found, canonical.as_ref().or(hint.as_ref()), known);
     let license_url = metadata.rights.license_url.take();
     metadata.rights = Rights { license_url, ..html_meta::rights(page, &metas, hints) };
@@ -212,7 +218,7 @@ fn titles_of(page: &Page, headline: Option<&str>, found: &Candidates) -> Vec<Str
 
 /// The page's own address, for resolving relative ones and for the day in its path.
 fn address(found: &Candidates, hint: Option<&Url>) -> Option<Url> {
-    let sources = [Source::Canonical, Source::OpenGraph];
+    let sources = [Source::Canonical, Source::OpenGraph, Source::Amp];
     let mut own = sources.iter().flat_map(|source| found.from(Field::Url, *source));
     own.find_map(|value| {
         hint.map_or_else(|| Url::parse(value), |hint| hint.join(value)).ok().filter(Url::has_host)

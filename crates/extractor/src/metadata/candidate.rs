@@ -79,6 +79,10 @@ pub(super) enum Source {
     /// The HTTP response.
     Header,
     Canonical,
+    /// The link to the page's AMP version.
+    Amp,
+    /// The line that names the owner of the copyright.
+    Copyright,
     /// The path of the address, or the address that the caller gave.
     Address,
     Text,
@@ -129,6 +133,8 @@ impl Source {
             Self::Byline | Self::BylineClass | Self::Line | Self::PersonLink => "byline",
             Self::Header => "http",
             Self::Canonical => "canonical",
+            Self::Amp => "amp",
+            Self::Copyright => "copyright",
             Self::Address => "url",
             Self::Text => "text",
         }

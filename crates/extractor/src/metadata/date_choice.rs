@@ -4,7 +4,7 @@
 //! days of changes and of other articles are left out.
 
 use super::candidate::{Candidates, Field, Source};
-use super::dates::{self, DateStyle};
+use super::dates::{self, DateStyle, TextDate};
 use super::precedence::{Context, is_thread, row};
 use super::{Metadata, Precision, Timestamp};
 
@@ -16,9 +16,9 @@ use Source::{
 /// Fills both dates.
 pub(super) fn decide(found: &Candidates, context: &Context, metadata: &mut Metadata) {
     let style = &context.style;
-    let published = publication_dates(found, context);
-    let mut modified = ranked_dates(found, Field::Modified, style, false);
-    modified.extend(ranked_dates(found, Field::Published, style, true));
+    let shown = Shown::all(found, style);
+    let published = publication_dates(found, &shown, context);
+    let modified = ranked_changes(found, &shown, style);
     if let Some((source, timestamp)) = most_exact(&published) {
         metadata.published = Some(on_page_clock(timestamp, &published));
         metadata.sources.insert("published", source.as_str());
@@ -32,10 +32,10 @@ pub(super) fn decide(found: &Candidates, context: &Context, metadata: &mut Metad
 /// The dates of publication, best first. A byline far from the headline is that of another article unless
 /// a line near the headline says the same. A day that readers see beside the headline and that is earlier
 /// than what the page's data say is the day of publication: the data then tell of an import or a revision.
-fn publication_dates(found: &Candidates, context: &Context) -> Vec<(Source, Timestamp)> {
+fn publication_dates(found: &Candidates, shown: &[Shown], context: &Context) -> Vec<(Source, Timestamp)> {
     let style = &context.style;
-    let mut ranked = ranked_dates(found, Field::Published, style, false);
-    drop_days_of_changes(found, style, &mut ranked);
+    let mut ranked = ranked_dates(found, shown, style);
+    drop_days_of_changes(shown, &mut ranked);
     settle_times(is_thread(context), &mut ranked);
     let is_near = |source: Source| matches!(source, Time | BylineClass | Line);
     let near: Vec<i64> =
@@ -54,7 +54,7 @@ fn publication_dates(found: &Candidates, context: &Context) -> Vec<(Source, Time
             ranked[at].1 = other;
         }
     }
-    let shown = date_lines(found, style);
+    let shown = date_lines(shown, style);
     if let (Some((first, machine)), Some(shown)) = (ranked.first().copied(), only_day(&shown))
         && MACHINE.contains(&first)
         && day(shown) < day(machine) - 1
@@ -70,18 +70,16 @@ fn publication_dates(found: &Candidates, context: &Context) -> Vec<(Source, Time
 
 /// Leaves out the days that readers see bare in one element and labelled as those of a change in another one
 /// around it.
-fn drop_days_of_changes(found: &Candidates, style: &DateStyle, ranked: &mut Vec<(Source, Timestamp)>) {
+fn drop_days_of_changes(shown: &[Shown], ranked: &mut Vec<(Source, Timestamp)>) {
     let (mut changed, mut published) = (Vec::new(), Vec::new());
-    for source in [Byline, BylineClass, Line] {
-        for line in found.from(Field::Published, source) {
-            let dates = dates::in_text(line, style);
-            for date in &dates {
-                let is_labelled =
-                    line.len() > date.to - date.from && line[..date.from].contains(char::is_alphabetic);
-                let days = if date.changed { &mut changed } else { &mut published };
-                if date.changed || is_labelled {
-                    days.push(day(date.timestamp));
-                }
+    for Shown { line, dates, .. } in
+        shown.iter().filter(|shown| matches!(shown.source, Byline | BylineClass | Line))
+    {
+        for date in dates {
+            let is_labelled = line[..date.from].contains(char::is_alphabetic);
+            let days = if date.changed { &mut changed } else { &mut published };
+            if date.changed || is_labelled {
+                days.push(day(date.timestamp));
             }
         }
     }
@@ -142,14 +140,13 @@ fn swapped((source, timestamp): (Source, Timestamp), ranked: &[(Source, Timestam
 const MACHINE: &[Source] = &[JsonLd, ArticleMeta, Citation, Parsely, Microdata, Meta, Rdfa];
 
 /// The days of lines near the headline that say little else.
-fn date_lines(found: &Candidates, style: &DateStyle) -> Vec<Timestamp> {
-    let lines = [BylineClass, Line].iter().flat_map(|source| found.from(Field::Published, *source));
-    let dated = lines.flat_map(|line| {
-        let dates = dates::in_text(line, style);
+fn date_lines(shown: &[Shown], style: &DateStyle) -> Vec<Timestamp> {
+    let near = shown.iter().filter(|shown| matches!(shown.source, BylineClass | Line));
+    let dated = near.flat_map(|Shown { line, dates, .. }| {
         let words: usize = dates.iter().map(|date| date.to - date.from).sum();
         let is_bare = line.len() - words.min(line.len()) <= BYLINE_BYTES;
         dates
-            .into_iter()
+            .iter()
             .filter(move |date| is_bare && !date.changed && style.admits(date.timestamp))
             .map(|date| date.timestamp)
     });
@@ -198,33 +195,73 @@ pub(super) fn day(timestamp: Timestamp) -> i64 {
 const MICROS_PER_MINUTE: i64 = 60_000_000;
 const MICROS_PER_DAY: i64 = 86_400_000_000;
 
-/// The dates offered for a field, best source first. `changes` asks the texts for the dates that they
-/// call dates of a change. On a product's page the days that readers see are those of reviews.
-fn ranked_dates(
-    found: &Candidates,
-    field: Field,
-    style: &DateStyle,
-    changes: bool,
-) -> Vec<(Source, Timestamp)> {
-    let is_offer = found.from(Field::Kind, OpenGraph).any(|kind| kind.to_lowercase().contains("product"));
+/// A text that readers see, offered for the date of publication, and the dates in it.
+struct Shown<'a> {
+    source: Source,
+    line: &'a str,
+    dates: Vec<TextDate>,
+}
+
+impl<'a> Shown<'a> {
+    fn all(found: &'a Candidates, style: &DateStyle) -> Vec<Self> {
+        let of_source = |source: &'a Source| {
+            found.from(Field::Published, *source).map(move |line| Self {
+                source: *source,
+                line,
+                dates: dates::in_text(line, style),
+            })
+        };
+        TEXTS.iter().flat_map(of_source).collect()
+    }
+}
+
+/// Sources whose values are texts with a date in them.
+const TEXTS: &[Source] = &[Byline, BylineClass, Line, FarTime, Text];
+
+/// Whether the page offers a product: the days that readers see there are those of reviews.
+fn is_offer(found: &Candidates) -> bool {
+    found.from(Field::Kind, OpenGraph).any(|kind| kind.to_lowercase().contains("product"))
+}
+
+/// The dates of publication offered, best source first.
+fn ranked_dates(found: &Candidates, shown: &[Shown], style: &DateStyle) -> Vec<(Source, Timestamp)> {
+    let is_offer = is_offer(found);
     let mut ranked = Vec::new();
-    for source in row(field) {
-        for value in found.from(field, *source) {
-            let text = matches!(source, Byline | BylineClass | Line | FarTime | Text);
-            if text && is_offer {
-                continue;
-            }
-            if text {
-                let dates = dates::in_text(value, style).into_iter();
-                ranked.extend(
-                    dates
-                        .filter(|date| date.changed == changes || field == Field::Modified)
-                        .map(|date| (*source, date.timestamp)),
-                );
-            } else if !changes && (!is_offer || *source != Time) {
-                ranked.extend(dates::parse(value, style).map(|timestamp| (*source, timestamp)));
+    for source in row(Field::Published) {
+        if TEXTS.contains(source) {
+            let texts = shown.iter().filter(|shown| shown.source == *source && !is_offer);
+            let dates = texts.flat_map(|shown| &shown.dates).filter(|date| !date.changed);
+            ranked.extend(dates.map(|date| (*source, date.timestamp)));
+        } else if !is_offer || *source != Time {
+            let values = found.from(Field::Published, *source);
+            ranked.extend(
+                values.filter_map(|value| dates::parse(value, style)).map(|timestamp| (*source, timestamp)),
+            );
+        }
+    }
+    ranked.retain(|(_, timestamp)| style.admits(*timestamp));
+    ranked
+}
+
+/// The dates of changes offered, best source first; last those that texts about the publication call so.
+fn ranked_changes(found: &Candidates, shown: &[Shown], style: &DateStyle) -> Vec<(Source, Timestamp)> {
+    let is_offer = is_offer(found);
+    let mut ranked = Vec::new();
+    for source in row(Field::Modified) {
+        for value in found.from(Field::Modified, *source) {
+            if !TEXTS.contains(source) {
+                if !is_offer || *source != Time {
+                    ranked.extend(dates::parse(value, style).map(|timestamp| (*source, timestamp)));
+                }
+            } else if !is_offer {
+                ranked.extend(dates::in_text(value, style).into_iter().map(|date| (*source, date.timestamp)));
             }
         }
+    }
+    for source in row(Field::Published).iter().filter(|_| !is_offer) {
+        let texts = shown.iter().filter(|shown| shown.source == *source);
+        let dates = texts.flat_map(|shown| &shown.dates).filter(|date| date.changed);
+        ranked.extend(dates.map(|date| (*source, date.timestamp)));
     }
     ranked.retain(|(_, timestamp)| style.admits(*timestamp));
     ranked

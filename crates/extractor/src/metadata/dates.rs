@@ -5,6 +5,7 @@
 //! to 2099 are believed, and relative days only where the caller says when the page was fetched. A time without a zone gives a day, because the moment is not known.
 
 mod calendar;
+mod eras;
 mod month_names;
 mod pattern;
 mod relative;

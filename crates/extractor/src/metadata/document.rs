@@ -110,6 +110,7 @@ fn link<'a>(
     for relation in rel.split_ascii_whitespace().map(str::to_ascii_lowercase) {
         match relation.as_str() {
             "canonical" if !in_body => found.push(Field::Url, Source::Canonical, href),
+            "amphtml" if !in_body => found.push(Field::Url, Source::Amp, href),
             "license" => found.push(Field::License, Source::Meta, href),
             "author" if in_body && !regions.is_foreign(id) => person(page, id, regions, found),
             "tag" if in_body && !rel.contains("category") => {

@@ -31,62 +31,77 @@ const DAY_REACH: usize = 2;
 /// Pieces looked at behind a bare "By": names, commas and the word for "and".
 const MAX_PIECES: usize = 6;
 
-/// Offers the days and the people of the lines near the heading.
+/// Offers the days and the people of the lines near the heading, and the people of lines far from it that
+/// begin as only bylines do.
 pub(super) fn collect(page: &Page, regions: &Regions, found: &mut Candidates) {
-    collect_change(page, found);
-    collect_posted(page, regions, found);
-    let lines = lines(page, regions);
+    let is_text = |id: &NodeId| page.tag(*id) == Tag::Text && !text::is_blank(page.text(*id));
+    let texts: Vec<NodeId> = page.all().filter(is_text).collect();
+    let numbered: Vec<bool> = texts.iter().map(|id| text::has_number(page.text(*id))).collect();
+    collect_change(page, &texts, &numbered, found);
+    collect_posted(page, &texts, &numbered, regions, found);
+    let mut reader = Reader { page, regions, last: None };
+    let (near, lines) = window(&texts, &mut reader);
     let mut any = false;
-    for (at, (near, line)) in lines.iter().enumerate() {
-        let source = if *near { Source::Line } else { Source::FarAuthor };
-        if *near && text::has_number(line) {
-            let label = at.checked_sub(1).map(|at| lines[at].1.as_ref()).filter(|label| is_label(label));
+    let is_far = |at: &usize| {
+        let (id, text) = (texts[*at], page.text(texts[*at]));
+        !regions.is_foreign(id) && text.len() <= MAX_LINE_BYTES && people::may_be_byline(text)
+    };
+    let mut offer_far = |range: std::ops::Range<usize>, any: &mut bool, found: &mut Candidates| {
+        for at in range.filter(is_far) {
+            let Some(Line { text: line, .. }) = reader.read(texts[at]) else { continue };
+            if people::is_bare_prefix(&line) && line.contains(' ') {
+                let behind = texts[at + 1..].iter().filter_map(|id| reader.read(*id)).take(MAX_PIECES);
+                let pieces: Vec<Cow<str>> = behind.map(|line| line.text).collect();
+                offer_pieces(pieces.iter().map(Cow::as_ref), Source::FarAuthor, found);
+            } else if people::has_clear_prefix(&line)
+                && let Some(names) = people::in_byline(&line).and_then(people::leading_names)
+            {
+                found.push(Field::Author, Source::FarAuthor, names);
+                *any = true;
+            }
+        }
+    };
+    offer_far(0..near.start, &mut any, found);
+    for (at, Line { text: line, .. }) in lines.iter().enumerate().filter(|(_, line)| line.near) {
+        if text::has_number(line) {
+            let label = at.checked_sub(1).map(|at| lines[at].text.as_ref()).filter(|label| is_label(label));
             found.push(Field::Published, Source::Line, &[label.unwrap_or_default(), line].join(" "));
         }
-        if people::is_bare_prefix(line) && (*near || line.contains(' ')) {
-            let pieces: Vec<&str> =
-                lines[at + 1..].iter().take(MAX_PIECES).map(|(_, line)| line.as_ref()).collect();
-            offer_pieces(&pieces, source, found);
-        } else if (*near || people::has_clear_prefix(line))
-            && let Some(names) = people::in_byline(line).and_then(people::leading_names)
-        {
-            found.push(Field::Author, source, names);
+        if people::is_bare_prefix(line) {
+            let behind = lines[at + 1..].iter().take(MAX_PIECES);
+            offer_pieces(behind.map(|line| line.text.as_ref()), Source::Line, found);
+        } else if let Some(names) = people::in_byline(line).and_then(people::leading_names) {
+            found.push(Field::Author, Source::Line, names);
             any = true;
-        } else if *near
-            && !any
-            && let Some(names) = date_line::people_in(line)
-        {
-            found.push(Field::Author, source, names);
-        } else if *near && !any && people::begins_with_given_name(line) && beside_day(&lines, at) {
-            found.push(Field::Author, source, line);
+        } else if !any && let Some(names) = date_line::people_in(line) {
+            found.push(Field::Author, Source::Line, names);
+        } else if !any && people::begins_with_given_name(line) && beside_day(&lines, at) {
+            found.push(Field::Author, Source::Line, line);
         }
     }
+    offer_far(near.end..texts.len(), &mut any, found);
 }
 
 /// Whether one of the lines around a line has a day.
-fn beside_day(lines: &[(bool, Cow<str>)], at: usize) -> bool {
+fn beside_day(lines: &[Line], at: usize) -> bool {
     let around = &lines[at.saturating_sub(DAY_REACH)..(at + 1 + DAY_REACH).min(lines.len())];
     let dated =
         |line: &str| line.contains(char::is_numeric) && !dates::in_text(line, &DateStyle::any()).is_empty();
-    around.iter().any(|(_, line)| dated(line))
+    around.iter().any(|line| dated(&line.text))
 }
 
 /// Offers the day of the last change where exactly one line of the page says it; it stands at the end
 /// of the page as often as at its start.
-fn collect_change(page: &Page, found: &mut Candidates) {
-    let texts: Vec<&str> = page
-        .all()
-        .filter(|id| page.tag(*id) == Tag::Text)
-        .map(|id| page.text(id))
-        .filter(|text| !text.trim_start().is_empty())
-        .collect();
-    let numbered: Vec<bool> = texts.iter().map(|text| text::has_number(text)).collect();
+fn collect_change(page: &Page, texts: &[NodeId], numbered: &[bool], found: &mut Candidates) {
     let is_dated = |at: usize| numbered[at..].iter().take(MAX_CHANGE_PIECES).any(|is_numbered| *is_numbered);
-    let says_change =
-        |at: &usize| texts[*at].len() <= MAX_BLOCK * 2 && is_dated(*at) && dates::says_change(texts[*at]);
+    let says_change = |at: &usize| {
+        let text = page.text(texts[*at]);
+        is_dated(*at) && text.len() <= MAX_BLOCK * 2 && dates::says_change(text)
+    };
     let mut changes = (0..texts.len()).filter(says_change);
     if let (Some(at), None) = (changes.next(), changes.next()) {
-        let pieces = texts[at..].iter().take(MAX_CHANGE_PIECES).copied().collect::<Vec<_>>().join(" ");
+        let pieces = texts[at..].iter().take(MAX_CHANGE_PIECES).map(|id| page.text(*id));
+        let pieces = pieces.collect::<Vec<_>>().join(" ");
         let line: String = pieces.chars().take(MAX_BLOCK).collect();
         found.push(Field::Modified, Source::Line, &line);
     }
@@ -94,11 +109,22 @@ fn collect_change(page: &Page, found: &mut Candidates) {
 
 /// Offers the day of the sentence in which publishing systems say when the entry was posted, if the page
 /// has one such sentence; it stands below the article.
-fn collect_posted(page: &Page, regions: &Regions, found: &mut Candidates) {
-    let says = |id: &NodeId| POSTED.is_match(page.text(*id)) && !regions.is_foreign(*id);
-    let mut texts =
-        page.all().filter(|id| page.tag(*id) == Tag::Text && page.text(*id).len() <= MAX_LINE_BYTES);
-    let (Some(only), None) = (texts.find(says), texts.find(says)) else { return };
+fn collect_posted(
+    page: &Page,
+    texts: &[NodeId],
+    numbered: &[bool],
+    regions: &Regions,
+    found: &mut Candidates,
+) {
+    let says = |at: &usize| {
+        let text = page.text(texts[*at]);
+        numbered[*at..].iter().take(MAX_POSTED_PIECES).any(|is_numbered| *is_numbered)
+            && (SHORTEST_POSTED..=MAX_LINE_BYTES).contains(&text.len())
+            && POSTED.is_match(text)
+            && !regions.is_foreign(texts[*at])
+    };
+    let mut posted = (0..texts.len()).filter(says);
+    let (Some(only), None) = (posted.next().map(|at| texts[at]), posted.next()) else { return };
     if let Some(block) = block_of(page, only) {
         let sentence: String = page.text_content(block).chars().take(MAX_SENTENCE).collect();
         found.push(Field::Published, Source::Text, &sentence);
@@ -125,35 +151,61 @@ static POSTED: LazyLock<AhoCorasick> = LazyLock::new(|| {
     ];
     AhoCorasick::builder().ascii_case_insensitive(true).build(starts).expect("a few short phrases fit")
 });
+/// Bytes of the shortest of them, and texts within which the day follows.
+const SHORTEST_POSTED: usize = 20;
+const MAX_POSTED_PIECES: usize = 10;
 /// Characters of such a sentence that are read.
 const MAX_SENTENCE: usize = 200;
 
-/// The short texts of the page in short blocks, and whether they are near the heading.
-fn lines<'a>(page: &'a Page, regions: &Regions) -> Vec<(bool, Cow<'a, str>)> {
-    let mut lines = Vec::new();
-    // Most texts stand in the block of the one before.
-    let mut last: Option<(NodeId, bool)> = None;
-    for id in page.all().filter(|id| page.tag(*id) == Tag::Text && !regions.is_foreign(*id)) {
-        let text = page.text(id);
-        if text.len() > MAX_LINE_BYTES || text.trim_start().is_empty() {
-            continue;
+/// A short text in a short block or with a line to itself.
+struct Line<'a> {
+    near: bool,
+    text: Cow<'a, str>,
+}
+
+/// Reads text nodes as lines.
+struct Reader<'a, 'r> {
+    page: &'a Page,
+    regions: &'r Regions,
+    /// Most texts stand in the block of the one before.
+    last: Option<(NodeId, bool)>,
+}
+
+impl<'a> Reader<'a, '_> {
+    /// The line that a text node is, if it is one.
+    fn read(&mut self, id: NodeId) -> Option<Line<'a>> {
+        let (page, regions) = (self.page, self.regions);
+        let raw = page.text(id);
+        if raw.len() > MAX_LINE_BYTES || regions.is_foreign(id) {
+            return None;
         }
-        let line = text::fold_space(text);
-        if line.is_empty() || line.chars().count() > MAX_LINE || inside_heading(page, id, regions) {
-            continue;
+        let text = text::fold_space(raw);
+        if text.is_empty() || text.chars().nth(MAX_LINE).is_some() || inside_heading(page, id, regions) {
+            return None;
         }
         let near = regions.near_heading(id, BEFORE, AFTER);
-        let Some(block) = block_of(page, id) else { continue };
-        let is_short = match last {
+        let block = block_of(page, id)?;
+        let is_short = match self.last {
             Some((known, is_short)) if known == block => is_short,
             _ => is_short_block(page, block),
         };
-        last = Some((block, is_short));
-        if is_short || near && is_set_apart(page, id, block) {
-            lines.push((near, line));
-        }
+        self.last = Some((block, is_short));
+        (is_short || near && is_set_apart(page, id, block)).then_some(Line { near, text })
     }
-    lines
+}
+
+/// The places of the texts near the heading, and the lines among them with a few before and behind, which may
+/// be their labels and names.
+fn window<'a>(texts: &[NodeId], reader: &mut Reader<'a, '_>) -> (std::ops::Range<usize>, Vec<Line<'a>>) {
+    let Some(heading) = reader.regions.heading.map(NodeId::index) else { return (0..0, Vec::new()) };
+    let start = texts.partition_point(|id| id.index() + BEFORE < heading);
+    let end = texts.partition_point(|id| id.index() <= heading + AFTER);
+    let mut lines: Vec<Line> =
+        texts[..start].iter().rev().filter_map(|id| reader.read(*id)).take(DAY_REACH).collect();
+    lines.reverse();
+    lines.extend(texts[start..end].iter().filter_map(|id| reader.read(*id)));
+    lines.extend(texts[end..].iter().filter_map(|id| reader.read(*id)).take(MAX_PIECES));
+    (start..end, lines)
 }
 
 /// Whether a block is a line or two; most are told apart by their number of nodes.
@@ -201,7 +253,7 @@ fn is_label(line: &str) -> bool {
 }
 
 /// Names behind a bare "By", one or several, joined by commas or "and".
-fn offer_pieces(pieces: &[&str], source: Source, found: &mut Candidates) {
+fn offer_pieces<'p>(pieces: impl Iterator<Item = &'p str>, source: Source, found: &mut Candidates) {
     let mut expected = true;
     for piece in pieces {
         let joins = people::is_joiner(piece);

@@ -128,6 +128,27 @@ pub(super) fn is_one_word(text: &str) -> bool {
     !text.contains(char::is_whitespace) && (2..=MAX_USER_NAME).contains(&text.chars().count())
 }
 
+/// A quick look at a raw text: whether it begins with the first word of a phrase that bylines begin with.
+pub(super) fn may_be_byline(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let start = bytes.iter().position(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii());
+    let Some(start) = start else { return false };
+    if let [first, second, ..] = bytes[start..]
+        && first.is_ascii()
+        && second.is_ascii()
+        && !WORDS.may_begin(first, second)
+    {
+        return false;
+    }
+    let text = text[start..].trim_start_matches(|ch: char| !ch.is_alphanumeric());
+    let begins = |prefix: &&str| {
+        let mut rest = text.chars();
+        let word = prefix.split(' ').next().unwrap_or_default();
+        word.chars().all(|wanted| rest.next().and_then(|ch| ch.to_lowercase().next()) == Some(wanted))
+    };
+    WORDS.prefixes_of(text).iter().any(begins)
+}
+
 /// Whether a line begins with a phrase that only bylines begin with: "Written by", "Author:", not "By".
 pub(super) fn has_clear_prefix(line: &str) -> bool {
     let line = line.trim();

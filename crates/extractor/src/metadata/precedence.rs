@@ -9,16 +9,16 @@ use super::dates::DateStyle;
 use super::{Metadata, date_choice, people, text, title_choice, titles};
 
 use Source::{
-    Address, ArticleMeta, Byline, BylineClass, Canonical, Citation, Discourse, DublinCore, FarAuthor,
-    FarTime, Header, Heading, Headline, HtmlLang, JsonLd, JsonLdContributor, JsonLdPage, JsonLdPerson, Line,
-    Meta, MetaLoose, Microdata, OpenGraph, Parsely, PersonLink, Rdfa, RelAuthor, RelTag, Text, Time,
-    TimeMarked, TitleElement, Twitter,
+    Address, Amp, ArticleMeta, Byline, BylineClass, Canonical, Citation, Copyright, Discourse, DublinCore,
+    FarAuthor, FarTime, Header, Heading, Headline, HtmlLang, JsonLd, JsonLdContributor, JsonLdPage,
+    JsonLdPerson, Line, Meta, MetaLoose, Microdata, OpenGraph, Parsely, PersonLink, Rdfa, RelAuthor, RelTag,
+    Text, Time, TimeMarked, TitleElement, Twitter,
 };
 
 /// For each field the sources in the order in which they are believed. Tuned on the development halves
 /// of wcxb, trafilatura and htmldate.
 const PRECEDENCE: &[(Field, &[Source])] = &[
-    (Field::Url, &[Canonical, OpenGraph]),
+    (Field::Url, &[Canonical, OpenGraph, Address, Amp]),
     (
         Field::Title,
         &[
@@ -104,7 +104,7 @@ const PRECEDENCE: &[(Field, &[Source])] = &[
             MetaLoose,
         ],
     ),
-    (Field::SiteName, &[OpenGraph, JsonLd, JsonLdPage, Citation, Meta, Microdata, TitleElement]),
+    (Field::SiteName, &[OpenGraph, JsonLd, JsonLdPage, Citation, Meta, Microdata, TitleElement, Copyright]),
     (Field::Description, &[OpenGraph, Meta, JsonLd, Twitter, DublinCore, Microdata, JsonLdPage]),
     (Field::Image, &[OpenGraph, Twitter, JsonLd, JsonLdPage]),
     (Field::License, &[Meta, JsonLd, DublinCore, Microdata, JsonLdPage, Text]),
@@ -309,14 +309,20 @@ fn vouched_for(source: Source) -> bool {
     matches!(source, JsonLdPerson | Microdata | RelAuthor | Byline | BylineClass | Line)
 }
 
-/// The canonical address if it is absolute or resolves against the caller's; then og:url; then the caller's.
+/// The canonical address if it is absolute or resolves against the caller's; then og:url; then the caller's; last
+/// that of the AMP version.
 fn decide_url(found: &Candidates, context: &Context, metadata: &mut Metadata) {
-    let url = take(found, Field::Url, "url", &mut metadata.sources, |value| resolve(value, context.url));
-    metadata.url = url.or_else(|| {
-        let hint = context.hint?;
-        metadata.sources.insert("url", Address.as_str());
-        Some(hint.to_owned())
-    });
+    let named = |source: &Source| {
+        let value = match source {
+            Address => context.hint.map(str::to_owned),
+            _ => found.from(Field::Url, *source).find_map(|value| resolve(value, context.url)),
+        };
+        value.map(|value| (value, *source))
+    };
+    if let Some((url, source)) = row(Field::Url).iter().find_map(named) {
+        metadata.url = Some(url);
+        metadata.sources.insert("url", source.as_str());
+    }
 }
 
 /// An absolute address as written, a relative one resolved.

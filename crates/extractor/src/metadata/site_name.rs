@@ -62,6 +62,39 @@ pub(super) fn repeated<'a>(page: &Page, element: &'a str) -> Option<(NodeId, &'a
     })
 }
 
+/// The owner that the last copyright line names ("© 2020–2024 The Lindholm Post. All rights reserved"), if the
+/// host bears the name: the line may be that of a theme or of a picture.
+pub(super) fn in_copyright(page: &Page, hosts: &[String]) -> Option<String> {
+    let texts = page.all().filter(|id| page.tag(*id) == Tag::Text).map(|id| page.text(id));
+    let lines = texts.filter(|text| text.len() <= MAX_COPYRIGHT && text.contains(COPYRIGHT_MARKS));
+    let owners = lines.filter_map(|line| {
+        let owner = copyright_owner(line)?;
+        let name = text::squash(owner);
+        hosts
+            .iter()
+            .any(|host| *host == name || name.len() >= MIN_OWNER && host.contains(&name))
+            .then_some(owner)
+    });
+    owners.last().map(|owner| text::fold_space(owner).into_owned())
+}
+
+/// What stands behind the mark and the years, up to the end of the sentence.
+fn copyright_owner(line: &str) -> Option<&str> {
+    let (_, rest) = line.split_once(COPYRIGHT_MARKS)?;
+    let rest = rest.trim_start_matches(|ch: char| !ch.is_alphabetic());
+    let rest = ["by ", "bei ", "par "].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
+    let end = rest.find(['|', ',', '·', '-', '–', '—', '\n', '©']).unwrap_or(rest.len());
+    let end = rest[..end].find(". ").unwrap_or(end);
+    Some(rest[..end].trim().trim_end_matches('.')).filter(|owner| !owner.is_empty())
+}
+
+/// Marks of a copyright.
+const COPYRIGHT_MARKS: &[char] = &['©', 'ⓒ'];
+/// Bytes of such a line at most.
+const MAX_COPYRIGHT: usize = 300;
+/// Letters of a name that may be a part of the host's.
+const MIN_OWNER: usize = 5;
+
 /// Whether a link to the front page says this.
 fn leads_home(page: &Page, site: &str) -> bool {
     let site = text::squash(site);
@@ -92,6 +125,20 @@ mod tests {
         check("<title>Peat railway – MoorWiki</title><h1>Peat railway</h1>", None, None);
         let table = "<title>Post - Ferry sails again</title><td><b>Ferry sails again</b></td>";
         check(table, None, Some("Post"));
+    }
+
+    #[test]
+    fn the_owner_of_the_copyright_is_the_site_if_the_host_says_so() {
+        let owner = |line: &str, host: &str| {
+            let html = format!("<p>{line}</p>");
+            let page = Page::parse(&html, &Limits::default(), Interrupt::default()).expect("within limits");
+            in_copyright(&page, &[host.to_owned()])
+        };
+        let line = "© 2020–2024 Lindholm Post. All rights reserved";
+        assert_eq!(owner(line, "lindholmpost").as_deref(), Some("Lindholm Post"));
+        assert_eq!(owner("© Lindholm Post | Imprint", "lindholmpost").as_deref(), Some("Lindholm Post"));
+        assert_eq!(owner("© 2024 Some Theme", "lindholmpost"), None);
+        assert_eq!(owner("© 2024", "lindholmpost"), None);
     }
 
     #[test]

@@ -102,6 +102,15 @@ pub(super) fn fold_space(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// Whether a text shows nothing.
+pub(super) fn is_blank(text: &str) -> bool {
+    match text.bytes().find(|byte| !byte.is_ascii_whitespace()) {
+        None => true,
+        Some(byte) if byte.is_ascii() => false,
+        Some(_) => text.trim_start().is_empty(),
+    }
+}
+
 /// Whether a text is words in ASCII with single blanks between them.
 fn is_folded(text: &[u8]) -> bool {
     let fits = |byte: u8, next: u8| next.is_ascii_graphic() || (next == b' ' && byte != b' ');

@@ -38,10 +38,18 @@ fn cut(title: &str, sites: &[String], exact: bool, similar: bool) -> String {
     let equals = |segment: &str| sites.contains(&text::squash(segment));
     let like = |segment: &str| is_site(segment, sites);
     let never = |_: &str| false;
+    let separators: Vec<&str> = SEPARATORS
+        .iter()
+        .chain(TIGHT_SEPARATORS)
+        .copied()
+        .filter(|separator| title.contains(separator))
+        .collect();
     loop {
         let first: &dyn Fn(&str) -> bool = if exact { &equals } else { &never };
         let second: &dyn Fn(&str) -> bool = if similar { &like } else { &never };
-        match cut_once(title, &equals, first).or_else(|| cut_once(title, &like, second)) {
+        let shorter = cut_once(title, &separators, &equals, first)
+            .or_else(|| cut_once(title, &separators, &like, second));
+        match shorter {
             Some(shorter) => title = shorter,
             None => break,
         }
@@ -52,10 +60,11 @@ fn cut(title: &str, sites: &[String], exact: bool, similar: bool) -> String {
 /// Cuts the last or the first segment off if it is the site's name.
 fn cut_once<'a>(
     title: &'a str,
+    separators: &[&str],
     is_last: &dyn Fn(&str) -> bool,
     is_first: &dyn Fn(&str) -> bool,
 ) -> Option<&'a str> {
-    for separator in SEPARATORS.iter().chain(TIGHT_SEPARATORS) {
+    for separator in separators {
         if let Some(at) = title.rfind(separator)
             && is_last(&title[at + separator.len()..])
             && !title[..at].trim().is_empty()

@@ -3,6 +3,7 @@
 use jiff::civil::{Date, DateTime};
 
 use super::calendar::{self, DateStyle, Order};
+use super::eras;
 use super::month_names;
 use super::tokens::Token;
 use crate::metadata::Timestamp;
@@ -129,7 +130,8 @@ fn date_from(tokens: &[Token], at: usize, style: &DateStyle) -> Option<Found> {
     let (day, end) = numeric(tokens, at, style)
         .or_else(|| day_month_year(tokens, at, style))
         .or_else(|| month_day_year(tokens, at, style))
-        .or_else(|| year_month_day(tokens, at, style))?;
+        .or_else(|| year_month_day(tokens, at, style))
+        .or_else(|| eras::date_at(tokens, at, style))?;
     let clock = time_after(tokens, end, day);
     let (time, clock_end) = clock.unwrap_or((None, end));
     let zone = if time.is_some() { zone_at(tokens, clock_end) } else { None };

@@ -12,6 +12,8 @@ pub(super) struct Words {
     pub(super) prefixes: Vec<&'static str>,
     /// The prefixes by their first character, in the order of the table.
     by_start: FxHashMap<char, Vec<&'static str>>,
+    /// For each first letter the bits of the second one, of the prefixes that begin with letters of ASCII.
+    ascii_starts: [u32; 26],
     /// Characters of the longest prefix.
     pub(super) longest_prefix: usize,
     /// Finds the first of them, in texts in lower case and in all in ASCII.
@@ -40,7 +42,14 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
     for prefix in &prefixes {
         by_start.entry(prefix.chars().next().unwrap_or_default()).or_default().push(prefix);
     }
+    let mut ascii_starts = [0_u32; 26];
+    for prefix in &prefixes {
+        if let [first @ b'a'..=b'z', second, ..] = prefix.as_bytes() {
+            ascii_starts[usize::from(first - b'a')] |= 1 << letter_bit(*second);
+        }
+    }
     Words {
+        ascii_starts,
         agencies: section(table, "[agencies]").into_iter().map(text::squash).collect(),
         longest_prefix: prefixes.iter().map(|prefix| prefix.chars().count()).max().unwrap_or(0),
         by_start,
@@ -69,7 +78,20 @@ pub(super) static GIVEN_NAMES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
     lines.flat_map(str::split_whitespace).collect()
 });
 
+/// The number of a letter in the alphabet; all other bytes share the one behind.
+fn letter_bit(byte: u8) -> u32 {
+    let letter = byte.to_ascii_lowercase();
+    if letter.is_ascii_lowercase() { u32::from(letter - b'a') } else { 26 }
+}
+
 impl Words {
+    /// Whether a prefix may begin with these two characters of ASCII; each has two or more.
+    pub(super) fn may_begin(&self, first: u8, second: u8) -> bool {
+        let first = first.to_ascii_lowercase();
+        first.is_ascii_lowercase()
+            && self.ascii_starts[usize::from(first - b'a')] >> letter_bit(second) & 1 == 1
+    }
+
     /// The prefixes that a value may begin with, letter case aside.
     pub(super) fn prefixes_of(&self, value: &str) -> &[&'static str] {
         let start = value.chars().next().and_then(|ch| ch.to_lowercase().next());
