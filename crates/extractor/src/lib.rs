@@ -165,7 +165,7 @@ fn edges(cleaned: &Cleaned) -> Vec<&str> {
 }
 
 /// Blocks at the start and at the end of a text that may name its writers.
-const EDGE_BLOCKS: usize = 2;
+const EDGE_BLOCKS: usize = 4;
 
 /// A dateline may stand below a standfirst of so many blocks.
 const STANDFIRST_BLOCKS: usize = 2;

@@ -206,3 +206,40 @@ fn language_of_page(page: &Page) -> Option<(Vec<bool>, Vec<bool>)> {
     let paragraphs = text.lines().filter(|line| line.chars().count() >= SHORTEST_PARAGRAPH);
     Some((vec![is_right(&text)], paragraphs.map(is_right).collect()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::eval::gold::{Gold, Source};
+
+    #[test]
+    fn answers_are_kept_by_key_and_a_cut_line_is_none() {
+        let path = std::env::temp_dir().join(format!("copydesk-answers-{}.jsonl", std::process::id()));
+        let lines =
+            "{\"id\": \"1\", \"key\": \"a\", \"title\": \"Ferry\", \"author\": null}\n{\"id\": \"2\", \"ke";
+        fs::write(&path, lines).expect("a file in the temporary folder");
+        let answers = answers_of(&path).expect("it can be read");
+        fs::remove_file(&path).expect("it is there");
+        assert_eq!(answers.len(), 1);
+        assert_eq!(answers["a"].title.as_deref(), Some("Ferry"));
+        assert!(answers_of(&path).expect("no file is no error").is_empty());
+    }
+
+    #[test]
+    fn sets_without_fields_or_languages_have_no_rows() {
+        let gold = |title: Option<&str>, language: Option<&str>| Gold {
+            title: title.map(str::to_owned),
+            language: language.map(str::to_owned),
+            text: Some("The old ferry left the harbour on Monday for the first time in two years.".into()),
+            ..Gold::default()
+        };
+        let set = |gold: Gold| Set {
+            name: "sample".into(),
+            headline: Headline::Apart,
+            pages: vec![Page { gold, source: Source::Html("none.html".into()) }],
+        };
+        assert!(has_fields(&set(gold(Some("Ferry"), None))) && !has_fields(&set(gold(None, None))));
+        assert_eq!(language_rows(&set(gold(None, None))), "");
+        assert_eq!(language_rows(&set(gold(None, Some("en")))), "| sample | 1 | 1.0000 | 0 | 0.0000 |\n");
+    }
+}

@@ -433,9 +433,15 @@ fn person(part: &str, outlet: &[String], is_marked: bool) -> Option<String> {
     let role = words.iter().any(|word| is_word_of(word, &WORDS.roles))
         || words.len() == 1 && is_word_of(name, &WORDS.degrees);
     let staff = words.iter().any(|word| is_word_of(word, &WORDS.not_people));
-    let phrase = words.len() > 2 && words.iter().all(|word| word.starts_with(char::is_lowercase));
+    let is_lower = |word: &&str| word.starts_with(char::is_lowercase);
+    let begins_lower = words.first().is_some_and(|first| is_lower(first) && !WORDS.particles.contains(first));
+    let phrase = words.len() > 2 && words.iter().all(|word| is_lower(&word))
+        || words.len() > 1 && begins_lower && !words.iter().all(|word| is_lower(&word));
     let sentence = name.contains(['!', '?']);
-    let is_outlet = outlet.contains(&squashed) && !begins_with_given_name_of(&words);
+    // An account that the site is called after is that of its owner.
+    let is_outlet = outlet.contains(&squashed)
+        && !begins_with_given_name_of(&words)
+        && !(is_marked && is_account_name(name));
     if too_long
         || phrase
         || is_host(name)
@@ -489,116 +495,4 @@ fn is_word_of(word: &str, list: &[&str]) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(value: &str, expected: &[&str]) {
-        assert_eq!(names(value, &["thelindholmpost".to_owned()]), expected, "{value}");
-    }
-
-    #[test]
-    fn prefixes_go_in_many_languages() {
-        check("By Ida Falk", &["Ida Falk"]);
-        check("Von Ida Falk und Bo Ek", &["Ida Falk", "Bo Ek"]);
-        check("Автор: Анна Иванова", &["Анна Иванова"]);
-        check("Текст: Анна Иванова и Пётр Ким", &["Анна Иванова", "Пётр Ким"]);
-        check("par Ida Falk et Bo Ek", &["Ida Falk", "Bo Ek"]);
-        check("文／林達", &["林達"]);
-        check("取材・文＝山田太郎", &["山田太郎"]);
-        check("記者林達", &["林達"]);
-        check("김하늘 기자", &["김하늘"]);
-        check("Yazar: Ece Kaya", &["Ece Kaya"]);
-        check("Հեղինակ՝ Անի Սարյան", &["Անի Սարյան"]);
-        check("بقلم: ليلى حداد", &["ليلى حداد"]);
-        check("Byron Ek", &["Byron Ek"]);
-        check("ByIda Falk", &["Ida Falk"]);
-        check("Md Rahim Khan", &["Md Rahim Khan"]);
-        check("Perry Bo Jr.", &["Perry Bo Jr."]);
-        check("Ida Falk.", &["Ida Falk"]);
-    }
-
-    #[test]
-    fn roles_addresses_agencies_and_the_outlet_are_no_people() {
-        check("By IDA FALK, Staff Writer, The Lindholm Post", &["IDA FALK"]);
-        check("Ida Falk (ida@post.example)", &["Ida Falk"]);
-        check("Ida Falk, Reuters", &["Ida Falk"]);
-        check("Ida Falk, MS, RD, FAND", &["Ida Falk"]);
-        check("https://facebook.com/idafalk", &[]);
-        check("admin", &[]);
-        check("Redaktion", &[]);
-        check("редакция", &[]);
-        check("Reporting by Ida Falk and Bo Ek; Editing by Max Orr", &["Ida Falk", "Bo Ek"]);
-        check("Posted 5 hours ago", &[]);
-        check("hessenschau.de, Frankfurt, Germany", &[]);
-        check("Ida Falk, Certified Harbour Pilot Consultant", &["Ida Falk"]);
-        check("Ida Falk And Bo Ek For The Mail On Sunday", &["Ida Falk", "Bo Ek"]);
-        check("Ida FalkDecember", &["Ida Falk"]);
-        check("Podium Staff", &[]);
-    }
-
-    #[test]
-    fn marked_authors_may_be_users_and_teams() {
-        let outlet = ["thelindholmpost".to_owned(), "idafalk".to_owned()];
-        for (value, expected) in [
-            ("lulug30", "lulug30"),
-            ("Noah_B", "Noah_B"),
-            ("Podium Staff", "Podium Staff"),
-            ("The Diggs Team", "The Diggs Team"),
-            ("Greentech.LIVE Redaktion", "Greentech.LIVE Redaktion"),
-            ("Ida Falk", "Ida Falk"),
-            ("Editorial Team", ""),
-            ("Redaktion", ""),
-            ("The Lindholm Post", ""),
-            ("262588213843476", ""),
-        ] {
-            assert_eq!(author_names(value, &outlet).join("|"), expected, "{value}");
-        }
-        assert!(is_full_name("Ida Falk") && !is_full_name("idafalk") && !is_full_name("Podium Staff"));
-    }
-
-    #[test]
-    fn a_byline_ends_where_the_date_begins() {
-        assert_eq!(in_byline("Author: Bo2man am 29.12.2010"), Some("Bo2man"));
-        assert_eq!(in_byline("By Ida Falk | 5 March 2024"), Some("Ida Falk"));
-        assert_eq!(in_byline("Von Ida Falk 05.03.2024"), Some("Ida Falk"));
-        assert_eq!(in_byline("By Ida Falk on Tuesday, March 5"), Some("Ida Falk"));
-        assert_eq!(in_byline("Submitted by Ida Falk under Harbour"), Some("Ida Falk"));
-        assert_eq!(in_byline("5 March 2024"), None);
-        assert_eq!(turned("Falk, Ida"), "Ida Falk");
-        assert_eq!(turned("Ida Falk, Bo Ek"), "Ida Falk, Bo Ek");
-    }
-
-    /// Random mixtures of the pieces that bylines are made of: nothing may panic.
-    #[test]
-    fn no_mixture_panics() {
-        const PIECES: &[&str] = &[
-            "By",
-            " ",
-            "İ",
-            "and",
-            "；",
-            "(",
-            ")",
-            "記者",
-            "@",
-            "é\u{301}",
-            "Editing by",
-            "、",
-            "ß",
-            "und",
-            "-",
-            "5",
-        ];
-        let mut state = 3_u64;
-        for round in 0..20_000 {
-            let mut value = String::new();
-            for _ in 0..round % 14 {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                value.push_str(PIECES[(state >> 33) as usize % PIECES.len()]);
-            }
-            names(&value, &[]);
-            in_byline(&value);
-            turned(&value);
-        }
-    }
-}
+mod tests;
