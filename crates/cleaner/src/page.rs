@@ -4,18 +4,19 @@
 //! quadratic time in nesting depth, so a limit on bytes alone does not bound the time.
 
 mod folding;
+mod sink;
 
+use std::iter::successors;
+use std::mem;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use copydesk_html::scraper::{ElementRef, Node as ParsedNode};
-use copydesk_html::{Cap, Document, PositionReader, Span, parse_document_with};
+use copydesk_html::{Cap, Parsed, Span, parse_into_placed};
 
 use crate::class_words::ClassWords;
 use crate::{Attr, Error, Interrupt, Limits, Tag};
 pub(crate) use folding::{is_invisible, push_folded};
-
-const TEMPLATE: &str = "template";
+use sink::{Kind, Sink, Sources, Sprout, Tree};
 
 /// How scripts begin that hand data over as JSON though their type does not say so: Next.js, Nuxt, and
 /// the assignments `window.__…` by which Redux, Apollo, Remix and others keep their state, and Substack.
@@ -88,21 +89,21 @@ impl Page {
                 nodes: limits.nodes,
                 ..copydesk_html::Limits::default()
             },
-            positions: true,
             stop: Some(&stop),
+            wants_attribute: Some(|name| Attr::from_name(name) != Attr::Other),
             ..copydesk_html::Options::default()
         };
-        let document = parse_document_with(html, &options);
-        if document.caps.contains(Cap::Stopped) {
+        let sink = Sink::with_room_for(html.len());
+        let (Parsed { output: tree, caps }, _) = parse_into_placed(html, sink, Sources, &options);
+        if caps.contains(Cap::Stopped) {
             return Err(Error::Interrupted);
         }
-        if document.caps.contains(Cap::Nodes) {
-            return Err(Error::TooManyNodes {
-                nodes: document.html.tree.values().len(),
-                limit: limits.nodes,
-            });
+        if caps.contains(Cap::Nodes) {
+            return Err(Error::TooManyNodes { nodes: tree.len(), limit: limits.nodes });
         }
-        Ok(flatten(&document, html.len(), limits))
+        let mut page = flatten(tree, limits);
+        page.is_flattened = caps.contains(Cap::Depth) || caps.contains(Cap::Formatting);
+        Ok(page)
     }
 
     /// Whether elements deeper than the limit, or more formatting elements than a page can use, stand beside
@@ -204,7 +205,7 @@ impl Page {
 
     /// The element itself and its ancestors, up to the root.
     pub fn ancestors(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
-        std::iter::successors(Some(id), |id| self.parent(*id))
+        successors(Some(id), |id| self.parent(*id))
     }
 
     /// The first element with this name.
@@ -274,32 +275,31 @@ fn bit_of(attr: Attr) -> u32 {
     1 << (attr as u32 % u32::BITS)
 }
 
-/// Copies the tree into the flat table, and the contents of its templates into one of their own.
-fn flatten(document: &Document, source_length: usize, limits: &Limits) -> Page {
-    let tree = &document.html.tree;
-    let mut page = Page::with_capacity(tree.values().len(), source_length / 2, limits);
-    let mut positions = document.positions.reader();
+/// Puts the nodes of the tree into document order, and the contents of its templates into a page of their own.
+fn flatten(mut tree: Tree, limits: &Limits) -> Page {
+    let mut page = Page::with_capacity(tree.len(), limits);
+    page.attrs = mem::take(&mut tree.attrs);
+    page.text = mem::take(&mut tree.values);
+    page.text.reserve(tree.texts.iter().map(|text| text.len()).sum());
     let mut templates = Vec::new();
-    if let Some(root) = tree.root().children().find_map(ElementRef::wrap) {
-        page.copy(root, Vec::new(), &mut templates, &mut positions);
+    let children = successors(tree.first_child(Tree::DOCUMENT), |node| tree.next_sibling(*node));
+    if let Some(root) = children.into_iter().find(|node| matches!(tree.node(*node).kind, Kind::Element(_))) {
+        page.copy(&tree, root, Vec::new(), &mut Templates::List(&mut templates));
     }
-    page.templates = template_page(&templates, limits, &mut positions).map(Box::new);
-    page.is_flattened = document.caps.contains(Cap::Depth) || document.caps.contains(Cap::Formatting);
+    page.templates = template_page(&tree, &templates, &page).map(Box::new);
     page
 }
 
 /// The contents of templates as children of one `body`; none where they hold no text.
-fn template_page(templates: &[ElementRef], limits: &Limits, positions: &mut PositionReader) -> Option<Page> {
-    let mut page = Page::with_capacity(0, 0, limits);
+fn template_page(tree: &Tree, templates: &[u32], outside: &Page) -> Option<Page> {
+    let mut page = Page::with_capacity(0, &outside.limits);
     for (index, tag) in [Tag::Html, Tag::Body].into_iter().enumerate() {
         let parent = index.saturating_sub(1) as u32;
         page.nodes.push(Node { tag, attrs: 0, parent, end: 0, data: 0..0, source: Span::default() });
     }
     let body = page.nodes.len() as u32 - 1;
-    // Inner templates are copied with the outer one.
-    let mut inner = Vec::new();
     for template in templates {
-        page.copy(*template, vec![0, body], &mut inner, positions);
+        page.copy(tree, *template, vec![0, body], &mut Templates::Read { attrs_of: outside });
     }
     page.close(0);
     page.close(body as usize);
@@ -307,12 +307,20 @@ fn template_page(templates: &[ElementRef], limits: &Limits, positions: &mut Posi
     has_text.then_some(page)
 }
 
+/// What becomes of templates in a copy.
+enum Templates<'a> {
+    /// Their content is left out, and their indices go here.
+    List(&'a mut Vec<u32>),
+    /// They are read like any element. The page that they are in has the attributes.
+    Read { attrs_of: &'a Page },
+}
+
 impl Page {
-    fn with_capacity(nodes: usize, text: usize, limits: &Limits) -> Self {
+    fn with_capacity(nodes: usize, limits: &Limits) -> Self {
         Self {
             nodes: Vec::with_capacity(nodes),
             attrs: Vec::new(),
-            text: String::with_capacity(text),
+            text: String::new(),
             limits: *limits,
             class_words: OnceLock::new(),
             templates: None,
@@ -321,31 +329,47 @@ impl Page {
     }
 
     /// Copies an element with what is below it, in document order, with an explicit walk (no recursion).
-    /// `open` are the elements around it. The content of a template is read where it is the element
-    /// itself or inside it; others are listed.
-    fn copy<'a>(
-        &mut self,
-        from: ElementRef<'a>,
-        mut open: Vec<u32>,
-        templates: &mut Vec<ElementRef<'a>>,
-        positions: &mut PositionReader,
-    ) {
+    /// `open` are the elements around it.
+    fn copy(&mut self, tree: &Tree, from: u32, mut open: Vec<u32>, templates: &mut Templates) {
         let outside = open.len();
-        let reads_templates = from.value().name() == TEMPLATE;
-        let mut cursor = Some(*from);
-        while let Some(node) = cursor {
-            let is_template = node.value().as_element().is_some_and(|element| element.name() == TEMPLATE);
-            if is_template && !reads_templates {
-                templates.extend(ElementRef::wrap(node));
-            }
-            let parent = open.last().copied().unwrap_or(0);
-            let pushed = self.push(node.value(), parent, reads_templates);
-            if let Some(new) = self.nodes.last_mut().filter(|_| pushed) {
-                new.source = positions.get(node.id()).unwrap_or_default();
-            }
-            // The children of a template hang below a fragment node.
-            let content = if is_template && reads_templates { node.first_child() } else { Some(node) };
-            let first_child = content.filter(|_| pushed).and_then(|content| content.first_child());
+        let mut cursor = Some(from);
+        while let Some(index) = cursor {
+            let node = tree.node(index);
+            let pushed = match node.kind {
+                Kind::Element(tag) => {
+                    let (tag, data) = match templates {
+                        Templates::List(list) => {
+                            let holds_fragment = |child| tree.node(child).kind == Kind::Fragment;
+                            if tree.first_child(index).is_some_and(holds_fragment) {
+                                list.push(index);
+                            }
+                            (tag, node.data.clone())
+                        }
+                        Templates::Read { attrs_of } => {
+                            let tag = if tag == Tag::Template { Tag::Div } else { tag };
+                            (tag, self.copy_attrs(attrs_of, &node.data))
+                        }
+                    };
+                    self.push(tag, node, data, open.last());
+                    true
+                }
+                Kind::Text => {
+                    let start = self.text.len() as u32;
+                    self.text.push_str(&tree.texts[node.data.start as usize]);
+                    self.push(Tag::Text, node, start..self.text.len() as u32, open.last());
+                    true
+                }
+                Kind::Fragment | Kind::UnreadText | Kind::Unread => false,
+            };
+            let content = tree.first_child(index).filter(|_| pushed);
+            let first_child = match content {
+                // What a template holds hangs below a fragment.
+                Some(content) if tree.node(content).kind == Kind::Fragment => {
+                    let is_read = matches!(templates, Templates::Read { .. });
+                    tree.first_child(content).filter(|_| is_read)
+                }
+                content => content,
+            };
             if let Some(child) = first_child {
                 open.push(self.nodes.len() as u32 - 1);
                 cursor = Some(child);
@@ -354,76 +378,46 @@ impl Page {
             if pushed {
                 self.close(self.nodes.len() - 1);
             }
-            let mut up = Some(node);
+            let mut up = index;
             cursor = loop {
-                let Some(current) = up.filter(|_| open.len() > outside) else { break None };
-                if let Some(next) = current.next_sibling() {
+                if open.len() == outside {
+                    break None;
+                }
+                if let Some(next) = tree.next_sibling(up) {
                     break Some(next);
                 }
-                up = current.parent();
-                if up.is_some_and(|parent| matches!(parent.value(), ParsedNode::Fragment)) {
-                    up = up.and_then(|fragment| fragment.parent());
-                }
+                let parent = tree.parent(up).filter(|parent| tree.node(*parent).kind != Kind::Fragment);
+                let Some(parent) = parent.or_else(|| tree.parent(tree.parent(up)?)) else { break None };
+                up = parent;
                 if let Some(index) = open.pop() {
                     self.close(index as usize);
                 }
             };
         }
     }
-}
 
-impl Page {
-    /// Appends a node; false for what no one reads (comments, styles, scripts that are not data).
-    fn push(&mut self, node: &ParsedNode, parent: u32, reads_templates: bool) -> bool {
-        let mut attrs = 0;
-        let (tag, start) = match node {
-            ParsedNode::Text(text) => {
-                if !self.wants_text_of(parent, text) {
-                    return false;
-                }
-                let start = self.text.len();
-                self.text.push_str(text);
-                (Tag::Text, start)
-            }
-            ParsedNode::Element(element) => {
-                let start = self.attrs.len();
-                for (name, value) in &element.attrs {
-                    let attr = Attr::from_name(&name.local);
-                    if attr != Attr::Other {
-                        let from = self.text.len() as u32;
-                        self.text.push_str(value);
-                        self.attrs.push((attr, from..self.text.len() as u32));
-                        attrs |= bit_of(attr);
-                    }
-                }
-                let tag = Tag::from_name(&element.name.local);
-                (if tag == Tag::Template && reads_templates { Tag::Div } else { tag }, start)
-            }
-            _ => return false,
-        };
-        let end = if tag == Tag::Text { self.text.len() } else { self.attrs.len() };
-        let data = start as u32..end as u32;
-        self.nodes.push(Node { tag, attrs, parent, end: 0, data, source: Span::default() });
-        true
+    fn push(&mut self, tag: Tag, node: &Sprout, data: Range<u32>, parent: Option<&u32>) {
+        let parent = parent.copied().unwrap_or(0);
+        self.nodes.push(Node { tag, attrs: node.attrs, parent, end: 0, data, source: node.source });
+    }
+
+    /// Takes attributes over from another page.
+    fn copy_attrs(&mut self, from: &Self, range: &Range<u32>) -> Range<u32> {
+        let start = self.attrs.len() as u32;
+        for (attr, value) in &from.attrs[range.start as usize..range.end as usize] {
+            let value_start = self.text.len() as u32;
+            self.text.push_str(from.slice(value));
+            self.attrs.push((*attr, value_start..self.text.len() as u32));
+        }
+        start..self.attrs.len() as u32
     }
 
     fn close(&mut self, index: usize) {
         self.nodes[index].end = self.nodes.len() as u32;
     }
-
-    /// Style sheets and program code are never read; scripts that hold JSON are.
-    fn wants_text_of(&self, parent: u32, text: &str) -> bool {
-        match self.nodes[parent as usize].tag {
-            Tag::Style => false,
-            Tag::Script => {
-                let kind = self.attr(NodeId(parent), Attr::Type).unwrap_or_default();
-                let start = text.trim_start();
-                kind.contains("json") || DATA_SCRIPTS.iter().any(|prefix| start.starts_with(prefix))
-            }
-            _ => true,
-        }
-    }
 }
 
+#[cfg(test)]
+mod reference;
 #[cfg(test)]
 mod tests;

@@ -15,6 +15,7 @@ use html5ever::tree_builder::{ElemName, Tracer, TreeBuilder, TreeSink};
 use html5ever::{LocalName, QualName, local_name, ns};
 
 use crate::limits::{Cap, Caps, Limits};
+use crate::names::is_formatting;
 use crate::watch::{Observer, Watch};
 
 /// Elements that one token opens without any that are opened again: `html`, `head`, `body`, `tbody`, `tr`,
@@ -273,27 +274,6 @@ impl<S: TreeSink, O: Observer<S>> Tracer for Counter<'_, S, O> {
             self.formatting.set(self.formatting.get() + 1);
         }
     }
-}
-
-/// [Formatting](https://html.spec.whatwg.org/#formatting) elements.
-fn is_formatting(name: &LocalName) -> bool {
-    matches!(
-        *name,
-        local_name!("a")
-            | local_name!("b")
-            | local_name!("big")
-            | local_name!("code")
-            | local_name!("em")
-            | local_name!("font")
-            | local_name!("i")
-            | local_name!("nobr")
-            | local_name!("s")
-            | local_name!("small")
-            | local_name!("strike")
-            | local_name!("strong")
-            | local_name!("tt")
-            | local_name!("u")
-    )
 }
 
 /// Elements that the tree builder takes off the stack at once.

@@ -39,10 +39,11 @@ mod watch;
 pub use html5ever;
 pub use limits::{Cap, Caps, Limits};
 pub use parse::{Document, Options, Parsed, parse_document, parse_document_with};
-pub use parse::{parse_fragment_into, parse_into, parse_into_with};
-pub use positions::{PositionReader, Positions, Span};
+pub use parse::{parse_fragment_into, parse_into, parse_into_placed, parse_into_with};
+pub use positions::{Places, PositionReader, Positions, Span};
 pub use scraper;
 pub use tokenizer::{State, Tokenizer, TokenizerOptions};
+pub use watch::TextPlace;
 
 /// The code of the README of this crate, compiled and run as doctests.
 #[cfg(doctest)]

@@ -3,7 +3,7 @@
 //! An atom of more than seven bytes costs a perfect hash, or a lock where html5ever does not know the
 //! name (`data-…`, custom elements). A page repeats few names many times.
 
-use html5ever::LocalName;
+use html5ever::{LocalName, local_name};
 
 /// Pages of the web use 40 to 150 names that do not fit into an atom itself.
 const SLOTS: usize = 256;
@@ -40,6 +40,27 @@ fn slot_of(name: &[u8]) -> usize {
     let word = |bytes: Option<&[u8; 8]>| bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes));
     let mixed = word(name.first_chunk()) ^ word(name.last_chunk()).rotate_left(29) ^ name.len() as u64;
     (mixed.wrapping_mul(GOLDEN) >> (u64::BITS - SLOTS.ilog2())) as usize
+}
+
+/// [Formatting](https://html.spec.whatwg.org/#formatting) elements.
+pub(crate) fn is_formatting(name: &LocalName) -> bool {
+    matches!(
+        *name,
+        local_name!("a")
+            | local_name!("b")
+            | local_name!("big")
+            | local_name!("code")
+            | local_name!("em")
+            | local_name!("font")
+            | local_name!("i")
+            | local_name!("nobr")
+            | local_name!("s")
+            | local_name!("small")
+            | local_name!("strike")
+            | local_name!("strong")
+            | local_name!("tt")
+            | local_name!("u")
+    )
 }
 
 #[cfg(test)]

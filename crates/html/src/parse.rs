@@ -8,7 +8,7 @@ use scraper::{Html, HtmlTreeSink};
 use crate::guard::{Guard, TokenObserver};
 use crate::input::Input;
 use crate::limits::{Cap, Caps, Limits};
-use crate::positions::{Positions, Recorder};
+use crate::positions::{Places, PositionList, Positions, Recorder};
 use crate::tokenizer::{State, Tokenizer, TokenizerOptions};
 use crate::watch::{Observer, Unobserved, Watch};
 
@@ -24,6 +24,9 @@ pub struct Options<'a> {
     pub positions: bool,
     /// Asked after some 16 KiB each; the parse stops with [`Cap::Stopped`] once it says true.
     pub stop: Option<&'a dyn Fn() -> bool>,
+    /// Which attributes are wanted, by lower-case name; all by default. Those that decide on the tree are
+    /// always kept, with all attributes of formatting elements.
+    pub wants_attribute: Option<fn(&str) -> bool>,
     /// Those of html5ever; scripting is on by default, so that `noscript` holds text.
     pub tree_builder: TreeBuilderOpts,
 }
@@ -32,7 +35,8 @@ impl std::fmt::Debug for Options<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut out = f.debug_struct("Options");
         out.field("limits", &self.limits).field("positions", &self.positions);
-        out.field("stop", &self.stop.is_some()).finish_non_exhaustive()
+        out.field("stop", &self.stop.is_some());
+        out.field("wants_attribute", &self.wants_attribute.is_some()).finish_non_exhaustive()
     }
 }
 
@@ -65,8 +69,9 @@ pub fn parse_document(html: &str) -> Html {
 pub fn parse_document_with(html: &str, options: &Options) -> Document {
     let sink = HtmlTreeSink::new(Html::new_document());
     if options.positions {
-        let (parsed, recorder) = parse(html, sink, Recorder::default(), true, options);
-        return Document { html: parsed.output, caps: parsed.caps, positions: recorder.into_positions() };
+        let (Parsed { output, caps }, places) =
+            parse_into_placed(html, sink, PositionList::default(), options);
+        return Document { html: output, caps, positions: places.into_positions() };
     }
     let Parsed { output, caps } = parse_into_with(html, sink, options);
     Document { html: output, caps, positions: Positions::default() }
@@ -77,9 +82,20 @@ pub fn parse_into<S: TreeSink>(html: &str, sink: S) -> S::Output {
     parse_into_with(html, sink, &Options::default()).output
 }
 
-/// Parses a document into any sink of html5ever. Positions are not taken here: handles are the sink's own.
+/// Parses a document into any sink of html5ever, without positions.
 pub fn parse_into_with<S: TreeSink>(html: &str, sink: S, options: &Options) -> Parsed<S::Output> {
     parse(html, sink, Unobserved, false, options).0
+}
+
+/// Parses a document into any sink of html5ever, and tells `places` which bytes each node comes from.
+pub fn parse_into_placed<S: TreeSink, P: Places<S>>(
+    html: &str,
+    sink: S,
+    places: P,
+    options: &Options,
+) -> (Parsed<S::Output>, P) {
+    let (parsed, recorder) = parse(html, sink, Recorder::new(places), true, options);
+    (parsed, recorder.into_places())
 }
 
 /// Parses what would stand inside an element, as
@@ -119,8 +135,11 @@ fn run<S: TreeSink, O: Observer<S> + TokenObserver>(
     tokenizer_options: TokenizerOptions,
     options: &Options,
 ) -> (Parsed<S::Output>, O) {
-    let tokenizer_options =
-        TokenizerOptions { attributes: Some(options.limits.attributes), ..tokenizer_options };
+    let tokenizer_options = TokenizerOptions {
+        attributes: Some(options.limits.attributes),
+        wants_attribute: options.wants_attribute,
+        ..tokenizer_options
+    };
     let mut tokenizer = Tokenizer::new(html, guard, &tokenizer_options);
     if html.len() > Input::LONGEST {
         tokenizer.sink().cap(Cap::Bytes);

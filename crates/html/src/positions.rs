@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use html5ever::tokenizer::{CharacterTokens, DoctypeToken, NullCharacterToken, StartTag, TagToken, Token};
+use html5ever::tree_builder::TreeSink;
 use html5ever::{LocalName, QualName};
 use scraper::{HtmlTreeSink, Node};
 
@@ -12,7 +13,7 @@ use crate::guard::TokenObserver;
 use crate::watch::{Observer, TextPlace};
 
 /// Identifies a node of the tree in a [`scraper::Html`].
-type NodeId = <HtmlTreeSink as html5ever::tree_builder::TreeSink>::Handle;
+type NodeId = <HtmlTreeSink as TreeSink>::Handle;
 
 /// A byte range of the source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -92,16 +93,26 @@ impl PositionReader<'_> {
     }
 }
 
-/// Writes down the places while the tree grows.
-#[derive(Default)]
-pub(crate) struct Recorder {
-    positions: RefCell<Positions>,
+/// Takes down which bytes of the source the nodes of a sink come from.
+pub trait Places<S: TreeSink> {
+    /// An element comes from the start tag at `span`. None takes back what was said last: that element only
+    /// repeats the one that the tag opens.
+    fn element(&self, sink: &S, element: &S::Handle, span: Option<Span>);
+
+    /// The text that the sink was just given at `place` comes from `span`; where it joined a text node, that
+    /// node comes from both.
+    fn text(&self, sink: &S, place: TextPlace<'_, S::Handle>, span: Span);
+}
+
+/// Tells [`Places`] what the tree builder makes of each token.
+pub(crate) struct Recorder<S: TreeSink, P> {
+    places: P,
     /// The token that is being processed.
     current: Cell<Span>,
     /// Its name, where it is a start tag.
     start_tag: RefCell<Option<LocalName>>,
-    /// Where among the positions the element of the current tag stands.
-    own: Cell<Option<usize>>,
+    /// The element of the current tag.
+    own: RefCell<Option<S::Handle>>,
     is_text: Cell<bool>,
     /// Whether the tree builder passes the token over, wherever it stands.
     is_passed_over: Cell<bool>,
@@ -109,55 +120,61 @@ pub(crate) struct Recorder {
     waiting: RefCell<VecDeque<Span>>,
 }
 
-impl Recorder {
-    pub(crate) fn into_positions(self) -> Positions {
-        let mut positions = self.positions.into_inner();
-        positions.spans.retain(|(_, span)| *span != NOWHERE);
-        positions
+impl<S: TreeSink, P: Places<S>> Recorder<S, P> {
+    pub(crate) fn new(places: P) -> Self {
+        Self {
+            places,
+            current: Cell::default(),
+            start_tag: RefCell::default(),
+            own: RefCell::default(),
+            is_text: Cell::default(),
+            is_passed_over: Cell::default(),
+            waiting: RefCell::default(),
+        }
+    }
+
+    pub(crate) fn into_places(self) -> P {
+        self.places
     }
 }
 
-/// Marks an element that turned out not to be that of the tag.
-const NOWHERE: Span = Span { start: u32::MAX, end: 0 };
-
-impl TokenObserver for Recorder {
+impl<S: TreeSink, P: Places<S>> TokenObserver for Recorder<S, P> {
     fn token_begins(&self, token: &Token, place: u64) {
         self.current.set(Span::unpacked(place));
-        self.own.set(None);
         self.is_text.set(matches!(token, CharacterTokens(_) | NullCharacterToken));
         self.is_passed_over.set(matches!(token, DoctypeToken(_)));
-        let name = match token {
-            TagToken(tag) if tag.kind == StartTag => Some(tag.name.clone()),
-            _ => None,
-        };
-        self.start_tag.replace(name);
-        // U+0000 never waits: tables leave it out.
-        if matches!(token, CharacterTokens(_)) {
-            self.waiting.borrow_mut().push_back(self.current.get());
+        match token {
+            TagToken(tag) if tag.kind == StartTag => {
+                self.own.replace(None);
+                self.start_tag.replace(Some(tag.name.clone()));
+            }
+            // U+0000 never waits: tables leave it out.
+            CharacterTokens(_) => self.waiting.borrow_mut().push_back(self.current.get()),
+            _ => {}
         }
     }
 
     fn token_ends(&self) {
         if !self.is_text.get() && !self.is_passed_over.get() {
+            self.start_tag.replace(None);
             self.waiting.borrow_mut().clear();
         }
     }
 }
 
-impl Observer<HtmlTreeSink> for Recorder {
-    fn element_created(&self, _sink: &HtmlTreeSink, name: &QualName, element: &NodeId) {
+impl<S: TreeSink, P: Places<S>> Observer<S> for Recorder<S, P> {
+    fn element_created(&self, sink: &S, name: &QualName, element: &S::Handle) {
         let is_own = self.start_tag.borrow().as_ref().is_some_and(|tag| is_element_of(&name.local, tag));
         if is_own {
-            let mut positions = self.positions.borrow_mut();
             // Formatting elements are opened again before that of the tag is made.
-            if let Some(repeated) = self.own.replace(Some(positions.spans.len())) {
-                positions.spans[repeated].1 = NOWHERE;
+            if let Some(repeated) = self.own.replace(Some(element.clone())) {
+                self.places.element(sink, &repeated, None);
             }
-            positions.spans.push((*element, self.current.get()));
+            self.places.element(sink, element, Some(self.current.get()));
         }
     }
 
-    fn text_appended(&self, sink: &HtmlTreeSink, place: TextPlace<'_, NodeId>) {
+    fn text_appended(&self, sink: &S, place: TextPlace<'_, S::Handle>) {
         // A column group takes the white space of a text at once, though the rest of it waits.
         let span = if self.is_text.get() {
             self.current.get()
@@ -167,6 +184,34 @@ impl Observer<HtmlTreeSink> for Recorder {
                 None => return,
             }
         };
+        self.places.text(sink, place, span);
+    }
+}
+
+/// The places in a [`scraper::Html`] while it grows.
+#[derive(Default)]
+pub(crate) struct PositionList(RefCell<Positions>);
+
+impl PositionList {
+    pub(crate) fn into_positions(self) -> Positions {
+        self.0.into_inner()
+    }
+}
+
+impl Places<HtmlTreeSink> for PositionList {
+    fn element(&self, _sink: &HtmlTreeSink, element: &NodeId, span: Option<Span>) {
+        let spans = &mut self.0.borrow_mut().spans;
+        match span {
+            Some(span) => spans.push((*element, span)),
+            None => {
+                if let Ok(index) = spans.binary_search_by_key(element, |(known, _)| *known) {
+                    spans.remove(index);
+                }
+            }
+        }
+    }
+
+    fn text(&self, sink: &HtmlTreeSink, place: TextPlace<'_, NodeId>, span: Span) {
         let html = sink.0.borrow();
         let last_child = |parent: &NodeId| html.tree.get(*parent)?.last_child();
         let before = |sibling: &NodeId| html.tree.get(*sibling)?.prev_sibling();
@@ -176,7 +221,7 @@ impl Observer<HtmlTreeSink> for Recorder {
             TextPlace::BeforeOrLastChildOf(sibling, parent) => before(sibling).or_else(|| last_child(parent)),
         };
         let Some(node) = node.filter(|node| matches!(node.value(), Node::Text(_))) else { return };
-        let spans = &mut self.positions.borrow_mut().spans;
+        let spans = &mut self.0.borrow_mut().spans;
         match spans.last() {
             Some((last, _)) if *last >= node.id() => {
                 if let Ok(index) = spans.binary_search_by_key(&node.id(), |(known, _)| *known) {

@@ -60,6 +60,9 @@ pub struct TokenizerOptions {
     pub spans: bool,
     /// Most attributes of a tag.
     pub attributes: Option<usize>,
+    /// Which attributes to pass on, by lower-case name; all by default. Those that decide on the tree are
+    /// always passed on, with all attributes of formatting elements.
+    pub wants_attribute: Option<fn(&str) -> bool>,
 }
 
 /// Breaks HTML into tokens for a [`TokenSink`], such as html5ever's
@@ -100,6 +103,7 @@ pub struct Tokenizer<S> {
     names: Names,
     last_start_tag: Option<LocalName>,
     attribute_limit: usize,
+    wants_attribute: Option<fn(&str) -> bool>,
     has_left_out_attributes: bool,
     /// Attributes of the tag that is being read; kept for its memory.
     attributes: Vec<Attribute>,
@@ -122,6 +126,7 @@ impl<S: TokenSink> Tokenizer<S> {
             names: Names::new(),
             last_start_tag: options.last_start_tag.clone(),
             attribute_limit: options.attributes.unwrap_or(Limits::ATTRIBUTES),
+            wants_attribute: options.wants_attribute,
             has_left_out_attributes: false,
             attributes: Vec::new(),
             scratch: String::new(),

@@ -19,8 +19,11 @@ pub(crate) trait Observer<S: TreeSink> {
 }
 
 /// Where text has gone.
-pub(crate) enum TextPlace<'a, H> {
+#[derive(Debug, Clone, Copy)]
+pub enum TextPlace<'a, H> {
+    /// To the end of an element.
     LastChildOf(&'a H),
+    /// Before a sibling.
     Before(&'a H),
     /// Before the first where that has a parent, else at the end of the second.
     BeforeOrLastChildOf(&'a H, &'a H),

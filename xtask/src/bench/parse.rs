@@ -4,6 +4,7 @@ use std::fs;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
+use copydesk_extractor::cleaner::{self, Page};
 use copydesk_extractor::decode;
 use copydesk_html::scraper::Html;
 use copydesk_html::{Options, Tokenizer, TokenizerOptions, parse_document, parse_document_with};
@@ -28,6 +29,9 @@ const PARSERS: &[Parser] = &[
         drop(parse_document_with(page, &Options { positions: true, ..Options::default() }));
     }),
     ("copydesk-html, tokens alone", tokens),
+    ("copydesk, a page's table of nodes", |page| {
+        drop(Page::parse(page, &cleaner::Limits::default(), cleaner::Interrupt::default()));
+    }),
     (YARDSTICK, |page| drop(Html::parse_document(page))),
 ];
 

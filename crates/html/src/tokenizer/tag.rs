@@ -3,10 +3,33 @@
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{StartTag, Tag, TagKind, TagToken, TokenSink, TokenSinkResult};
 use html5ever::{Attribute, LocalName, QualName, ns};
-use memchr::memchr3;
+use memchr::{memchr, memchr3};
 
 use super::char_ref::{self, Place};
 use super::{REPLACEMENT, State, Tokenizer, is_space, skip_space};
+use crate::names::is_formatting;
+
+/// Which attributes of a tag are passed on.
+#[derive(Clone, Copy)]
+enum Wanted {
+    All,
+    Some(fn(&str) -> bool),
+    None,
+}
+
+impl Wanted {
+    /// Attributes by which the tree builder decides: `input` in tables, `font` in SVG, HTML inside `MathML`,
+    /// and shadow roots.
+    const OF_TREE_BUILDER: &[&str] = &["color", "encoding", "face", "shadowrootmode", "size", "type"];
+
+    fn contains(self, name: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Some(wants) => wants(name) || Self::OF_TREE_BUILDER.contains(&name),
+            Self::None => false,
+        }
+    }
+}
 
 /// What the attributes of a tag end with.
 struct TagEnd {
@@ -24,7 +47,12 @@ impl<S: TokenSink> Tokenizer<S> {
         let name_start = start + if kind == StartTag { "<".len() } else { "</".len() };
         let found = Name::read(bytes, name_start, class::ENDS_TAG_NAME);
         let name = found.map(|found| self.name(&text[name_start..found.end], found.is_plain));
-        let tag_end = found.and_then(|found| self.read_attributes(text, kind, found.end));
+        let wanted = match (&name, kind) {
+            (Some(name), StartTag) if is_formatting(name) => Wanted::All,
+            (Some(_), StartTag) => self.wants_attribute.map_or(Wanted::All, Wanted::Some),
+            _ => Wanted::None,
+        };
+        let tag_end = found.and_then(|found| self.read_attributes(text, wanted, found.end));
         let (Some(name), Some(TagEnd { self_closing, had_duplicate_attributes, end })) = (name, tag_end)
         else {
             self.at = bytes.len();
@@ -61,7 +89,7 @@ impl<S: TokenSink> Tokenizer<S> {
     /// tag](https://html.spec.whatwg.org/#self-closing-start-tag-state) and [after attribute value
     /// (quoted)](https://html.spec.whatwg.org/#after-attribute-value-(quoted)-state) states. None when the
     /// input ends first.
-    fn read_attributes(&mut self, text: &str, kind: TagKind, start: usize) -> Option<TagEnd> {
+    fn read_attributes(&mut self, text: &str, wanted: Wanted, start: usize) -> Option<TagEnd> {
         let bytes = text.as_bytes();
         self.attributes.clear();
         let mut had_duplicate_attributes = false;
@@ -78,17 +106,28 @@ impl<S: TokenSink> Tokenizer<S> {
                     // A name may begin with `=`.
                     let name = Name::read(bytes, at + 1, class::ENDS_ATTRIBUTE_NAME)?;
                     let is_plain = name.is_plain && class::OF[usize::from(bytes[at])] & class::CHANGED == 0;
-                    let behind_name = skip_space(bytes, name.end);
-                    let (value, end) = if *bytes.get(behind_name)? == b'=' {
-                        self.read_value(text, skip_space(bytes, behind_name + 1))?
+                    let written = &text[at..name.end];
+                    let is_wanted = if is_plain {
+                        wanted.contains(written)
                     } else {
-                        (StrTendril::new(), behind_name)
+                        wanted.contains(&written.to_ascii_lowercase())
                     };
-                    if kind == StartTag {
-                        let name = self.name(&text[at..name.end], is_plain);
-                        had_duplicate_attributes |= !self.add_attribute(name, value);
-                    }
-                    at = end;
+                    let behind_name = skip_space(bytes, name.end);
+                    let value_start =
+                        (*bytes.get(behind_name)? == b'=').then(|| skip_space(bytes, behind_name + 1));
+                    at = match value_start {
+                        Some(value_start) if !is_wanted => end_of_value(bytes, value_start)?,
+                        None if !is_wanted => behind_name,
+                        _ => {
+                            let (value, end) = match value_start {
+                                Some(value_start) => self.read_value(text, value_start)?,
+                                None => (StrTendril::new(), behind_name),
+                            };
+                            let name = self.name(written, is_plain);
+                            had_duplicate_attributes |= !self.add_attribute(name, value);
+                            end
+                        }
+                    };
                 }
             }
         }
@@ -126,15 +165,14 @@ impl<S: TokenSink> Tokenizer<S> {
         if bytes[stop] == quote {
             return Some((self.slice(start, stop), stop + 1));
         }
-        let end = stop + memchr::memchr(quote, &bytes[stop..])?;
+        let end = stop + memchr(quote, &bytes[stop..])?;
         Some((self.decoded(text, start, stop, end), end + 1))
     }
 
     /// [Attribute value (unquoted) state](https://html.spec.whatwg.org/#attribute-value-(unquoted)-state).
     fn read_unquoted(&mut self, text: &str, start: usize) -> Option<(StrTendril, usize)> {
         let bytes = text.as_bytes();
-        let ends_value = |byte: &u8| is_space(*byte) || *byte == b'>';
-        let end = start + bytes[start..].iter().position(ends_value)?;
+        let end = start + bytes[start..].iter().position(|byte| ends_unquoted_value(*byte))?;
         Some((self.decoded(text, start, start, end), end))
     }
 
@@ -162,6 +200,19 @@ impl<S: TokenSink> Tokenizer<S> {
         self.scratch.push_str(&text[copied..end]);
         StrTendril::from_slice(&self.scratch)
     }
+}
+
+/// Offset behind an attribute value that begins at `start`; none when the input ends first.
+fn end_of_value(bytes: &[u8], start: usize) -> Option<usize> {
+    match bytes.get(start)? {
+        quote @ (b'"' | b'\'') => Some(start + 1 + memchr(*quote, &bytes[start + 1..])? + 1),
+        b'>' => Some(start),
+        _ => Some(start + bytes[start..].iter().position(|byte| ends_unquoted_value(*byte))?),
+    }
+}
+
+fn ends_unquoted_value(byte: u8) -> bool {
+    is_space(byte) || byte == b'>'
 }
 
 /// [Tag name](https://html.spec.whatwg.org/#tag-name-state) or [attribute

@@ -1,0 +1,114 @@
+//! The table of nodes against the tree that the crate `scraper` makes of the same HTML.
+
+use copydesk_html::scraper::{Html, Node as Parsed};
+use proptest::prelude::*;
+
+use super::*;
+
+/// What the page must have: a line for each element and text that is read, in document order.
+fn reference(html: &str) -> Vec<String> {
+    let document = Html::parse_document(html);
+    let mut lines = Vec::new();
+    for node in document.tree.root().descendants() {
+        let outside = || node.ancestors().filter_map(|node| node.value().as_element());
+        let in_template = node.ancestors().any(|node| matches!(node.value(), Parsed::Fragment));
+        let depth = node.ancestors().filter(|node| node.value().is_element()).count();
+        match node.value() {
+            _ if in_template => {}
+            Parsed::Element(element) => {
+                let asked = |attr| element.attrs().find(|(name, _)| *name == attr);
+                let attrs: Vec<_> = ["class", "href", "id", "type"].into_iter().filter_map(asked).collect();
+                lines.push(format!("{depth} {:?} {attrs:?}", Tag::from_name(element.name())));
+            }
+            Parsed::Text(text)
+                if !["script", "style"]
+                    .iter()
+                    .any(|name| outside().next().is_some_and(|parent| parent.name() == *name)) =>
+            {
+                lines.push(format!("{depth} {:?}", &**text));
+            }
+            _ => {}
+        }
+    }
+    lines
+}
+
+fn found(html: &str) -> Vec<String> {
+    let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
+    let line = |id| {
+        let depth = page.ancestors(id).count() - 1;
+        if page.tag(id) == Tag::Text {
+            return format!("{depth} {:?}", page.text(id));
+        }
+        let asked = |attr: Attr| page.attr(id, attr).map(|value| (attr.as_str(), value));
+        let attrs: Vec<_> =
+            [Attr::Class, Attr::Href, Attr::Id, Attr::Type].into_iter().filter_map(asked).collect();
+        format!("{depth} {:?} {attrs:?}", page.tag(id))
+    };
+    page.all().map(line).collect()
+}
+
+/// Markup in which the tree builder moves, repeats and joins nodes.
+const MARKUP: &[&str] = &[
+    "<table>",
+    "<tr>",
+    "<td class=a>",
+    "</table>",
+    "<p id=a>",
+    "</p>",
+    "<b>",
+    "<b class=b>",
+    "</b>",
+    "<a href=1>",
+    "<a href=2>",
+    "</a>",
+    "<div>",
+    "</div>",
+    "<i>",
+    "</i>",
+    "text",
+    " ",
+    "&amp;x",
+    "<!-- c -->",
+    "<select><option>",
+    "</select>",
+    "<svg><a xlink:href=3>",
+    "<desc>",
+    "</svg>",
+    "<math><annotation-xml encoding='text/html'>",
+    "</math>",
+    "<html class=late id=x>",
+    "<body class=b>",
+    "<body id=c>",
+    "<template>",
+    "</template>",
+    "<script>var x</script>",
+    "<style>p{}</style>",
+    "<noscript><p>",
+    "</noscript>",
+    "<input type=hidden>",
+    "<frameset>",
+    "<h1>",
+    "</h2>",
+    "<li>",
+    "<ul>",
+    "<nobr>",
+    "<font size=3 color=red>",
+    "<font color=red size=3>",
+    "<br>",
+    "</br>",
+    "<textarea>",
+    "</textarea>",
+    "<form>",
+    "</form>",
+    "<button>",
+    "\0",
+];
+
+proptest! {
+    #[test]
+    fn the_table_is_scrapers_tree(pieces in prop::collection::vec(prop::sample::select(MARKUP), 0..40)) {
+        let html = pieces.concat();
+        prop_assert_eq!(found(&html), reference(&html), "{}", html);
+    }
+}
