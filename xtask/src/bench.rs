@@ -3,6 +3,7 @@
 //! A machine is never quiet, so everything is measured in turns: each round goes over the pages in
 //! chunks, and on each chunk copydesk and every peer take their turn. A chunk counts with its best round.
 
+mod allocations;
 mod memory;
 mod pages;
 mod parse;
@@ -49,6 +50,9 @@ pub(crate) struct Arguments {
     /// Measure the HTML parser alone, beside scraper's own and selectolax (lexbor)
     #[arg(long, conflicts_with = "peers")]
     parse: bool,
+    /// Count what each phase asks the allocator for, in a build of its own
+    #[arg(long, conflicts_with_all = ["peers", "parse", "json"])]
+    allocations: bool,
     /// Take only so many pages of the set, at even distances
     #[arg(long, value_name = "N")]
     pages: Option<usize>,
@@ -70,6 +74,9 @@ struct Taken<T> {
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let set = arguments.set.clone().unwrap_or_else(|| root().join(SAMPLE));
     let pages = Pages::read(&set, arguments.pages)?;
+    if arguments.allocations {
+        return allocations::run(&pages).map(|()| ExitCode::SUCCESS);
+    }
     if arguments.parse {
         return parse::run(&pages, arguments);
     }

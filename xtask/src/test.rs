@@ -26,7 +26,7 @@ const EXPORT_VARIABLE: &str = "COPYDESK_EXPORT";
 pub(crate) fn run() -> Result<ExitCode> {
     let started = Instant::now();
     let mut tests = cargo("test");
-    tests.args(["--release", "--workspace", "--features", "xtask/train", "--no-fail-fast"]);
+    tests.args(["--release", "--workspace", "--features", "xtask/allocations,xtask/train", "--no-fail-fast"]);
     let rust = step("Rust tests", &mut tests)?;
 
     let interpreter = python::environment(&root().join("target/python-venv"), REQUIREMENTS)?;

@@ -45,10 +45,13 @@ ADVICE = ("advice_", "by_", "family")
 # The probability from which a block is kept, by page type. For F1 it is half of the F1 that can be had
 # (Lipton, Elkan, Narayanaswamy 2014); articles are held to more, since pages unlike those of the training
 # sets are mostly articles with more noise around them.
-THRESHOLDS = dict.fromkeys(TYPES, 0.22) | {"article": 0.7}
+THRESHOLDS = dict.fromkeys(TYPES, 0.22) | {"article": 0.5}
 # How many times more frequent a type is than the page forest believes, when it comes to thresholds: unsure
 # pages are mostly articles of an unknown layout.
-PRIORS = dict.fromkeys(TYPES, 1.0) | {"article": 14.0}
+PRIORS = dict.fromkeys(TYPES, 1.0) | {"article": 8.0}
+# As in crates/cleaner/src/decide/core.rs, which says why.
+SURE, LIKELY, POSSIBLE = 0.9, 0.7, 0.22
+MIN_CORE, MAX_LIKELY_SHARE, MIN_UNSURE_SHARE, BESIDE_CORE = 300, 0.2, 0.2, 0.75
 
 
 def is_advice(name):
@@ -136,10 +139,20 @@ def probabilities(data, forests, rows):
     return 1 / (1 + np.exp(-np.mean(sums, axis=0)))
 
 
-def thresholds(types):
-    """By page, from the probabilities of its types."""
+def thresholds(table, types, probability):
+    """By page, from the probabilities of its types and of its blocks."""
     weighted = types * np.array([PRIORS[name] for name in TYPES])
-    return weighted @ np.array([THRESHOLDS[name] for name in TYPES]) / weighted.sum(axis=1)
+    of_types = weighted @ np.array([THRESHOLDS[name] for name in TYPES]) / weighted.sum(axis=1)
+    weight = table.features[:, table.names.index("weight")] * (table.about["code"] != "HDL001")
+    sure = table.sum(weight * (probability >= SURE))
+    likely = table.sum(weight * ((probability >= LIKELY) & (probability < SURE)))
+    unsure = table.sum(weight * ((probability >= POSSIBLE) & (probability < LIKELY)))
+    has_core = (
+        (sure >= MIN_CORE)
+        & (likely <= MAX_LIKELY_SHARE * (sure + likely))
+        & (unsure >= MIN_UNSURE_SHARE * (sure + likely + unsure))
+    )
+    return np.where(has_core, np.maximum(of_types, BESIDE_CORE), of_types)
 
 
 def expected_f1(table, probability, kept):
@@ -202,7 +215,7 @@ def main(table_paths, out, columns_hash):
         held = table.fold == fold
         probability[held] = probabilities(data, forests[fold], with_types(table, types[0])[held])
         print(f"blocks without fold {fold}", flush=True)
-    kept = probability >= thresholds(types[0])[table.page]
+    kept = probability >= thresholds(table, types[0], probability)[table.page]
     observed = table.f1(kept)
     expected = expected_f1(table, probability, kept)
     scored = ~np.isnan(observed) & (table.about["set"][table.first] != "sample")

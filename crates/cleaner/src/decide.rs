@@ -2,6 +2,7 @@
 //! overruled. The rules' verdicts are evidence for the model; a rule that the model agrees with names
 //! family and code.
 
+mod core;
 pub(crate) mod text;
 
 use std::borrow::Cow;
@@ -65,7 +66,10 @@ pub(crate) fn decide(
     };
     let prediction = model.predict(&view);
     options.interrupt.check()?;
-    let threshold = shifted(prediction.threshold, options.focus);
+    let of_text = |index: &usize| advice[*index].outcome != Outcome::Headline;
+    let judged = (0..advice.len()).filter(of_text);
+    let blocks = judged.map(|index| (prediction.probabilities[index], features.blocks[index].weight));
+    let threshold = shifted(core::threshold(prediction.threshold, blocks), options.focus);
     let mut verdicts: Vec<Verdict> = (0..advice.len())
         .map(|index| {
             if is_final(&view, &advice[index], index, prediction.page_type) {
@@ -74,7 +78,9 @@ pub(crate) fn decide(
             verdict(&view, &advice[index], index, prediction.probabilities[index], threshold)
         })
         .collect();
-    keep_what_stands_between(&view, &mut verdicts, &prediction.probabilities, threshold);
+    // What stands between kept blocks stands beside no core.
+    let of_page = shifted(prediction.threshold, options.focus);
+    keep_what_stands_between(&view, &mut verdicts, &prediction.probabilities, of_page);
     rules::remove_duplicates(&document, &mut verdicts);
     if options.comments == Comments::Keep {
         keep_comments(page, segmented, features, options, &mut verdicts);

@@ -1,0 +1,66 @@
+//! A gap in the probabilities of a page: a core that the model is sure of, little below it, and much that it is
+//! not sure of. A page in an unknown layout may look like a listing to the page forest; where its core is
+//! an article, what is unsure is the teasers around it.
+
+/// Probability from which a block is of the core.
+const SURE: f32 = 0.9;
+/// Probability from which a block may be of the core, too: where there are many, there is no gap.
+const LIKELY: f32 = 0.7;
+/// Probability from which a block could be text at all.
+const POSSIBLE: f32 = 0.22;
+
+/// Weight of a core, in characters of Latin text: some 60 words, the shortest news.
+const MIN_CORE: usize = 300;
+/// Likely text may be this share of core and likely text.
+const MAX_LIKELY_SHARE: f32 = 0.2;
+/// Unsure text is at least this share of all that could be text; below, little depends on the threshold.
+const MIN_UNSURE_SHARE: f32 = 0.2;
+
+/// The probability from which blocks beside a core are kept.
+const BESIDE_CORE: f32 = 0.75;
+
+/// The threshold of a page, raised where its blocks have a core. `blocks` are probability and weight.
+pub(super) fn threshold(of_page: f32, blocks: impl Iterator<Item = (f32, usize)>) -> f32 {
+    let (mut sure, mut likely, mut unsure) = (0, 0, 0);
+    for (probability, weight) in blocks {
+        match probability {
+            SURE.. => sure += weight,
+            LIKELY.. => likely += weight,
+            POSSIBLE.. => unsure += weight,
+            _ => {}
+        }
+    }
+    let share = |part: usize, all: usize| part as f32 / all.max(1) as f32;
+    let has_core = sure >= MIN_CORE
+        && share(likely, sure + likely) <= MAX_LIKELY_SHARE
+        && share(unsure, sure + likely + unsure) >= MIN_UNSURE_SHARE;
+    if has_core { of_page.max(BESIDE_CORE) } else { of_page }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn threshold_of(blocks: &[(f32, usize)]) -> f32 {
+        threshold(0.3, blocks.iter().copied())
+    }
+
+    #[test]
+    fn a_core_raises_the_threshold() {
+        assert!(threshold_of(&[(0.95, 400), (0.4, 900), (0.01, 5000)]) > 0.7);
+        assert!(threshold(0.8, [(0.95, 400), (0.4, 900)].into_iter()) > 0.79);
+    }
+
+    #[test]
+    fn without_a_gap_or_a_core_it_stays() {
+        for blocks in [
+            &[][..],
+            &[(0.95, 200), (0.4, 900)],
+            &[(0.95, 400), (0.8, 400), (0.4, 900)],
+            &[(0.95, 400), (0.4, 50)],
+            &[(0.5, 4000)],
+        ] {
+            assert!((threshold_of(blocks) - 0.3).abs() < 1e-6, "{blocks:?}");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! `cargo xtask bench --allocations`: how often and how much each phase asks the allocator for memory. Needs the
+//! feature `allocations`, whose allocator counts; the command builds itself again with it.
+
+use anyhow::Result;
+
+use super::pages::Pages;
+
+/// Prints the table, or has it printed.
+#[cfg_attr(feature = "allocations", expect(clippy::unnecessary_wraps, reason = "the other build can fail"))]
+pub(super) fn run(pages: &Pages) -> Result<()> {
+    #[cfg(feature = "allocations")]
+    print!("{}", counting::table(pages));
+    #[cfg(not(feature = "allocations"))]
+    {
+        let _ = pages;
+        build_again()?;
+    }
+    Ok(())
+}
+
+#[cfg(not(feature = "allocations"))]
+fn build_again() -> Result<()> {
+    use crate::step::step;
+    use crate::workspace::{cargo, root};
+
+    let mut again = cargo("run");
+    again.current_dir(root()).args(["--release", "--package", "xtask", "--features", "allocations", "--"]);
+    step("Allocations", again.args(std::env::args_os().skip(1)))?;
+    Ok(())
+}
+
+#[cfg(feature = "allocations")]
+mod counting {
+    use allocation_counter::{AllocationInfo, measure};
+    use copydesk_extractor::cleaner::{self, Page, clean_page};
+    use copydesk_extractor::{Hints, Options, decode, extract};
+
+    use super::super::pages::Pages;
+    use crate::table::align;
+
+    const KIBIBYTE: f64 = 1024.0;
+
+    /// What a phase asked for on all pages.
+    #[derive(Default, Clone, Copy)]
+    struct Asked {
+        times: u64,
+        bytes: u64,
+        /// Sum of the most bytes held at once.
+        peaks: u64,
+    }
+
+    impl Asked {
+        fn add(&mut self, info: AllocationInfo) {
+            self.times += info.count_total;
+            self.bytes += info.bytes_total;
+            self.peaks += info.bytes_max;
+        }
+    }
+
+    pub(super) fn table(pages: &Pages) -> String {
+        let names = ["parse", "clean", "extract, all phases"];
+        let mut sums = [Asked::default(); 3];
+        // Tables that are made once are no page's.
+        if let Some(first) = pages.bytes.first() {
+            drop(extract(first, &Hints::default(), &Options::default()));
+        }
+        for bytes in &pages.bytes {
+            for (sum, info) in sums.iter_mut().zip(measure_page(bytes)) {
+                sum.add(info);
+            }
+        }
+        let pages_of = |sum: u64| sum as f64 / pages.len().max(1) as f64;
+        let mut rows = vec![["phase", "allocations", "KiB asked for", "KiB held at once"].map(str::to_owned)];
+        for (name, sum) in names.iter().zip(sums) {
+            let kibibytes = |sum: u64| format!("{:.0}", pages_of(sum) / KIBIBYTE);
+            rows.push([
+                (*name).to_owned(),
+                format!("{:.0}", pages_of(sum.times)),
+                kibibytes(sum.bytes),
+                kibibytes(sum.peaks),
+            ]);
+        }
+        let rows: Vec<Vec<String>> = rows.into_iter().map(Vec::from).collect();
+        format!("{} pages of {}, mean of a page\n{}", pages.len(), pages.set, align(&rows))
+    }
+
+    fn measure_page(bytes: &[u8]) -> [AllocationInfo; 3] {
+        let options = cleaner::Options::default();
+        let decoded = decode(bytes, None);
+        let mut page = None;
+        let parse = measure(|| {
+            page = Page::parse(&decoded.text, &cleaner::Limits::default(), options.interrupt).ok();
+        });
+        let clean = measure(|| drop(page.as_ref().map(|page| clean_page(page, &options))));
+        let all = measure(|| drop(extract(bytes, &Hints::default(), &Options::default())));
+        [parse, clean, all]
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn the_whole_asks_for_more_than_its_parts() {
+            let [parse, clean, all] = measure_page(b"<title>A</title><p>Some words of a page.");
+            assert!(parse.count_total > 0 && clean.count_total > 0);
+            assert!(all.bytes_total >= parse.bytes_total + clean.bytes_total);
+        }
+    }
+}
