@@ -102,7 +102,10 @@ mod counting {
 
         #[test]
         fn the_whole_asks_for_more_than_its_parts() {
-            let [parse, clean, all] = measure_page(b"<title>A</title><p>Some words of a page.");
+            let page = b"<title>A</title><p>Some words of a page.";
+            // Tables that are made once are no page's.
+            measure_page(page);
+            let [parse, clean, all] = measure_page(page);
             assert!(parse.count_total > 0 && clean.count_total > 0);
             assert!(all.bytes_total >= parse.bytes_total + clean.bytes_total);
         }
