@@ -204,14 +204,16 @@ struct Shown<'a> {
 
 impl<'a> Shown<'a> {
     fn all(found: &'a Candidates, style: &DateStyle) -> Vec<Self> {
-        let of_source = |source: &'a Source| {
-            found.from(Field::Published, *source).map(move |line| Self {
-                source: *source,
-                line,
-                dates: dates::in_text(line, style),
-            })
-        };
-        TEXTS.iter().flat_map(of_source).collect()
+        let mut all: Vec<Self> = Vec::new();
+        for source in TEXTS {
+            for line in found.from(Field::Published, *source) {
+                // Several sources offer the same line.
+                let known = all.iter().find(|shown| shown.line == line).map(|shown| shown.dates.clone());
+                let dates = known.unwrap_or_else(|| dates::in_text(line, style));
+                all.push(Self { source: *source, line, dates });
+            }
+        }
+        all
     }
 }
 

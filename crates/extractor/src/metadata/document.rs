@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
 use copydesk_cleaner::{Attr, NodeId, Page, Tag};
+use memchr::memmem::Finder;
 
 use super::candidate::{Candidates, Field, Source};
 use super::regions::Regions;
@@ -13,10 +13,9 @@ use super::{site_name, text};
 pub(super) const HEADER_BEFORE: usize = 60;
 pub(super) const HEADER_AFTER: usize = 160;
 /// Addresses of the Creative Commons licences.
-static CREATIVE_COMMONS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let addresses = ["creativecommons.org/licenses/", "creativecommons.org/publicdomain/"];
-    AhoCorasick::new(addresses).expect("two short addresses fit")
-});
+const CREATIVE_COMMONS: [&str; 2] = ["creativecommons.org/licenses/", "creativecommons.org/publicdomain/"];
+/// What both have.
+static COMMONS: LazyLock<Finder> = LazyLock::new(|| Finder::new("creativecommons.org/"));
 /// Longest text of a link that names a person or a tag.
 const MAX_LINK_TEXT: usize = 80;
 
@@ -103,7 +102,11 @@ fn link<'a>(
 ) {
     let Some(href) = page.attr(id, Attr::Href) else { return };
     let in_body = page.tag(id) == Tag::A;
-    if in_body && CREATIVE_COMMONS.is_match(href) && !in_figure(page, id) {
+    let is_commons = || {
+        COMMONS.find(href.as_bytes()).is_some()
+            && CREATIVE_COMMONS.iter().any(|address| href.contains(address))
+    };
+    if in_body && is_commons() && !in_figure(page, id) {
         commons.push(href);
     }
     let Some(rel) = page.attr(id, Attr::Rel) else { return };

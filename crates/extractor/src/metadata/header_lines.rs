@@ -2,9 +2,7 @@
 //! under the headline, "Last updated:" in an element of its own.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
 use copydesk_cleaner::{NodeId, Page, Tag};
 
 use super::candidate::{Candidates, Field, Source};
@@ -49,9 +47,14 @@ pub(super) fn collect(page: &Page, regions: &Regions, found: &mut Candidates) {
     let mut offer_far = |range: std::ops::Range<usize>, any: &mut bool, found: &mut Candidates| {
         for at in range.filter(is_far) {
             let Some(Line { text: line, .. }) = reader.read(texts[at]) else { continue };
-            if people::is_bare_prefix(&line) && line.contains(' ') {
+            if people::is_bare_prefix(&line) && (line.contains(' ') || people::is_author_label(&line)) {
                 let behind = texts[at + 1..].iter().filter_map(|id| reader.read(*id)).take(MAX_PIECES);
                 let pieces: Vec<Cow<str>> = behind.map(|line| line.text).collect();
+                let is_sure = line.contains(' ')
+                    || pieces.first().is_some_and(|piece| people::begins_with_given_name(piece));
+                if !is_sure {
+                    continue;
+                }
                 offer_pieces(pieces.iter().map(Cow::as_ref), Source::FarAuthor, found);
             } else if people::has_clear_prefix(&line)
                 && let Some(names) = people::in_byline(&line).and_then(people::leading_names)
@@ -120,7 +123,7 @@ fn collect_posted(
         let text = page.text(texts[*at]);
         numbered[*at..].iter().take(MAX_POSTED_PIECES).any(|is_numbered| *is_numbered)
             && (SHORTEST_POSTED..=MAX_LINE_BYTES).contains(&text.len())
-            && POSTED.is_match(text)
+            && begins_posted(text)
             && !regions.is_foreign(texts[*at])
     };
     let mut posted = (0..texts.len()).filter(says);
@@ -131,26 +134,32 @@ fn collect_posted(
     }
 }
 
-/// How such a sentence begins, in lower case. Source: the default themes of `WordPress` in its translations.
-static POSTED: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let starts = [
-        "this entry was posted",
-        "this post was written",
-        "dieser eintrag wurde",
-        "dieser beitrag wurde",
-        "dieser artikel wurde",
-        "cette entrée a été publiée",
-        "cet article a été publié",
-        "esta entrada fue publicada",
-        "esta entrada se publicó",
-        "este artigo foi publicado",
-        "questo articolo è stato pubblicato",
-        "dit bericht werd geplaatst",
-        "ten wpis został opublikowany",
-        "запись опубликована",
-    ];
-    AhoCorasick::builder().ascii_case_insensitive(true).build(starts).expect("a few short phrases fit")
-});
+/// How such a sentence begins. Source: the default themes of `WordPress` in its translations.
+const POSTED: &[&str] = &[
+    "This entry was posted",
+    "This post was written",
+    "Dieser Eintrag wurde",
+    "Dieser Beitrag wurde",
+    "Dieser Artikel wurde",
+    "Cette entrée a été publiée",
+    "Cet article a été publié",
+    "Esta entrada fue publicada",
+    "Esta entrada se publicó",
+    "Este artigo foi publicado",
+    "Questo articolo è stato pubblicato",
+    "Dit bericht werd geplaatst",
+    "Ten wpis został opublikowany",
+    "Запись опубликована",
+];
+
+/// Whether a text begins with one of them.
+fn begins_posted(text: &str) -> bool {
+    let text = text.trim_ascii_start().as_bytes();
+    POSTED.iter().any(|phrase| {
+        text.get(..phrase.len()).is_some_and(|start| start.eq_ignore_ascii_case(phrase.as_bytes()))
+    })
+}
+
 /// Bytes of the shortest of them, and texts within which the day follows.
 const SHORTEST_POSTED: usize = 20;
 const MAX_POSTED_PIECES: usize = 10;

@@ -1,7 +1,10 @@
 //! `meta` elements by name: Dublin Core, citation, Parse.ly, Sailthru and the plain ones; the robots
 //! and text-mining reservations.
 
+use std::sync::LazyLock;
+
 use copydesk_cleaner::{Attr, NodeId, Page};
+use rustc_hash::FxHashMap;
 
 use super::Rights;
 use super::candidate::{Candidates, Field, Source};
@@ -90,14 +93,18 @@ const NAMES: &[(&str, Field, Source)] = &[
     ("content-language", Field::Language, Source::Meta),
 ];
 
+/// The same, to be looked up.
+static BY_NAME: LazyLock<FxHashMap<&str, (Field, Source)>> =
+    LazyLock::new(|| NAMES.iter().map(|(name, field, source)| (*name, (*field, *source))).collect());
+
 /// Reads the `meta` elements that have a name, and `http-equiv="content-language"`.
 pub(super) fn collect(page: &Page, metas: &[NodeId], found: &mut Candidates) {
     let generator = named(page, metas).find(|(name, _)| name == "generator").map(|(_, content)| content);
     let generator = generator.and_then(|content| content.split_whitespace().next());
     for (name, content) in named(page, metas) {
-        let known = NAMES.iter().find(|(known, ..)| *known == name);
-        let own = || says_publication_date(&name).then_some(&("", Field::Published, Source::MetaLoose));
-        let Some((_, field, source)) = known.or_else(own) else { continue };
+        let known = BY_NAME.get(name.as_str());
+        let own = || says_publication_date(&name).then_some(&(Field::Published, Source::MetaLoose));
+        let Some((field, source)) = known.or_else(own) else { continue };
         if *field == Field::Author && generator.is_some_and(|generator| content.contains(generator)) {
             // Some systems name themselves as the author of each page.
             continue;

@@ -236,6 +236,12 @@ pub(super) fn is_bare_prefix(line: &str) -> bool {
     }
 }
 
+/// Whether a line is a word for "author" and nothing else.
+pub(super) fn is_author_label(line: &str) -> bool {
+    let line = line.trim().trim_end_matches([':', '：']);
+    WORDS.author_labels.contains(&line.to_lowercase().as_str())
+}
+
 /// Whether a piece of text only joins two names.
 pub(super) fn is_joiner(piece: &str) -> bool {
     let piece = piece.trim().to_lowercase();

@@ -25,11 +25,15 @@ pub(super) fn decide(found: &Candidates, context: &Context) -> Option<(String, S
     {
         return Some(chosen);
     }
-    let machine: Vec<String> = found
-        .of(Field::Title)
-        .filter(|candidate| !matches!(candidate.source, Headline | Heading))
-        .filter_map(|candidate| usable(&candidate.value, context))
-        .collect();
+    let mut values: Vec<&str> = Vec::new();
+    for candidate in found.of(Field::Title) {
+        // Most sources say the same.
+        let is_machine = !matches!(candidate.source, Headline | Heading);
+        if is_machine && !values.contains(&candidate.value.as_str()) {
+            values.push(&candidate.value);
+        }
+    }
+    let machine: Vec<String> = values.into_iter().filter_map(|value| usable(value, context)).collect();
     for source in [Headline, Heading] {
         let shown = found.from(Field::Title, source).filter_map(|value| usable_heading(value, context)).find(
             |value| {

@@ -29,6 +29,7 @@ pub(super) struct Words {
     pub(super) not_people: Vec<&'static str>,
     pub(super) teams: Vec<&'static str>,
     pub(super) articles: Vec<&'static str>,
+    pub(super) author_labels: Vec<&'static str>,
     pub(super) host_endings: Vec<&'static str>,
     /// Squashed.
     pub(super) agencies: Vec<String>,
@@ -68,6 +69,7 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         not_people: section(table, "[not_people]"),
         teams: section(table, "[teams]"),
         articles: section(table, "[articles]"),
+        author_labels: section(table, "[author_labels]"),
         host_endings: section(table, "[host_endings]"),
     }
 });
@@ -124,6 +126,7 @@ mod tests {
             &words.not_people,
             &words.teams,
             &words.articles,
+            &words.author_labels,
             &words.host_endings,
             &section(include_str!("words.txt"), "[agencies]"),
         ];
