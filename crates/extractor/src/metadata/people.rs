@@ -441,8 +441,8 @@ fn person(part: &str, outlet: &[String], is_marked: bool) -> Option<String> {
     let staff = words.iter().any(|word| is_word_of(word, &WORDS.not_people));
     let is_lower = |word: &&str| word.starts_with(char::is_lowercase);
     let begins_lower = words.first().is_some_and(|first| is_lower(first) && !WORDS.particles.contains(first));
-    let phrase = words.len() > 2 && words.iter().all(|word| is_lower(&word))
-        || words.len() > 1 && begins_lower && !words.iter().all(|word| is_lower(&word));
+    let phrase = words.len() > 2 && words.iter().all(is_lower)
+        || words.len() > 1 && begins_lower && !words.iter().all(is_lower);
     let sentence = name.contains(['!', '?']);
     // An account that the site is called after is that of its owner.
     let is_outlet = outlet.contains(&squashed)

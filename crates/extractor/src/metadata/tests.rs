@@ -355,3 +355,12 @@ fn a_link_to_a_persons_page_names_the_author() {
     let html = "<h1>T</h1><p><a href=/author/ida-falk>Ida Falk</a></p><p>Text.</p>";
     assert_eq!(collected(html, None).authors, ["Ida Falk"]);
 }
+
+#[test]
+fn a_heading_author_far_from_the_headline_names_one() {
+    let far = "<p>The ferry left the harbour, and the town was there to see it leave after two years.</p>"
+        .repeat(60);
+    let html = |name: &str| format!("<h1>T</h1>{far}<h3>Author</h3><p>{name}</p>");
+    assert_eq!(collected(&html("Harbour Tales"), None).authors, [""; 0]);
+    assert_eq!(collected(&html("Lisa Falk"), None).authors, ["Lisa Falk"]);
+}
