@@ -15,6 +15,7 @@ mod html_meta;
 pub(crate) mod json_ld;
 mod microdata;
 mod open_graph;
+mod outline;
 mod people;
 mod precedence;
 mod regions;
@@ -26,7 +27,7 @@ mod url_path;
 
 use std::collections::BTreeMap;
 
-use copydesk_cleaner::{NodeId, Page, PageType, Tag};
+use copydesk_cleaner::{Page, PageType};
 use url::Url;
 
 use crate::Hints;
@@ -34,6 +35,7 @@ use candidate::{Candidates, Field, Source};
 use dates::DateStyle;
 pub use explain::Candidate;
 pub(crate) use explain::table;
+use outline::Outline;
 use precedence::Context;
 use regions::Regions;
 
@@ -158,37 +160,36 @@ pub(crate) fn collect(page: &Page, known: Known) -> Metadata {
     let url_hint = hints.url.as_deref();
     let mut found = Candidates::default();
     let hint = url_hint.and_then(|hint| Url::parse(hint).ok());
-    let metas: Vec<NodeId> = page.all().filter(|id| page.tag(*id) == Tag::Meta).collect();
-    open_graph::collect(page, &metas, &mut found);
-    html_meta::collect(page, &metas, &mut found);
+    let outline = Outline::of(page);
+    open_graph::collect(page, &outline.metas, &mut found);
+    html_meta::collect(page, &outline.metas, &mut found);
     let titles = titles_of(page, headline, &found);
-    if let Some(name) =
-        site_name::in_title(page, headline, &hosts(hint.as_ref().and_then(Url::host_str)), &found)
-    {
+    let hinted_hosts = hosts(hint.as_ref().and_then(Url::host_str));
+    if let Some(name) = site_name::in_title(page, &outline, headline, &hinted_hosts, &found) {
         found.push(Field::SiteName, Source::TitleElement, &name);
     }
     if let Some(language) = &hints.language {
         found.push(Field::Language, Source::Header, language);
     }
-    let heading = document::heading(page, headline, &titles, &sites(&found, None));
+    let heading = document::heading(page, &outline, headline, &titles, &sites(&found, None));
     let regions = Regions::of(page, heading);
-    document::collect(page, &regions, &mut found);
-    json_ld::collect(page, &metas, url_hint, &titles, &mut found);
+    document::collect(page, &outline, &regions, &mut found);
+    json_ld::collect(page, &outline, url_hint, &titles, &mut found);
     discourse::collect(page, &mut found);
     microdata::collect(page, &regions, &mut found);
     byline::collect_classes(page, &regions, &mut found);
-    header_lines::collect(page, &regions, &mut found);
+    header_lines::collect(page, &outline, &regions, &mut found);
     collect_shown(known, &mut found);
     let canonical = address(&found, hint.as_ref());
     let host = canonical.as_ref().or(hint.as_ref()).and_then(Url::host_str);
     if found.of(Field::SiteName).next().is_none()
-        && let Some(owner) = site_name::in_copyright(page, &hosts(host))
+        && let Some(owner) = site_name::in_copyright(page, &outline, &hosts(host))
     {
         found.push(Field::SiteName, Source::Copyright, &owner);
     }
     let mut metadata = decide(&mut found, canonical.as_ref().or(hint.as_ref()), known);
     let license_url = metadata.rights.license_url.take();
-    metadata.rights = Rights { license_url, ..html_meta::rights(page, &metas, hints) };
+    metadata.rights = Rights { license_url, ..html_meta::rights(page, &outline.metas, hints) };
     metadata
 }
 

@@ -1,7 +1,7 @@
 //! Who began a thread of a Discourse forum, and when: the first post in the attribute `data-preloaded`, where
 //! the page itself shows nothing before its program has run.
 
-use copydesk_cleaner::{Attr, Page};
+use copydesk_cleaner::{Attr, Page, Tag};
 
 use super::candidate::{Candidates, Field, Source};
 
@@ -14,7 +14,8 @@ const MAX_VALUE: usize = 60;
 
 /// Offers the user and the moment of the first post.
 pub(super) fn collect(page: &Page, found: &mut Candidates) {
-    let Some(data) = page.all().find_map(|id| page.attr(id, Attr::DataPreloaded)) else { return };
+    let mut divisions = page.all().filter(|id| page.tag(*id) == Tag::Div);
+    let Some(data) = divisions.find_map(|id| page.attr(id, Attr::DataPreloaded)) else { return };
     let Some((_, posts)) = data.split_once(POSTS) else { return };
     for (key, field) in [(USER, Field::Author), (CREATED, Field::Published)] {
         if let Some(value) = posts.split_once(key).and_then(|(_, rest)| value(rest)) {

@@ -6,6 +6,7 @@ use copydesk_cleaner::{Attr, NodeId, Page, Tag};
 use memchr::memmem::Finder;
 
 use super::candidate::{Candidates, Field, Source};
+use super::outline::Outline;
 use super::regions::Regions;
 use super::{site_name, text};
 
@@ -35,13 +36,14 @@ pub(super) fn title(page: &Page) -> Option<String> {
 /// that is a name of the site. Pages without headings have the headline in some other element.
 pub(super) fn heading(
     page: &Page,
+    outline: &Outline,
     headline: Option<&str>,
     titles: &[String],
     sites: &[String],
 ) -> Option<NodeId> {
     let wanted = headline.map(text::squash);
     let mut best: Option<(usize, NodeId)> = None;
-    for id in page.all() {
+    for id in outline.headings.iter().copied() {
         let Some(level) = page.tag(id).heading_level() else { continue };
         if page.ancestors(id).any(|above| matches!(page.tag(above), Tag::Aside | Tag::Nav | Tag::Footer)) {
             continue;
@@ -66,7 +68,7 @@ pub(super) fn heading(
 }
 
 /// Offers everything that the document's own elements say.
-pub(super) fn collect(page: &Page, regions: &Regions, found: &mut Candidates) {
+pub(super) fn collect(page: &Page, outline: &Outline, regions: &Regions, found: &mut Candidates) {
     if let Some(title) = title(page) {
         found.push(Field::Title, Source::TitleElement, &title);
     }
@@ -77,7 +79,7 @@ pub(super) fn collect(page: &Page, regions: &Regions, found: &mut Candidates) {
         found.push(Field::Language, Source::HtmlLang, language);
     }
     let mut commons = Vec::new();
-    for id in page.all() {
+    for id in outline.marked.iter().copied() {
         found.stand_at(Some(id));
         match page.tag(id) {
             Tag::A | Tag::Link => link(page, id, regions, found, &mut commons),

@@ -7,6 +7,7 @@ use copydesk_cleaner::{NodeId, Page, Tag};
 
 use super::candidate::{Candidates, Field, Source};
 use super::dates::{self, DateStyle};
+use super::outline::Outline;
 use super::regions::Regions;
 use super::text;
 use super::{date_line, people};
@@ -31,9 +32,9 @@ const MAX_PIECES: usize = 6;
 
 /// Offers the days and the people of the lines near the heading, and the people of lines far from it that
 /// begin as only bylines do.
-pub(super) fn collect(page: &Page, regions: &Regions, found: &mut Candidates) {
-    let is_text = |id: &NodeId| page.tag(*id) == Tag::Text && !text::is_blank(page.text(*id));
-    let texts: Vec<NodeId> = page.all().filter(is_text).collect();
+pub(super) fn collect(page: &Page, outline: &Outline, regions: &Regions, found: &mut Candidates) {
+    let shows = |id: &NodeId| !text::is_blank(page.text(*id));
+    let texts: Vec<NodeId> = outline.texts.iter().copied().filter(shows).collect();
     let numbered: Vec<bool> = texts.iter().map(|id| text::has_number(page.text(*id))).collect();
     collect_change(page, &texts, &numbered, found);
     collect_posted(page, &texts, &numbered, regions, found);
@@ -286,7 +287,7 @@ mod tests {
         let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
         let regions = Regions::of(&page, page.find(Tag::H1));
         let mut found = Candidates::default();
-        collect(&page, &regions, &mut found);
+        collect(&page, &Outline::of(&page), &regions, &mut found);
         found.from(field, Source::Line).map(str::to_owned).collect()
     }
 

@@ -10,10 +10,11 @@ pub(crate) use repair::parse;
 
 use std::collections::BTreeMap;
 
-use copydesk_cleaner::{Attr, NodeId, Page, Tag};
+use copydesk_cleaner::{Attr, NodeId, Page};
 use serde_json::{Map, Value};
 
 use super::candidate::{Candidates, Field, Source};
+use super::outline::Outline;
 use super::text;
 
 type Object = Map<String, Value>;
@@ -112,17 +113,17 @@ enum Rank {
 /// (`name="script:ld+json"`).
 pub(super) fn collect(
     page: &Page,
-    metas: &[NodeId],
+    outline: &Outline,
     url: Option<&str>,
     headlines: &[String],
     found: &mut Candidates,
 ) {
     let mut values = Vec::new();
     let is_script = |id: &&NodeId| page.attr(**id, Attr::Name) == Some("script:ld+json");
-    for id in metas.iter().filter(is_script) {
+    for id in outline.metas.iter().filter(is_script) {
         values.extend(parse(page.attr(*id, Attr::Content).unwrap_or_default()));
     }
-    for id in page.all().filter(|id| page.tag(*id) == Tag::Script) {
+    for id in outline.scripts.iter().copied() {
         if page.attr(id, Attr::Type).is_some_and(|kind| kind.trim().to_lowercase().contains("ld+json")) {
             let script: String = page.children(id).map(|child| page.text(child)).collect();
             values.extend(parse(&script));

@@ -4,6 +4,7 @@ use copydesk_cleaner::{Attr, NodeId, Page, Tag};
 use url::Url;
 
 use super::candidate::{Candidates, Field, Source};
+use super::outline::Outline;
 use super::{document, text, titles};
 
 /// What the title element has beyond a headline known from elsewhere. A heading of one or two words that
@@ -11,6 +12,7 @@ use super::{document, text, titles};
 /// a colon it must be the text of the link to the front page.
 pub(super) fn in_title(
     page: &Page,
+    outline: &Outline,
     headline: Option<&str>,
     hosts: &[String],
     found: &Candidates,
@@ -20,8 +22,9 @@ pub(super) fn in_title(
     let known: Vec<&str> = machine.map(|candidate| candidate.value.as_str()).chain(headline).collect();
     let split = titles::Split::of(&element);
     let by_heading = || {
-        let headings = page.all().filter(|id| page.tag(*id).heading_level().is_some_and(|level| level <= 3));
-        let mut texts = headings.map(|id| text::plain(&page.text_content(id)));
+        let is_high = |id: &&NodeId| page.tag(**id).heading_level().is_some_and(|level| level <= 3);
+        let headings = outline.headings.iter().filter(is_high);
+        let mut texts = headings.map(|id| text::plain(&page.text_content(*id)));
         let certain = |text: &str, rest: &str| !titles::is_short(text) || titles::is_site(rest, hosts);
         texts.find_map(|text| {
             let rest = split.beyond(&text)?;
@@ -64,8 +67,8 @@ pub(super) fn repeated<'a>(page: &Page, element: &'a str) -> Option<(NodeId, &'a
 
 /// The owner that the last copyright line names ("© 2020–2024 The Lindholm Post. All rights reserved"), if the
 /// host bears the name: the line may be that of a theme or of a picture.
-pub(super) fn in_copyright(page: &Page, hosts: &[String]) -> Option<String> {
-    let texts = page.all().filter(|id| page.tag(*id) == Tag::Text).map(|id| page.text(id));
+pub(super) fn in_copyright(page: &Page, outline: &Outline, hosts: &[String]) -> Option<String> {
+    let texts = outline.texts.iter().map(|id| page.text(*id));
     let lines = texts.filter(|text| text.len() <= MAX_COPYRIGHT && text.contains(COPYRIGHT_MARKS));
     let owners = lines.filter_map(|line| {
         let owner = copyright_owner(line)?;
@@ -115,7 +118,7 @@ mod tests {
 
     fn check(html: &str, headline: Option<&str>, expected: Option<&str>) {
         let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
-        let found = in_title(&page, headline, &[], &Candidates::default());
+        let found = in_title(&page, &Outline::of(&page), headline, &[], &Candidates::default());
         assert_eq!(found.as_deref(), expected, "{html}");
     }
 
@@ -132,7 +135,7 @@ mod tests {
         let owner = |line: &str, host: &str| {
             let html = format!("<p>{line}</p>");
             let page = Page::parse(&html, &Limits::default(), Interrupt::default()).expect("within limits");
-            in_copyright(&page, &[host.to_owned()])
+            in_copyright(&page, &Outline::of(&page), &[host.to_owned()])
         };
         let line = "© 2020–2024 Lindholm Post. All rights reserved";
         assert_eq!(owner(line, "lindholmpost").as_deref(), Some("Lindholm Post"));

@@ -11,9 +11,8 @@ fn offered(scripts: &[&str], url: Option<&str>, headline: &str) -> Candidates {
         html.extend(["<script type=\"application/ld+json\">", script, "</script>"]);
     }
     let page = Page::parse(&html, &Limits::default(), Interrupt::default()).expect("within limits");
-    let metas: Vec<_> = page.all().filter(|id| page.tag(*id) == Tag::Meta).collect();
     let mut found = Candidates::default();
-    collect(&page, &metas, url, &[text::squash(headline)], &mut found);
+    collect(&page, &Outline::of(&page), url, &[text::squash(headline)], &mut found);
     found
 }
 
@@ -123,8 +122,7 @@ fn a_meta_element_may_hold_the_script() {
     let html =
         r#"<meta name="script:ld+json" content='{"@type": "Article", "headline": "Ferry sails again"}'>"#;
     let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
-    let metas: Vec<_> = page.all().filter(|id| page.tag(*id) == Tag::Meta).collect();
     let mut found = Candidates::default();
-    collect(&page, &metas, None, &[], &mut found);
+    collect(&page, &Outline::of(&page), None, &[], &mut found);
     assert_eq!(values(&found, Field::Title), ["Ferry sails again"]);
 }
