@@ -1,5 +1,10 @@
 //! `copydesk extract` and `copydesk clean`: one document to standard output.
 
+use std::{
+    io::{BufRead, BufReader, Write},
+    process::Stdio,
+};
+
 use serde_json::Value;
 
 use crate::{pages, sources::gzip, workplace::Workplace};
@@ -112,4 +117,64 @@ fn what_cannot_be_read_is_an_error() {
         assert!(finished.stderr.contains(message), "{}", finished.stderr);
         assert_eq!(finished.stdout, "");
     }
+}
+
+#[test]
+fn clean_writes_each_json_line_before_the_next_one_comes() {
+    let place = place();
+    let mut command = place.command(&["clean", "-", "--text-field", "words"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("started");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    let mut stdout = BufReader::new(child.stdout.take().expect("a pipe"));
+    for number in 1..4 {
+        let words = format!("{}\n\nShow More\n\nBack to top button", pages::text(number));
+        let words = serde_json::to_string(&words).expect("a string");
+        writeln!(stdin, "{{\"b\": 1.50, \"words\": {words}, \"a\": {{\"y\": 1, \"x\": 2}}}}").expect("read");
+        stdin.flush().expect("read");
+        let mut line = String::new();
+        stdout.read_line(&mut line).expect("a line");
+        let clean = serde_json::to_string(pages::text(number).trim_end()).expect("a string");
+        let expected = format!("{{\"b\":1.50,\"words\":{clean},\"a\":{{\"y\": 1, \"x\": 2}}}}\n");
+        assert_eq!(line, expected, "all but the text is as it was");
+    }
+    drop(stdin);
+    assert!(child.wait().expect("ended").success());
+}
+
+#[test]
+fn json_lines_that_cannot_be_cleaned_are_named() {
+    let place = place();
+    let good = serde_json::json!({"id": 3, "text": pages::text(1)});
+    place.write("lines.jsonl", format!("{good}\n{{\n{{\"title\": 5}}\n{good}\n"));
+    let finished = place.run(&["clean", "lines.jsonl", "--as", "json"]).expect_code(1);
+    let objects: Vec<Value> = finished.stdout.lines().map(json).collect();
+    assert_eq!(objects.len(), 2);
+    assert_eq!(objects[1]["text"].as_str(), Some(pages::text(1).trim_end()));
+    let length = good.to_string().len();
+    assert!(
+        finished.stderr.contains(&format!("lines.jsonl at byte {}: EOF", length + 1)),
+        "{}",
+        finished.stderr
+    );
+    assert!(
+        finished.stderr.contains("no field text, content, body, article with a string"),
+        "{}",
+        finished.stderr
+    );
+    let explained = place.run(&["clean", "lines.jsonl", "--explain"]).expect_code(2);
+    assert!(explained.stderr.contains("goes with --as json"), "{}", explained.stderr);
+    let as_text = place.run(&["clean", "lines.jsonl", "--format", "text"]).expect_code(0);
+    assert!(as_text.stdout.contains("report number 1"), "{}", as_text.stdout);
+}
+
+#[test]
+fn links_inside_a_text_can_be_kept() {
+    let place = Workplace::new();
+    let link = "Read also: Council votes down harbour plan";
+    let text = pages::text(1);
+    let (first, rest) = text.split_once("\n\n").expect("two paragraphs");
+    place.write("text.txt", format!("{first}\n\n{link}\n\n{rest}\n\n{link}\n"));
+    let kept = place.run(&["clean", "text.txt", "--keep-inline-links"]).expect_code(0).stdout;
+    assert_eq!(kept, format!("{first}\n\n{link}\n\n{rest}"));
+    place.run(&["clean", "text.txt", "--keep-comments"]).expect_code(0);
 }

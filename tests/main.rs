@@ -2,6 +2,7 @@
 //! has a folder of its own and makes its own small inputs.
 
 mod cli;
+mod columns;
 mod determinism;
 mod export;
 mod failures;

@@ -10,6 +10,7 @@ mod parse;
 mod peers;
 mod phases;
 mod report;
+mod texts;
 
 use std::fs;
 use std::ops::Range;
@@ -53,6 +54,9 @@ pub(crate) struct Arguments {
     /// Count what each phase asks the allocator for, in a build of its own
     #[arg(long, conflicts_with_all = ["peers", "parse", "json"])]
     allocations: bool,
+    /// Measure the cleaning of plain texts instead: rows with the field `noisy`
+    #[arg(long, value_name = "FILE.jsonl", conflicts_with_all = ["set", "peers", "parse", "allocations", "pages", "json"])]
+    text: Option<PathBuf>,
     /// Take only so many pages of the set, at even distances
     #[arg(long, value_name = "N")]
     pages: Option<usize>,
@@ -72,6 +76,9 @@ struct Taken<T> {
 
 /// Measures, prints and writes the figures.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+    if let Some(path) = &arguments.text {
+        return texts::run(path, arguments.rounds);
+    }
     let set = arguments.set.clone().unwrap_or_else(|| root().join(SAMPLE));
     let pages = Pages::read(&set, arguments.pages)?;
     if arguments.allocations {

@@ -155,6 +155,11 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     }
 });
 
+/// The phrase that a line is, counters and marks aside.
+pub(crate) fn whole_line(line: &str) -> Option<&'static Phrase> {
+    LEXICON.lines.get(normalise(line).as_str()).copied()
+}
+
 /// The phrase that says most about a line: one that is the whole line, else the longest inside it.
 pub(crate) fn lookup(line: &str) -> Option<&'static Phrase> {
     if line.len() > LONGEST_LINE {

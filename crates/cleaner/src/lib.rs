@@ -48,7 +48,9 @@ pub use features::table::{FeatureTable, TextTable, feature_table, text_table};
 pub use features::vector::Feature;
 pub use model::text::{TextModel, text_columns_hash};
 pub use model::{Model, ModelError, PageType, columns_hash};
-pub use options::{Comments, Focus, Hidden, Interrupt, Limits, Options, Phrases, Recurrence, SiteLines};
+pub use options::{
+    Comments, Focus, Hidden, InlineLinks, Interrupt, Limits, Options, Phrases, Recurrence, SiteLines,
+};
 pub use page::{NodeId, Page};
 pub use script::weight;
 pub use tag::{Attr, Tag};
@@ -100,7 +102,7 @@ pub fn clean_page(page: &Page, options: &Options) -> Result<Cleaned, Error> {
 
 /// Cleans a text that somebody already scraped. Cleaning its result again changes nothing.
 pub fn clean_text(text: &str, options: &Options) -> Cleaned {
-    let blocks = segment::text::segment(text);
+    let blocks = segment::text::segment(text, options.phrases);
     let verdicts = decide::text::decide(&blocks, options);
     Cleaned { blocks, verdicts, ..Cleaned::default() }
 }

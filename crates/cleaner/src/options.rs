@@ -24,6 +24,16 @@ pub enum Comments {
     Keep,
 }
 
+/// Whether links to other articles inside a text, such as "Read more: Harbour tolls rise", are part of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum InlineLinks {
+    /// They are judged like other blocks: rules and model decide.
+    #[default]
+    Judge,
+    /// They are kept where kept text stands on both sides.
+    Keep,
+}
+
 /// What becomes of elements that a browser does not show: `hidden`, `aria-hidden`, `display:none`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Hidden {
@@ -139,6 +149,8 @@ pub struct Options<'a> {
     pub focus: Focus,
     /// Whether readers' comments are kept.
     pub comments: Comments,
+    /// Whether links to other articles inside the text are kept.
+    pub inline_links: InlineLinks,
     /// Whether residue phrases count; plain text only.
     pub phrases: Phrases,
     /// Whether elements that are not shown may be text.

@@ -11,6 +11,7 @@ mod form;
 mod heading;
 mod headline;
 mod hidden;
+pub(crate) mod inline_link;
 mod inside;
 mod landmark;
 mod letters;

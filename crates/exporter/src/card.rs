@@ -1,8 +1,8 @@
 //! The dataset card: `README.md` beside the data, with the front matter that Hugging Face reads.
 
-use std::fmt::Write;
+use std::{borrow::Cow, fmt::Write};
 
-use arrow_schema::{DataType, Field, TimeUnit};
+use arrow_schema::{DataType, Field, Fields, TimeUnit};
 
 use crate::{manifest::Manifest, schema, shard::Shard, size::in_words};
 
@@ -20,12 +20,12 @@ const SIZE_CATEGORIES: [(u64, &str); 7] = [
 const LARGEST_CATEGORY: &str = "1B<n<10B";
 
 /// Writes the card of a finished run.
-pub(crate) fn render(manifest: &Manifest) -> String {
+pub(crate) fn render(manifest: &Manifest, carried: &Fields) -> String {
     let mut card = String::new();
     // Writing to a string cannot fail.
-    let _written = write_front_matter(&mut card, manifest)
+    let _written = write_front_matter(&mut card, manifest, carried)
         .and_then(|()| write_about(&mut card, manifest))
-        .and_then(|()| write_schema(&mut card))
+        .and_then(|()| write_schema(&mut card, carried))
         .and_then(|()| write_counts(&mut card, manifest))
         .and_then(|()| write_loading(&mut card));
     card
@@ -35,7 +35,7 @@ fn bytes(shards: &[Shard]) -> u64 {
     shards.iter().map(|shard| shard.bytes).sum()
 }
 
-fn write_front_matter(card: &mut String, manifest: &Manifest) -> std::fmt::Result {
+fn write_front_matter(card: &mut String, manifest: &Manifest, carried: &Fields) -> std::fmt::Result {
     let rows = manifest.counts.kept;
     let size = bytes(&manifest.data);
     let category = SIZE_CATEGORIES.iter().find(|(bound, _)| rows < *bound);
@@ -55,6 +55,9 @@ fn write_front_matter(card: &mut String, manifest: &Manifest) -> std::fmt::Resul
     writeln!(card, "dataset_info:\n  features:")?;
     for column in schema::columns() {
         write_feature(card, column.name, &column.data_type, "  ")?;
+    }
+    for field in carried {
+        write_feature(card, &quoted(field.name()), field.data_type(), "  ")?;
     }
     writeln!(card, "  splits:\n  - name: train\n    num_bytes: {size}\n    num_examples: {rows}")?;
     writeln!(card, "  download_size: {size}\n  dataset_size: {size}\n---\n")
@@ -84,18 +87,40 @@ fn write_fields(card: &mut String, fields: &[std::sync::Arc<Field>], indent: &st
 }
 
 /// The name of a type in `datasets`.
-fn dtype(data_type: &DataType) -> &'static str {
-    match data_type {
-        DataType::Utf8 => "string",
+fn dtype(data_type: &DataType) -> Cow<'static, str> {
+    let name = match data_type {
+        DataType::Timestamp(unit, zone) => return timestamp(*unit, zone.as_deref()).into(),
+        DataType::Decimal128(digits, scale) => return format!("decimal128({digits}, {scale})").into(),
+        DataType::Utf8 | DataType::Utf8View => "string",
         DataType::LargeUtf8 => "large_string",
+        DataType::Int8 => "int8",
+        DataType::Int16 => "int16",
+        DataType::UInt8 => "uint8",
+        DataType::UInt16 => "uint16",
+        DataType::UInt32 => "uint32",
+        DataType::UInt64 => "uint64",
+        DataType::Float64 => "float64",
+        DataType::Date32 => "date32",
+        DataType::Binary => "binary",
+        DataType::LargeBinary => "large_binary",
         DataType::Int32 => "int32",
         DataType::Int64 => "int64",
         DataType::Float32 => "float32",
         DataType::Boolean => "bool",
-        DataType::Timestamp(TimeUnit::Microsecond, _) => "timestamp[us, tz=UTC]",
         // `datasets` has no maps and cannot guess what one is; under this name it reads them.
         _ => "json",
-    }
+    };
+    name.into()
+}
+
+fn timestamp(unit: TimeUnit, zone: Option<&str>) -> String {
+    let unit = match unit {
+        TimeUnit::Second => "s",
+        TimeUnit::Millisecond => "ms",
+        TimeUnit::Microsecond => "us",
+        TimeUnit::Nanosecond => "ns",
+    };
+    zone.map_or_else(|| format!("timestamp[{unit}]"), |zone| format!("timestamp[{unit}, tz={zone}]"))
 }
 
 /// The name of a type for people.
@@ -109,7 +134,9 @@ fn type_in_words(data_type: &DataType) -> String {
             format!("struct<{}>", fields.iter().map(field).collect::<Vec<String>>().join(", "))
         }
         DataType::Map(..) => "map<string, string>".into(),
-        DataType::Timestamp(..) => "timestamp[us, UTC]".into(),
+        DataType::Timestamp(TimeUnit::Microsecond, Some(zone)) if zone.as_ref() == "UTC" => {
+            "timestamp[us, UTC]".into()
+        }
         other => dtype(other).into(),
     }
 }
@@ -153,7 +180,7 @@ fn write_about(card: &mut String, manifest: &Manifest) -> std::fmt::Result {
     )
 }
 
-fn write_schema(card: &mut String) -> std::fmt::Result {
+fn write_schema(card: &mut String, carried: &Fields) -> std::fmt::Result {
     writeln!(card, "## Columns\n\n| column | type | meaning |\n|---|---|---|")?;
     for column in schema::columns() {
         let null = if column.nullable { "" } else { ", never null" };
@@ -164,6 +191,10 @@ fn write_schema(card: &mut String) -> std::fmt::Result {
             cell(&type_in_words(&column.data_type)),
             column.meaning
         )?;
+    }
+    for field in carried {
+        let (name, data_type) = (cell(field.name()), cell(&type_in_words(field.data_type())));
+        writeln!(card, "| `{name}` | {data_type} | carried along from the input |")?;
     }
     writeln!(card)
 }

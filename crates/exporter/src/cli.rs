@@ -25,11 +25,12 @@ Examples:
   copydesk export pages/ --out dataset
   copydesk export 'crawl/**/*.html' notes.jsonl.gz --out dataset --languages en,ru --keep-removed
   zcat dump.jsonl.gz | copydesk export - --format jsonl --html-field body --out dataset
+  copydesk export dump.parquet --text-field body --carry topic,score --out dataset
   copydesk export pages/ --out dataset --resume   go on after a crash or Ctrl-C, same bytes in the end
 
 Folders are read recursively in the order of their paths. Files in them are read when their name ends
-in .html .htm .xhtml .txt .text .jsonl or .ndjson, each also with .gz or .zst after it; others are
-skipped and counted. Links to folders are not followed. Patterns need quotes to reach copydesk.
+in .html .htm .xhtml .txt .text .jsonl or .ndjson, each also with .gz or .zst after it, or in .parquet;
+others are skipped and counted. Links to folders are not followed. Patterns need quotes to reach copydesk.
 
 The folder of --out gets data/*.parquet, rejects/*.parquet (one row for each document that is not in
 data, with stage and reason), manifest.json and README.md (a dataset card that Hugging Face
@@ -52,10 +53,13 @@ const CLEAN_HELP: &str = "\
 Examples:
   copydesk clean article.txt                      headline, then paragraphs
   copydesk clean article.txt --explain            one line per block: outcome, code, evidence
+  zcat dump.jsonl.gz | copydesk clean - --text-field body > clean.jsonl
 
-The text should have its line breaks: each line or paragraph is kept or dropped as a whole. For HTML
-use `copydesk extract`. The codes of --explain are listed in docs/rules.md of the
-repository.";
+The text should have its line breaks: each line or paragraph is kept or dropped as a whole. JSON lines
+are read, cleaned and written one at a time, in one thread, whatever the length of the stream; a plain
+text is judged as a whole and read up to 16 MiB. A JSON line that cannot be cleaned is named on standard
+error and left out; the exit code is 1 then. For HTML use `copydesk extract`, for many documents
+`copydesk export`. The codes of --explain are listed in docs/rules.md of the repository.";
 
 /// Turn raw web pages or scraped text into clean article text and metadata
 #[derive(Debug, Parser)]
@@ -155,8 +159,11 @@ pub struct ExtractArgs {
     #[arg(long, value_enum, default_value_t, value_name = "FOCUS")]
     pub focus: FocusChoice,
     /// Keep readers' comments as part of the text
-    #[arg(long)]
+    #[arg(long, visible_alias = "keep-comments")]
     pub comments: bool,
+    /// Keep links to other articles that stand inside the text, such as "Read more: TITLE"
+    #[arg(long)]
+    pub keep_inline_links: bool,
     /// Write instead why each block stays or goes
     ///
     /// One line per block: outcome or family, code of the rule, probability that it is article, what
@@ -183,9 +190,15 @@ pub enum ExtractForm {
 /// Arguments of `copydesk clean`.
 #[derive(Debug, Args)]
 pub struct CleanArgs {
-    /// Text file, also .gz or .zst, or - for standard input
+    /// File with a text or with JSON lines, also .gz or .zst, or - for standard input
     #[arg(value_name = "FILE")]
     pub input: PathBuf,
+    /// What the file holds
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: CleanFormat,
+    /// JSONL field with the text [default: the first of `text`, `content`, `body`, `article`]
+    #[arg(long, value_name = "NAME")]
+    pub text_field: Option<String>,
     /// What to write
     #[arg(long = "as", value_enum, default_value_t, value_name = "FORM")]
     pub form: CleanForm,
@@ -196,8 +209,11 @@ pub struct CleanArgs {
     #[arg(long, value_enum, default_value_t, value_name = "FOCUS")]
     pub focus: FocusChoice,
     /// Keep readers' comments as part of the text
-    #[arg(long)]
+    #[arg(long, visible_alias = "keep-comments")]
     pub comments: bool,
+    /// Keep links to other articles that stand inside the text, such as "Read more: TITLE"
+    #[arg(long)]
+    pub keep_inline_links: bool,
     /// Write instead why each block stays or goes
     ///
     /// One line per block: outcome or family, code of the rule, probability that it is article, what
@@ -207,12 +223,26 @@ pub struct CleanArgs {
     pub explain: bool,
 }
 
+/// What `copydesk clean` reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum CleanFormat {
+    /// JSON lines by extension or content, else a text
+    #[default]
+    Auto,
+    /// One plain text
+    Text,
+    /// One JSON object per line
+    Jsonl,
+}
+
 /// What `copydesk clean` writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum CleanForm {
-    /// Headline, then paragraphs, separated by one blank line
+    /// Headline, then paragraphs, separated by one blank line; of JSON lines each object with its text so
+    /// cleaned and all else as it was
     #[default]
     Text,
-    /// One object with headline, text and metadata, named as the columns of `export`
+    /// One object with headline, text and metadata, named as the columns of `export`; one a line for JSON
+    /// lines
     Json,
 }

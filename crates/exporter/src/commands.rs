@@ -12,7 +12,7 @@ use clap::CommandFactory;
 
 use crate::{
     Config, Terminal, Verbosity,
-    cli::{Cli, Command, ExportArgs},
+    cli::{CleanArgs, Cli, Command, ExportArgs},
     extraction::quiet_document_panics,
     inspect,
     pipeline::run as run_pipeline,
@@ -33,7 +33,7 @@ pub fn run(cli: Cli) -> anyhow::Result<u8> {
     match cli.command {
         Command::Export(args) => export(*args),
         Command::Extract(args) => print(inspect::extract_page(&args)?.as_bytes()),
-        Command::Clean(args) => print(inspect::clean_file(&args)?.as_bytes()),
+        Command::Clean(args) => clean(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "copydesk", &mut script);
@@ -41,6 +41,21 @@ pub fn run(cli: Cli) -> anyhow::Result<u8> {
         }
         Command::Man => print(&manual()?),
     }
+}
+
+fn clean(args: &CleanArgs) -> anyhow::Result<u8> {
+    let mut out = stdout().lock();
+    let failed = match inspect::clean_file(args, &mut out) {
+        Err(error) if is_broken_pipe(&error) => 0,
+        failed => failed?,
+    };
+    out.flush()
+        .or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })?;
+    Ok(if failed > 0 { DONE_WITH_ERRORS } else { DONE })
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
 fn export(args: ExportArgs) -> anyhow::Result<u8> {

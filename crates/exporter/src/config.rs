@@ -4,11 +4,13 @@
 
 use std::{fs, path::PathBuf, time::Duration};
 
+use arrow_schema::Fields;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::{
     Error,
+    carry::{self, CarriedColumn},
     cli::{ExportArgs, ProgressStyle},
     settings::{Codec, Dedup, Filters, FocusChoice, FormatChoice, Settings, SiteTemplates},
     size::ByteSize,
@@ -49,6 +51,8 @@ pub struct Config {
     pub out: PathBuf,
     /// What can change the output.
     pub output: OutputSettings,
+    /// Names and types of the carried columns.
+    pub carried: Fields,
     /// What happens when the output folder is not empty.
     pub existing: Existing,
     /// Number of threads that extract.
@@ -68,12 +72,14 @@ pub struct Config {
 pub struct OutputSettings {
     /// What the inputs hold.
     pub format: FormatChoice,
-    /// JSONL field with text, where one is named.
+    /// Field or column with text, where one is named.
     pub text_field: Option<String>,
-    /// JSONL field with HTML, where one is named.
+    /// Field or column with HTML, where one is named.
     pub html_field: Option<String>,
-    /// JSONL field with the address, where one is named.
+    /// Field or column with the address, where one is named.
     pub url_field: Option<String>,
+    /// Fields or columns that go into the output too.
+    pub carry: Vec<CarriedColumn>,
     /// Number of documents after which the run ends.
     pub limit: Option<u64>,
     /// Which kind of mistake is worse.
@@ -84,6 +90,8 @@ pub struct OutputSettings {
     pub keep_removed: bool,
     /// Whether readers' comments are kept.
     pub comments: bool,
+    /// Whether links to other articles inside the text are kept.
+    pub keep_inline_links: bool,
     /// Whether site templates are removed.
     pub site_templates: SiteTemplates,
     /// Languages to keep, in lower case; empty for all.
@@ -184,7 +192,8 @@ impl Config {
         };
         let on_error = if args.strict { OnError::Stop } else { OnError::Reject };
         let (out, progress) = (args.out, args.progress);
-        Ok(Self { inputs, out, output, existing, threads, memory, on_error, progress, verbosity })
+        let carried = carry::fields(&output, &inputs, &out)?;
+        Ok(Self { inputs, out, output, carried, existing, threads, memory, on_error, progress, verbosity })
     }
 
     /// Bytes of raw documents that are held at once.
@@ -227,16 +236,20 @@ impl OutputSettings {
         if settings.limit == Some(0) {
             return Err(Error::Config("--limit must be at least 1".into()));
         }
+        let carry = settings.carry.unwrap_or_default();
+        carry::check(&carry)?;
         Ok(Self {
             format: settings.format.unwrap_or_default(),
             text_field: settings.text_field,
             html_field: settings.html_field,
             url_field: settings.url_field,
+            carry,
             limit: settings.limit,
             focus: settings.focus.unwrap_or_default(),
             markdown: settings.markdown.unwrap_or(false),
             keep_removed: settings.keep_removed.unwrap_or(false),
             comments: settings.comments.unwrap_or(false),
+            keep_inline_links: settings.keep_inline_links.unwrap_or(false),
             site_templates: settings.site_templates.unwrap_or_default(),
             languages: language_tags(settings.languages.unwrap_or_default())?,
             filters: settings.filters.unwrap_or_default(),

@@ -8,7 +8,9 @@ use std::{
     time::Instant,
 };
 
-use copydesk_cleaner::{Comments, Error as LimitError, Focus, Interrupt, Limits, SiteLines as SiteLookup};
+use copydesk_cleaner::{
+    Comments, Error as LimitError, Focus, InlineLinks, Interrupt, Limits, SiteLines as SiteLookup,
+};
 use copydesk_extractor::{Article, Hints, Markdown, Options, extract, extract_text};
 use sha2::{Digest, Sha256};
 
@@ -91,7 +93,11 @@ fn article(
 ) -> Result<Article, LimitError> {
     let deadline = Instant::now() + settings.time_limit();
     let is_late = || Instant::now() > deadline;
-    let mut options = options(settings.focus, settings.comments);
+    let mut options = options(Wishes {
+        focus: settings.focus,
+        comments: settings.comments,
+        inline_links: settings.keep_inline_links,
+    });
     options.cleaner.limits = limits(settings);
     options.cleaner.interrupt = Interrupt::when(&is_late);
     let own = site(document.url.as_deref(), &document.place);
@@ -108,15 +114,24 @@ fn article(
     }
 }
 
+/// What a user wants in the text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wishes {
+    pub(crate) focus: FocusChoice,
+    pub(crate) comments: bool,
+    pub(crate) inline_links: bool,
+}
+
 /// Options of the extractor without limits of time.
-pub(crate) fn options(focus: FocusChoice, comments: bool) -> Options<'static> {
+pub(crate) fn options(wishes: Wishes) -> Options<'static> {
     let mut options = Options::default();
-    options.cleaner.focus = match focus {
+    options.cleaner.focus = match wishes.focus {
         FocusChoice::Precision => Focus::Precision,
         FocusChoice::Balanced => Focus::Balanced,
         FocusChoice::Recall => Focus::Recall,
     };
-    options.cleaner.comments = if comments { Comments::Keep } else { Comments::Drop };
+    options.cleaner.comments = if wishes.comments { Comments::Keep } else { Comments::Drop };
+    options.cleaner.inline_links = if wishes.inline_links { InlineLinks::Keep } else { InlineLinks::Judge };
     options
 }
 
@@ -139,7 +154,7 @@ fn limit_reason(error: &LimitError, settings: &OutputSettings) -> (Reason, Strin
 }
 
 /// Runs `work` and turns a panic into its message.
-fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     PANIC_PLACE.set(Some(String::new()));
     // Nothing that `work` can have left half done is looked at again.
     let result = panic::catch_unwind(AssertUnwindSafe(work));
@@ -159,7 +174,8 @@ mod tests {
 
     fn text(bytes: &[u8]) -> RawDocument {
         let place = Place { source: "a.txt".into(), ..Place::default() };
-        RawDocument { place, url: None, charset: None, format: Format::Text, bytes: bytes.to_vec() }
+        let (bytes, carried) = (bytes.to_vec(), Vec::new());
+        RawDocument { place, url: None, charset: None, format: Format::Text, bytes, carried }
     }
 
     #[test]

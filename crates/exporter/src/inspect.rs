@@ -3,7 +3,9 @@
 
 mod html;
 mod json;
+mod json_lines;
 
+use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, bail};
@@ -11,11 +13,11 @@ use copydesk_cleaner::Outcome;
 use copydesk_extractor::{Article, Hints, Markdown, extract, extract_text};
 
 use crate::{
-    cli::{CleanArgs, CleanForm, ExtractArgs, ExtractForm},
+    cli::{CleanArgs, CleanForm, CleanFormat, ExtractArgs, ExtractForm},
     config::OutputSettings,
-    extraction::options,
+    extraction::{Wishes, options},
     settings::{FormatChoice, Settings},
-    source::{Format, RawDocument, read_one},
+    source::{Content, Format, RawDocument, read_file},
 };
 
 /// Extracts the article of a page and renders it.
@@ -28,7 +30,8 @@ pub(crate) fn extract_page(args: &ExtractArgs) -> anyhow::Result<String> {
     }
     let document = read(&args.input, FormatChoice::Auto)?;
     let hints = Hints { url: args.url.clone(), ..Hints::default() };
-    let mut options = options(args.focus, args.comments);
+    let mut options =
+        options(Wishes { focus: args.focus, comments: args.comments, inline_links: args.keep_inline_links });
     options.explain = args.explain;
     if matches!(args.form, ExtractForm::Markdown | ExtractForm::Json) {
         options.markdown = Markdown::Render;
@@ -47,21 +50,41 @@ pub(crate) fn extract_page(args: &ExtractArgs) -> anyhow::Result<String> {
     }
 }
 
-/// Cleans a scraped text and renders it.
+/// Cleans a scraped text, or each line of a file of JSON lines as it comes, and writes what is left. Gives the
+/// number of lines that could not be cleaned.
 ///
 /// # Errors
-/// When the file cannot be read or is over a limit.
-pub(crate) fn clean_file(args: &CleanArgs) -> anyhow::Result<String> {
-    let document = read(&args.input, FormatChoice::Text)?;
-    let mut options = options(args.focus, args.comments);
+/// When the file cannot be read or is over a limit, and when `out` cannot be written.
+pub(crate) fn clean_file(args: &CleanArgs, out: &mut dyn Write) -> anyhow::Result<u64> {
+    let format = match args.format {
+        CleanFormat::Auto => FormatChoice::Auto,
+        CleanFormat::Text => FormatChoice::Text,
+        CleanFormat::Jsonl => FormatChoice::Jsonl,
+    };
+    let mut options =
+        options(Wishes { focus: args.focus, comments: args.comments, inline_links: args.keep_inline_links });
     options.explain = args.explain;
+    let settings =
+        Settings { format: Some(format), text_field: args.text_field.clone(), ..Settings::default() };
+    let settings = OutputSettings::from_settings(settings)?;
+    let document = match read_content(&args.input, &settings)? {
+        Content::Document(document) => document,
+        Content::Lines(lines) => return json_lines::clean(lines, args, &settings, &options, out),
+    };
     let article = extract_text(&document.bytes, &Hints::default(), &options);
     let article = article.with_context(|| args.input.display().to_string())?;
-    match args.form {
-        CleanForm::Json => json::render(article, &document, args.explain),
-        CleanForm::Text if args.explain => Ok(article.explain()),
-        CleanForm::Text => Ok(lines(&[headline(&article).unwrap_or_default(), &article.text])),
-    }
+    let rendered = match args.form {
+        CleanForm::Json => json::render(article, &document, args.explain)?,
+        CleanForm::Text if args.explain => article.explain(),
+        CleanForm::Text => with_headline(&article),
+    };
+    out.write_all(rendered.as_bytes())?;
+    Ok(0)
+}
+
+/// The headline and the text.
+fn with_headline(article: &Article) -> String {
+    lines(&[headline(article).unwrap_or_default(), &article.text])
 }
 
 /// The block that is the headline.
@@ -73,9 +96,15 @@ fn headline(article: &Article) -> Option<&str> {
 
 fn read(path: &Path, format: FormatChoice) -> anyhow::Result<RawDocument> {
     let settings = Settings { format: Some(format), ..Settings::default() };
-    let settings = OutputSettings::from_settings(settings)?;
-    match read_one(path, &settings) {
-        Ok(document) => Ok(document),
+    match read_content(path, &OutputSettings::from_settings(settings)?)? {
+        Content::Document(document) => Ok(document),
+        Content::Lines(_) => bail!("{}: not-a-file: JSON lines; use export or clean", path.display()),
+    }
+}
+
+fn read_content(path: &Path, settings: &OutputSettings) -> anyhow::Result<Content> {
+    match read_file(path, settings) {
+        Ok(content) => Ok(content),
         Err(reject) => bail!("{}: {}: {}", path.display(), reject.reason, reject.detail),
     }
 }

@@ -20,6 +20,7 @@
 
 mod budget;
 mod card;
+mod carry;
 pub mod cli;
 mod columns;
 pub mod commands;
@@ -46,6 +47,7 @@ pub mod size;
 mod source;
 mod summary;
 
+pub use carry::{CarriedColumn, CarriedType};
 pub use config::{Config, Existing, OnError, OutputSettings, Verbosity};
 pub use error::Error;
 pub use extraction::quiet_document_panics;

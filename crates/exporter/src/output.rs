@@ -13,6 +13,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use arrow_schema::Fields;
 use serde::{Deserialize, Serialize};
 
 use crate::{Error, card, config::Existing, manifest::Manifest, shard::Shard, source::Position};
@@ -205,7 +206,7 @@ impl OutputFolder {
     ///
     /// # Errors
     /// When the disk is full or the like.
-    pub(crate) fn publish(self, checkpoint: &Checkpoint) -> Result<Manifest, Error> {
+    pub(crate) fn publish(self, checkpoint: &Checkpoint, carried: &Fields) -> Result<Manifest, Error> {
         let mut manifest = checkpoint.manifest.clone();
         let total = manifest.data.len();
         self.publish_files(DATA, &mut manifest.data, |index| {
@@ -214,7 +215,7 @@ impl OutputFolder {
         self.publish_files(REJECTS, &mut manifest.rejects, |index| {
             format!("{REJECTS_PREFIX}{index:05}.parquet")
         })?;
-        self.replace(&self.folder.join(CARD), card::render(&manifest).as_bytes())?;
+        self.replace(&self.folder.join(CARD), card::render(&manifest, carried).as_bytes())?;
         self.replace(&self.folder.join(MANIFEST), manifest.to_json().as_bytes())?;
         fs::remove_dir_all(&self.work).map_err(Error::io(&self.work))?;
         Ok(manifest)
@@ -347,7 +348,7 @@ mod tests {
             let output = OutputFolder::open(folder.path(), Existing::Resume).expect("folder");
             let start = output.start(Existing::Resume, checkpoint.manifest.clone()).expect("a start");
             let Start::At(found) = start else { panic!("the run has not finished") };
-            let manifest = output.publish(&found).expect("published");
+            let manifest = output.publish(&found, &Fields::empty()).expect("published");
             assert_eq!(
                 manifest.data.iter().chain(&manifest.rejects).map(|shard| &shard.file).collect::<Vec<_>>(),
                 names

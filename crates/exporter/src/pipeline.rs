@@ -53,7 +53,7 @@ pub fn run(config: &Config, reporter: &dyn Reporter, stop: &AtomicBool) -> Resul
     } else {
         process(config, &folder, reporter, stop, checkpoint)?
     };
-    let manifest = folder.publish(&checkpoint)?;
+    let manifest = folder.publish(&checkpoint, &config.carried)?;
     reporter.finish();
     Ok(Summary::of_run(config, manifest, resumed, bytes, started.elapsed()))
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use arrow_array::ArrayRef;
 use copydesk_cleaner::{Block, Outcome, PageType, Verdict};
 use copydesk_extractor::{Article, Language, Metadata, Rights};
 use sha2::{Digest, Sha256};
@@ -59,6 +60,8 @@ pub struct Record {
     pub text_hash: u128,
     /// Reservations of rights; plain text cannot carry any.
     pub rights: Option<Rights>,
+    /// The value of each carried column, in arrays of one.
+    pub carried: Vec<ArrayRef>,
 }
 
 /// A dropped block.
@@ -108,6 +111,7 @@ impl Record {
             removed: settings.keep_removed.then(|| dropped().filter_map(removed).collect()),
             rights: (document.format == Format::Html).then(|| std::mem::take(&mut metadata.rights)),
             place: document.place.clone(),
+            carried: document.carried.clone(),
             metadata,
             language,
             page_type,
@@ -156,7 +160,7 @@ pub(crate) fn id(place: &Place, content_sha256: &str) -> String {
     let mut hash = Xxh3::new();
     hash.update(place.source.as_bytes());
     hash.update(&[0]);
-    hash.update(&place.offset.unwrap_or(u64::MAX).to_le_bytes());
+    hash.update(&place.start().unwrap_or(u64::MAX).to_le_bytes());
     hash.update(content_sha256.as_bytes());
     format!("{:032x}", hash.digest128())
 }
@@ -188,7 +192,8 @@ pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
 pub(crate) fn sample(text: &str) -> Record {
     let place = Place { source: "sample.txt".into(), ..Place::default() };
     let bytes = text.as_bytes().to_vec();
-    let document = RawDocument { place, url: None, charset: None, format: Format::Text, bytes };
+    let carried = Vec::new();
+    let document = RawDocument { place, url: None, charset: None, format: Format::Text, bytes, carried };
     let mut article = Article::default();
     article.text = text.to_owned();
     Record::from_article(article, &document, &OutputSettings::usual())

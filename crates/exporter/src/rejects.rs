@@ -75,6 +75,10 @@ codes! {
         InvalidJson => "invalid-json",
         /// A JSON object without a field that holds the document.
         NoContentField => "no-content-field",
+        /// A Parquet file that is cut off, broken, or packed in a way that is not read.
+        DamagedParquet => "damaged-parquet",
+        /// A value of a carried column that is not of the column's type.
+        CarriedValue => "carried-value",
         /// Binary content.
         NotText => "not-text",
         /// Too many nodes.
@@ -141,9 +145,7 @@ impl Reject {
 impl fmt::Display for Reject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.place.source)?;
-        if let Some(offset) = self.place.offset {
-            write!(f, " at byte {offset}")?;
-        }
+        write!(f, "{}", self.place.inside())?;
         write!(f, ": {}/{}: {}", self.stage, self.reason, self.detail)
     }
 }
@@ -164,19 +166,22 @@ static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| {
     ]))
 });
 
+impl Reject {
+    /// The columns of rejects.
+    pub(crate) fn schema() -> SchemaRef {
+        Arc::clone(&SCHEMA)
+    }
+}
+
 impl Row for Reject {
     const LONG_COLUMNS: &'static [&'static [&'static str]] = &[];
 
-    fn schema() -> SchemaRef {
-        Arc::clone(&SCHEMA)
-    }
-
-    fn batch(rows: &[Self]) -> Result<RecordBatch, ArrowError> {
+    fn batch(rows: &[Self], schema: &SchemaRef) -> Result<RecordBatch, ArrowError> {
         let columns = vec![
             strings(rows, |row| row.id.as_deref()),
             strings(rows, |row| row.url.as_deref()),
             required_strings(rows, |row| &row.place.source),
-            int64s(rows, |row| row.place.offset.map(|offset| offset as i64)),
+            int64s(rows, |row| row.place.start().map(|start| start as i64)),
             int64s(rows, |row| row.place.length.map(|length| length as i64)),
             strings(rows, |row| row.place.record.as_deref()),
             required_strings(rows, |row| row.stage.as_str()),
@@ -185,7 +190,7 @@ impl Row for Reject {
             float64s(rows, |row| row.value),
             float64s(rows, |row| row.threshold),
         ];
-        RecordBatch::try_new(Self::schema(), columns)
+        RecordBatch::try_new(Arc::clone(schema), columns)
     }
 
     fn size(&self) -> usize {

@@ -3,8 +3,9 @@
 
 use std::sync::{Arc, LazyLock};
 
-use arrow_array::RecordBatch;
-use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef, TimeUnit};
+use arrow_array::{Array, RecordBatch, new_empty_array};
+use arrow_schema::{ArrowError, DataType, Field, FieldRef, Fields, Schema, SchemaRef, TimeUnit};
+use arrow_select::concat::concat;
 use copydesk_cleaner::PageType;
 use copydesk_extractor::Timestamp;
 
@@ -68,7 +69,11 @@ pub(crate) fn columns() -> Vec<Column> {
         nullable("removed_chars", Int64, "Unicode scalar values of all removed blocks"),
         nullable("removed", removed_list_type(), "the removed blocks, with --keep-removed"),
         nullable("source", Utf8, "file that the document comes from"),
-        nullable("source_offset", Int64, "first byte of the line in the file, after decompression"),
+        nullable(
+            "source_offset",
+            Int64,
+            "first byte of the line in the file, after decompression; in Parquet number of the row",
+        ),
         nullable("source_length", Int64, "length of the file or line in bytes, after decompression"),
         nullable("record_id", Utf8, "the record's own name in its file"),
         nullable("fetched", moment, "reserved"),
@@ -91,6 +96,16 @@ static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| {
     Arc::new(Schema::new(columns().into_iter().map(field).collect::<Vec<Field>>()))
 });
 
+impl Record {
+    /// The columns of the data: those of this version, then the carried ones.
+    pub(crate) fn schema(carried: &Fields) -> SchemaRef {
+        if carried.is_empty() {
+            return Arc::clone(&SCHEMA);
+        }
+        Arc::new(Schema::new(SCHEMA.fields().iter().chain(carried).cloned().collect::<Vec<FieldRef>>()))
+    }
+}
+
 impl Row for Record {
     /// Long texts: a dictionary or smallest and largest values of them are of no use.
     const LONG_COLUMNS: &'static [&'static [&'static str]] = &[
@@ -101,14 +116,10 @@ impl Row for Record {
         &["removed", "list", "element", "text"],
     ];
 
-    fn schema() -> SchemaRef {
-        Arc::clone(&SCHEMA)
-    }
-
-    fn batch(rows: &[Self]) -> Result<RecordBatch, ArrowError> {
+    fn batch(rows: &[Self], schema: &SchemaRef) -> Result<RecordBatch, ArrowError> {
         let moment = |moment: Option<Timestamp>| moment.map(|moment| moment.microseconds);
         let nothing = |_: &Self| None;
-        let columns = vec![
+        let mut columns = vec![
             required_strings(rows, |row| &row.id),
             strings(rows, |row| row.metadata.url.as_deref()),
             strings(rows, |row| row.host.as_deref()),
@@ -138,7 +149,7 @@ impl Row for Record {
             int64s(rows, |row| Some(row.removed_chars as i64)),
             removed_lists(rows, |row| row.removed.as_deref()),
             required_strings(rows, |row| &row.place.source),
-            int64s(rows, |row| row.place.offset.map(|offset| offset as i64)),
+            int64s(rows, |row| row.place.start().map(|start| start as i64)),
             int64s(rows, |row| row.place.length.map(|length| length as i64)),
             strings(rows, |row| row.place.record.as_deref()),
             timestamps(rows, nothing),
@@ -152,7 +163,14 @@ impl Row for Record {
                 row.metadata.sources.iter().map(|(&field, &from)| (field, from)).collect()
             }),
         ];
-        RecordBatch::try_new(Self::schema(), columns)
+        for (index, field) in schema.fields().iter().skip(columns.len()).enumerate() {
+            let values: Vec<&dyn Array> = rows.iter().map(|row| row.carried[index].as_ref()).collect();
+            columns.push(match values.as_slice() {
+                [] => new_empty_array(field.data_type()),
+                values => concat(values)?,
+            });
+        }
+        RecordBatch::try_new(Arc::clone(schema), columns)
     }
 
     fn size(&self) -> usize {
@@ -237,7 +255,7 @@ metadata_source: Map(Utf8, Utf8)
     #[test]
     fn the_schema_is_version_1() {
         let mut lines = String::new();
-        for field in Record::schema().fields() {
+        for field in Record::schema(&Fields::empty()).fields() {
             let null = if field.is_nullable() { "" } else { ", not null" };
             writeln!(lines, "{}: {}{null}", field.name(), describe(field.data_type())).expect("a string");
         }
@@ -247,7 +265,7 @@ metadata_source: Map(Utf8, Utf8)
 
     #[test]
     fn no_rows_make_an_empty_batch() {
-        let batch = Record::batch(&[]).expect("columns fit the schema");
+        let batch = Record::batch(&[], &Record::schema(&Fields::empty())).expect("columns fit the schema");
         assert_eq!((batch.num_rows(), batch.num_columns()), (0, columns().len()));
     }
 }

@@ -7,7 +7,7 @@ use std::{fmt, str::FromStr};
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 
-use crate::size::ByteSize;
+use crate::{carry::CarriedColumn, size::ByteSize};
 
 /// Settings of `copydesk export` that a configuration file can hold too, under the same names.
 #[derive(Debug, Clone, Default, Args, Deserialize)]
@@ -16,15 +16,20 @@ pub struct Settings {
     /// What the inputs hold [default: auto, by extension and then by content]
     #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Input")]
     pub format: Option<FormatChoice>,
-    /// JSONL field with plain text [default: the first of `text`, `content`, `body`, `article`]
+    /// JSONL field or Parquet column with plain text [default: the first of `text`, `content`, `body`, `article`]
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     pub text_field: Option<String>,
-    /// JSONL field with HTML [default: the first of `html`, `raw_html`, `page`; looked for before text]
+    /// JSONL field or Parquet column with HTML [default: the first of `html`, `raw_html`, `page`; looked for before text]
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     pub html_field: Option<String>,
-    /// JSONL field with the address [default: the first of `url`, `link`, `uri`, `source_url`]
+    /// JSONL field or Parquet column with the address [default: the first of `url`, `link`, `uri`, `source_url`]
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     pub url_field: Option<String>,
+    /// Fields or columns that go into the output too, as NAME or NAME:string|int|float|bool, separated by
+    /// commas. Types are those of the first Parquet file that has the column, else strings: JSON values
+    /// that are none as they are written. What is missing is null
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "Input")]
+    pub carry: Option<Vec<CarriedColumn>>,
     /// Stop after so many documents
     #[arg(long, value_name = "N", help_heading = "Input")]
     pub limit: Option<u64>,
@@ -41,10 +46,15 @@ pub struct Settings {
           help_heading = "Extraction")]
     pub keep_removed: Option<bool>,
     /// Keep readers' comments as part of the text
+    #[arg(long, visible_alias = "keep-comments", value_name = "BOOL", num_args = 0..=1, require_equals = true,
+          default_missing_value = "true", help_heading = "Extraction")]
+    #[serde(alias = "keep-comments")]
+    pub comments: Option<bool>,
+    /// Keep links to other articles that stand inside the text, such as "Read more: TITLE"
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true",
           help_heading = "Extraction")]
-    pub comments: Option<bool>,
-    /// Reserved for removing lines that the pages of one site share; this version has off only
+    pub keep_inline_links: Option<bool>,
+    /// Whether lines that many documents of one site have are removed; on reads the inputs twice [default: off]
     #[arg(long, value_enum, value_name = "CHOICE", help_heading = "Extraction")]
     pub site_templates: Option<SiteTemplates>,
 
@@ -99,11 +109,13 @@ impl Settings {
             text_field: self.text_field.or(other.text_field),
             html_field: self.html_field.or(other.html_field),
             url_field: self.url_field.or(other.url_field),
+            carry: self.carry.or(other.carry),
             limit: self.limit.or(other.limit),
             focus: self.focus.or(other.focus),
             markdown: self.markdown.or(other.markdown),
             keep_removed: self.keep_removed.or(other.keep_removed),
             comments: self.comments.or(other.comments),
+            keep_inline_links: self.keep_inline_links.or(other.keep_inline_links),
             site_templates: self.site_templates.or(other.site_templates),
             languages: self.languages.or(other.languages),
             filters: self.filters.or(other.filters),
@@ -134,6 +146,8 @@ pub enum FormatChoice {
     Text,
     /// One JSON object per line.
     Jsonl,
+    /// One document per row.
+    Parquet,
 }
 
 /// Which kind of mistake is worse.

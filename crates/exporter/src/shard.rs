@@ -38,14 +38,11 @@ pub(crate) trait Row: Sized {
     /// Columns that get neither a dictionary nor statistics.
     const LONG_COLUMNS: &'static [&'static [&'static str]];
 
-    /// The Arrow schema.
-    fn schema() -> SchemaRef;
-
     /// Converts rows to columns.
     ///
     /// # Errors
     /// Only when columns and schema do not fit, which is a bug.
-    fn batch(rows: &[Self]) -> Result<RecordBatch, ArrowError>;
+    fn batch(rows: &[Self], schema: &SchemaRef) -> Result<RecordBatch, ArrowError>;
 
     /// Bytes of the long columns.
     fn size(&self) -> usize;
@@ -67,6 +64,7 @@ pub struct Shard {
 /// What all files of a run share.
 #[derive(Debug, Clone)]
 pub(crate) struct FileOptions {
+    schema: SchemaRef,
     properties: WriterProperties,
     row_group_size: usize,
     piece_bytes: usize,
@@ -74,7 +72,11 @@ pub(crate) struct FileOptions {
 
 impl FileOptions {
     /// Options for rows of type `R`, with `provenance` as key-value metadata.
-    pub(crate) fn new<R: Row>(settings: &OutputSettings, provenance: &[(&str, String)]) -> Self {
+    pub(crate) fn new<R: Row>(
+        settings: &OutputSettings,
+        provenance: &[(&str, String)],
+        schema: SchemaRef,
+    ) -> Self {
         let compression = match settings.compression {
             Codec::Zstd(level) => Compression::ZSTD(ZstdLevel::try_new(level).unwrap_or_default()),
             Codec::Snappy => Compression::SNAPPY,
@@ -92,6 +94,7 @@ impl FileOptions {
         }
         let shard_size = usize::try_from(settings.shard_size.0).unwrap_or(usize::MAX);
         Self {
+            schema,
             properties: builder.build(),
             row_group_size: settings.row_group_size.0 as usize,
             piece_bytes: PIECE_BYTES.min(shard_size / PIECES_PER_SHARD),
@@ -121,6 +124,7 @@ impl Write for HashedFile {
 
 /// Writes one file.
 pub(crate) struct ShardWriter<R: Row> {
+    schema: SchemaRef,
     writer: ArrowWriter<HashedFile>,
     open_path: PathBuf,
     path: PathBuf,
@@ -141,11 +145,22 @@ impl<R: Row> ShardWriter<R> {
         let open_path = folder.join(format!("{name}{OPEN_SUFFIX}"));
         let file = File::create(&open_path).map_err(Error::io(&open_path))?;
         let file = HashedFile { file: io::BufWriter::new(file), hash: Sha256::new(), bytes: 0 };
-        let writer = ArrowWriter::try_new(file, R::schema(), Some(options.properties.clone()))
+        let writer = ArrowWriter::try_new(file, options.schema.clone(), Some(options.properties.clone()))
             .map_err(Error::parquet(&open_path))?;
         let FileOptions { row_group_size, piece_bytes, .. } = *options;
         let (pending, pending_bytes) = (Vec::new(), 0);
-        Ok(Self { writer, open_path, path, row_group_size, piece_bytes, pending, pending_bytes, rows: 0 })
+        let schema = options.schema.clone();
+        Ok(Self {
+            schema,
+            writer,
+            open_path,
+            path,
+            row_group_size,
+            piece_bytes,
+            pending,
+            pending_bytes,
+            rows: 0,
+        })
     }
 
     /// Adds a row.
@@ -171,7 +186,7 @@ impl<R: Row> ShardWriter<R> {
         if self.pending.is_empty() {
             return Ok(());
         }
-        let batch = R::batch(&self.pending).map_err(Error::parquet(&self.open_path))?;
+        let batch = R::batch(&self.pending, &self.schema).map_err(Error::parquet(&self.open_path))?;
         self.pending.clear();
         self.pending_bytes = 0;
         self.writer.write(&batch).map_err(Error::parquet(&self.open_path))?;

@@ -61,8 +61,12 @@ impl<'a> Sink<'a> {
             folder,
             reporter,
             index,
-            data_options: FileOptions::new::<Record>(&config.output, &provenance),
-            reject_options: FileOptions::new::<Reject>(&config.output, &provenance),
+            data_options: FileOptions::new::<Record>(
+                &config.output,
+                &provenance,
+                Record::schema(&config.carried),
+            ),
+            reject_options: FileOptions::new::<Reject>(&config.output, &provenance, Reject::schema()),
             data: None,
             rejects: None,
             checkpoint,
@@ -116,10 +120,7 @@ impl<'a> Sink<'a> {
 
     fn reject(&mut self, reject: Reject) -> Result<(), Error> {
         if self.config.on_error == OnError::Stop && reject.stage.is_error() {
-            let source_name = match reject.place.offset {
-                Some(offset) => format!("{} at byte {offset}", reject.place.source),
-                None => reject.place.source,
-            };
+            let source_name = format!("{}{}", reject.place.source, reject.place.inside());
             let (reason, detail) = (reject.reason.as_str(), reject.detail);
             return Err(Error::Strict { source_name, reason, detail });
         }

@@ -1,18 +1,25 @@
 //! Documents as they come: an iterator that reads files, folders, patterns and standard input in a
 //! fixed order and holds one document at a time. What cannot be read becomes a reject, not an error.
 
+mod fields;
 mod file;
 mod input;
 mod jsonl;
 mod lines;
+mod rows;
 mod sniff;
 mod walk;
 
+pub(crate) use fields::TEXT_FIELDS;
 pub use input::Input;
 pub(crate) use input::Survey;
+pub(crate) use lines::Lines;
+pub(crate) use rows::schemas as parquet_schemas;
 
 use std::path::Path;
 
+use arrow_array::ArrayRef;
+use arrow_schema::Fields;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -22,7 +29,7 @@ use crate::{
 };
 use file::Opened;
 use input::Entries;
-use lines::Lines;
+use rows::Rows;
 use walk::Found;
 
 /// Markup or text.
@@ -47,6 +54,8 @@ pub struct RawDocument {
     pub format: Format,
     /// The document itself.
     pub bytes: Vec<u8>,
+    /// The value of each carried column, in arrays of one.
+    pub carried: Vec<ArrayRef>,
 }
 
 /// Where a document comes from.
@@ -56,10 +65,28 @@ pub struct Place {
     pub source: String,
     /// First byte of the line, after decompression; none for a document that is a whole file.
     pub offset: Option<u64>,
+    /// Number of the row in a Parquet file, from 0.
+    pub row: Option<u64>,
     /// Length in bytes, after decompression; none where it is not known.
     pub length: Option<u64>,
     /// The record's own name in a file of many: field `id` of a JSON line.
     pub record: Option<String>,
+}
+
+impl Place {
+    /// First byte or row.
+    pub(crate) fn start(&self) -> Option<u64> {
+        self.offset.or(self.row)
+    }
+
+    /// Where in its file the document stands, for messages.
+    pub(crate) fn inside(&self) -> String {
+        match (self.offset, self.row) {
+            (Some(offset), _) => format!(" at byte {offset}"),
+            (None, Some(row)) => format!(" at row {row}"),
+            (None, None) => String::new(),
+        }
+    }
 }
 
 /// A place in the input between two documents.
@@ -67,7 +94,7 @@ pub struct Place {
 pub(crate) struct Position {
     /// Number of files that are done.
     pub files: u64,
-    /// Bytes of the next file that are done, after decompression.
+    /// Bytes of the next file that are done, after decompression; rows of a Parquet file.
     pub offset: u64,
 }
 
@@ -88,14 +115,22 @@ pub(crate) struct Source<'a> {
     entries: Entries<'a>,
     position: Position,
     consumed: u64,
-    open: Option<OpenLines>,
+    open: Option<OpenFile>,
 }
 
-/// Reads the only document of a file, or of standard input for `-`.
+/// What a file holds that is read outside of a run.
+pub(crate) enum Content {
+    /// A document.
+    Document(RawDocument),
+    /// One JSON object per line.
+    Lines(Lines),
+}
+
+/// Opens a file, or standard input for `-`.
 ///
 /// # Errors
 /// What would become a reject in a run.
-pub(crate) fn read_one(path: &Path, settings: &OutputSettings) -> Result<RawDocument, Box<Reject>> {
+pub(crate) fn read_file(path: &Path, settings: &OutputSettings) -> Result<Content, Box<Reject>> {
     let source = path.display().to_string();
     let found = if path == Path::new("-") {
         Found::File(walk::File { path: path.to_owned(), source: source.clone(), size: 0 })
@@ -104,10 +139,11 @@ pub(crate) fn read_one(path: &Path, settings: &OutputSettings) -> Result<RawDocu
     };
     let place = Place { source, ..Place::default() };
     match found {
-        Found::File(file) => match file::open(&file, settings, 0)? {
-            Opened::One(document) => Ok(document),
-            Opened::Many(_) => {
-                let detail = "JSON lines; only export reads them".into();
+        Found::File(file) => match file::open(&file, settings, &Fields::empty(), 0)? {
+            Opened::One(document) => Ok(Content::Document(document)),
+            Opened::Many(lines) => Ok(Content::Lines(lines)),
+            Opened::Table(_) => {
+                let detail = "a Parquet file; only export reads them".into();
                 Err(Box::new(Reject::read(place, Reason::NotAFile, detail)))
             }
         },
@@ -116,12 +152,27 @@ pub(crate) fn read_one(path: &Path, settings: &OutputSettings) -> Result<RawDocu
     }
 }
 
-/// A JSONL file that is being read.
-struct OpenLines {
-    lines: Lines,
+/// A file of many documents that is being read.
+struct OpenFile {
+    records: Records,
     source: String,
     /// Its size on disk, where it has one.
     size: u64,
+}
+
+enum Records {
+    Lines(Lines),
+    Rows(Box<Rows>),
+}
+
+impl Records {
+    /// Bytes of the file read so far; of tables by their share of the rows.
+    fn consumed(&self, size: u64) -> u64 {
+        match self {
+            Self::Lines(lines) => lines.consumed().min(size),
+            Self::Rows(rows) => (size as f64 * rows.share_done()) as u64,
+        }
+    }
 }
 
 impl<'a> Source<'a> {
@@ -160,34 +211,46 @@ impl<'a> Source<'a> {
     }
 
     fn item(&self, document: Result<RawDocument, Box<Reject>>) -> Item {
-        let inside = self.open.as_ref().map_or(0, |open| open.lines.consumed().min(open.size));
+        let inside = self.open.as_ref().map_or(0, |open| open.records.consumed(open.size));
         Item { document, next: self.position, consumed: self.consumed + inside }
     }
 
-    /// The next document of the open JSONL file; none when the file has ended.
-    fn next_line(&mut self) -> Option<Item> {
+    /// The next document of the open file of many; none when the file has ended.
+    fn next_record(&mut self) -> Option<Item> {
         let open = self.open.as_mut()?;
-        let Some(line) = open.lines.next() else {
-            let size = open.size;
-            self.finish_file(size);
-            return None;
-        };
-        let place = Place {
-            source: open.source.clone(),
-            offset: Some(line.offset),
-            length: Some(line.length),
-            record: None,
-        };
-        let document = match line.content {
-            Ok(bytes) => jsonl::parse(bytes, place, &self.config.output),
-            Err(mut reject) => {
-                reject.place = place;
-                Err(reject)
+        let (size, source) = (open.size, open.source.clone());
+        let (output, carried) = (&self.config.output, &self.config.carried);
+        let (document, next, is_last) = match &mut open.records {
+            Records::Lines(lines) => {
+                let Some(line) = lines.next() else {
+                    self.finish_file(size);
+                    return None;
+                };
+                let place = Place {
+                    source,
+                    offset: Some(line.offset),
+                    length: Some(line.length),
+                    ..Place::default()
+                };
+                let document = match line.content {
+                    Ok(bytes) => jsonl::parse(bytes, place, output, carried),
+                    Err(mut reject) => {
+                        reject.place = place;
+                        Err(reject)
+                    }
+                };
+                (document, line.next, line.last)
+            }
+            Records::Rows(rows) => {
+                let Some(document) = rows.next(&source, output) else {
+                    self.finish_file(size);
+                    return None;
+                };
+                (document, rows.done(), rows.is_broken())
             }
         };
-        self.position.offset = line.next;
-        if line.last {
-            let size = open.size;
+        self.position.offset = next;
+        if is_last {
             self.finish_file(size);
         }
         Some(self.item(document))
@@ -196,17 +259,13 @@ impl<'a> Source<'a> {
     /// Opens the next file; gives its document when it is one, none when it is a file of many.
     fn open_file(&mut self, file: &walk::File) -> Option<Item> {
         let skip = std::mem::take(&mut self.position.offset);
-        match file::open(file, &self.config.output, skip) {
+        match file::open(file, &self.config.output, &self.config.carried, skip) {
             Ok(Opened::One(document)) => {
                 self.finish_file(file.size);
                 Some(self.item(Ok(document)))
             }
-            Ok(Opened::Many(lines)) => {
-                self.position.offset = skip;
-                let source = file.source.clone();
-                self.open = Some(OpenLines { lines, source, size: file.size });
-                None
-            }
+            Ok(Opened::Many(lines)) => self.open_records(Records::Lines(lines), file, skip),
+            Ok(Opened::Table(rows)) => self.open_records(Records::Rows(rows), file, skip),
             Err(reject) => {
                 self.finish_file(file.size);
                 Some(self.item(Err(reject)))
@@ -215,12 +274,20 @@ impl<'a> Source<'a> {
     }
 }
 
+impl Source<'_> {
+    fn open_records(&mut self, records: Records, file: &walk::File, skip: u64) -> Option<Item> {
+        self.position.offset = skip;
+        self.open = Some(OpenFile { records, source: file.source.clone(), size: file.size });
+        None
+    }
+}
+
 impl Iterator for Source<'_> {
     type Item = Item;
 
     fn next(&mut self) -> Option<Item> {
         loop {
-            if let Some(item) = self.next_line() {
+            if let Some(item) = self.next_record() {
                 return Some(item);
             }
             match self.entries.next()? {

@@ -6,6 +6,7 @@ use crate::features::text::line::{Line, Shape};
 use crate::lexicon::{Phrase, Place, Scope};
 use crate::model::text::TextModel;
 use crate::rules::{is_wanted, keep};
+use crate::segment::text::share_a_word;
 use crate::{Block, Evidence, Family, Options, Outcome, Verdict, rules};
 
 use super::{AGREEMENT_SHIFT, moved, shifted};
@@ -16,8 +17,8 @@ const MIN_TRAILING: f32 = 0.01;
 
 /// Rules on the form of a line that stand whatever the model says: copyright lines and share buttons.
 const FINAL_RULES: &[&str] = &["CPY001", "SHR001"];
-/// … and of a line above the text: breadcrumbs.
-const FINAL_ABOVE: &[&str] = &["BRC001"];
+/// … and of a line above the text: breadcrumbs, and captions with a credit.
+const FINAL_ABOVE: &[&str] = &["BRC001", "CAP003"];
 
 /// Phrases of these families may introduce text where they begin a line: "Read more: the whole story".
 const INTRODUCING: &[Family] = &[Family::Related, Family::AuthorBox, Family::WidgetCredit];
@@ -36,10 +37,12 @@ pub(crate) fn decide(blocks: &[Block], options: &Options) -> Vec<Verdict> {
     // What the site has everywhere goes first: the rest is judged without it.
     let known = rules::site_line::judge(blocks, options);
     let mut verdicts: Vec<Verdict> = known.into_iter().map(|verdict| verdict.unwrap_or_else(keep)).collect();
+    drop_halves(blocks, &(0..blocks.len()).collect::<Vec<_>>(), &mut verdicts);
     let mut left: Vec<usize> =
         (0..blocks.len()).filter(|index| verdicts[*index].family().is_none()).collect();
     while !left.is_empty() {
-        let judged = judge(blocks, &lines, &left, model, options);
+        let ends_dropped = left.last().is_some_and(|last| last + 1 < blocks.len());
+        let judged = judge(blocks, &lines, &left, ends_dropped, model, options);
         for (index, verdict) in left.iter().zip(judged) {
             verdicts[*index] = verdict;
         }
@@ -52,11 +55,12 @@ pub(crate) fn decide(blocks: &[Block], options: &Options) -> Vec<Verdict> {
     verdicts
 }
 
-/// One verdict for each line that is left.
+/// One verdict for each line that is left. `ends_dropped` tells whether lines behind the last of them went.
 fn judge(
     blocks: &[Block],
     lines: &[Line],
     left: &[usize],
+    ends_dropped: bool,
     model: &TextModel,
     options: &Options,
 ) -> Vec<Verdict> {
@@ -83,6 +87,7 @@ fn judge(
     let first_kept = (0..left.len()).find(|index| stays(*index));
     let headline = (0..first_prose.unwrap_or(left.len()))
         .filter(|index| first_kept.is_none_or(|first| *index <= first) && !is_residue(*index))
+        .filter(|index| !is_above(*index) || !is_label_above(advice.verdicts[*index].as_ref(), texts[*index]))
         .filter(|index| probabilities[*index] >= MIN_HEADLINE && view.lines[*index].form.is_none())
         .find(|index| rules::text::can_be_headline(view.lines[*index], texts[*index]));
     let judged = (0..left.len()).map(|index| {
@@ -112,7 +117,26 @@ fn judge(
             }
         }
     });
-    judged.collect()
+    let mut judged: Vec<Verdict> = judged.collect();
+    let phrases: Vec<_> = view.lines.iter().map(|line| line.phrase).collect();
+    rules::inline_link::keep_wanted(&phrases, &mut judged, options);
+    rules::text::drop_heading_of_nothing(&view.lines, &mut judged, ends_dropped);
+    drop_halves(blocks, left, &mut judged);
+    judged
+}
+
+/// GLU001. Residue that is glued to residue which goes, goes with it: half a word is no word of the document.
+fn drop_halves(blocks: &[Block], left: &[usize], verdicts: &mut [Verdict]) {
+    let is_glued = |at: usize| share_a_word(&blocks[left[at]], &blocks[left[at + 1]]);
+    let glued: Vec<usize> = (0..left.len().saturating_sub(1)).filter(|at| is_glued(*at)).collect();
+    let forth = glued.iter().map(|at| (*at, at + 1));
+    let back = glued.iter().rev().map(|at| (at + 1, *at));
+    for (from, to) in forth.chain(back) {
+        if let (Some(family), None) = (verdicts[from].family(), verdicts[to].family()) {
+            let probability = verdicts[to].probability;
+            verdicts[to] = Verdict { probability, ..rules::drop_for(family, "GLU001", "glued to residue") };
+        }
+    }
 }
 
 /// Whether a rule decides, not the model: a phrase, or a form that no sentence has.

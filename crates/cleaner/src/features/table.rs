@@ -76,7 +76,7 @@ impl TextTable {
 
 /// Measures every feature of every block of a plain text.
 pub fn text_table(text: &str, options: &Options) -> TextTable {
-    let blocks = crate::segment::text::segment(text);
+    let blocks = crate::segment::text::segment(text, options.phrases);
     let lines: Vec<Line> = blocks.iter().map(|block| Line::measure(block, options.phrases)).collect();
     let view = TextView::new(lines.iter().collect());
     let mut values = Vec::with_capacity(lines.len() * text::columns().count());

@@ -12,6 +12,7 @@ mod phrases;
 mod place;
 mod repetition;
 mod run;
+mod visible;
 
 use super::vector::{Feature, Row};
 use line::{Line, Shape};

@@ -136,9 +136,7 @@ pub(crate) fn judge_line(line: &str) -> Option<Verdict> {
         _ if line.trim_start().starts_with(['©', 'Ⓒ']) => verdict(Family::Footer, "CPY001", "©"),
         _ if is_contact(line) => verdict(Family::AuthorBox, "CNT001", "e-mail address"),
         _ if is_breadcrumb(line) => verdict(Family::Navigation, "BRC001", "breadcrumb"),
-        _ if may_begin_with_name(line) && network_names(&normalise(line)) >= Some(MIN_NAMES) => {
-            verdict(Family::Share, "SHR001", "names of networks")
-        }
+        _ if count_names(line) >= Some(MIN_NAMES) => verdict(Family::Share, "SHR001", "names of networks"),
         _ => None,
     }
 }
@@ -186,6 +184,11 @@ fn may_begin_with_name(line: &str) -> bool {
     !(first.is_ascii() && second.is_ascii())
         || BEGINNINGS.contains(&[first, second])
         || BEGINNINGS.contains(&[first, 0])
+}
+
+/// How many names of networks a line is made of; none when anything else stands in it.
+pub(crate) fn count_names(line: &str) -> Option<usize> {
+    (line.len() <= LONGEST_LINE && may_begin_with_name(line)).then(|| network_names(&normalise(line)))?
 }
 
 /// How many names a text is made of; none when anything else stands in it.

@@ -64,7 +64,7 @@ mod tests {
             _ => Recurrence { documents: 1, share: 0.01 },
         };
         let options = Options { site_lines: SiteLines::new(&recurrence), ..Options::default() };
-        let blocks = crate::segment::text::segment(text);
+        let blocks = crate::segment::text::segment(text, Phrases::Use);
         judge(&blocks, &options).iter().map(Option::is_none).collect()
     }
 

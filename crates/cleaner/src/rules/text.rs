@@ -4,8 +4,8 @@
 mod head;
 mod tail;
 
-use super::{drop_for, is_wanted, keep};
-use crate::features::text::line as measured;
+use super::{drop_by, drop_for, is_wanted, keep};
+use crate::features::text::line::{self as measured, Shape};
 use crate::lexicon::{Phrase, Position, Scope};
 use crate::{BlockKind, Family, Options, Outcome, Verdict};
 
@@ -15,6 +15,9 @@ const PROSE_WEIGHT: usize = 60;
 const LONG_WEIGHT: usize = 200;
 /// A sentence must be this heavy to end a noise section: teasers that are not cut off are shorter.
 const SECTION_END_WEIGHT: usize = 160;
+
+/// Headings are lighter than this.
+const MAX_HEADING_WEIGHT: u32 = 60;
 
 /// What the rules know about one block.
 #[derive(Debug, Clone)]
@@ -63,9 +66,30 @@ pub(crate) fn advise(measured: &[&measured::Line], texts: &[&str], options: &Opt
         .collect();
     spread_sections(&lines, &mut verdicts, options);
     tail::cut(&lines, &mut verdicts, first_prose, options.focus);
+    head::judge_captions(&lines, &mut verdicts, first_prose);
     head::judge(&lines, &mut verdicts, first_prose);
     tail::judge(&lines, &mut verdicts);
     Advice { verdicts }
+}
+
+/// TXT004. Drops a short line behind the last paragraph when all that followed it went: it was the heading of
+/// a list of links, or of a form.
+pub(crate) fn drop_heading_of_nothing(
+    lines: &[&measured::Line],
+    verdicts: &mut [Verdict],
+    ends_dropped: bool,
+) {
+    let is_kept = |index: &usize| !matches!(verdicts[*index].outcome, Outcome::Drop(_));
+    let mut kept = (0..verdicts.len()).rev().filter(is_kept);
+    let (Some(last), Some(before)) = (kept.next(), kept.next()) else { return };
+    let line = lines[last];
+    let is_heading = matches!(line.shape, Shape::Title | Shape::Label) && line.weight < MAX_HEADING_WEIGHT;
+    let is_behind_text = lines[before].is_prose() || lines[before].shape == Shape::Sentence;
+    let headed = ends_dropped || last + 1 < verdicts.len();
+    if is_heading && is_behind_text && headed && verdicts[last].outcome == Outcome::Keep {
+        let (weight, most) = (line.weight as f32, MAX_HEADING_WEIGHT as f32);
+        verdicts[last] = drop_by(Family::Related, "TXT004", "weight above nothing", weight, most);
+    }
 }
 
 /// Whether a line is a date with a time, or a day.

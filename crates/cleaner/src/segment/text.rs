@@ -1,11 +1,14 @@
-//! Plain text to blocks: paragraphs between blank lines, lines where a text has one line per
-//! paragraph, hard-wrapped lines joined, runs of list items as one block.
+//! Plain text to blocks: paragraphs between blank lines, lines where a text has one line per paragraph,
+//! hard-wrapped lines joined, runs of list items as one block, Markdown headings by themselves.
 
+mod glued;
+
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::page::push_folded;
 use crate::script::is_dense;
-use crate::{Block, BlockKind, Origin};
+use crate::{Block, BlockKind, Origin, Phrases};
 
 /// Hard-wrapped lines are at least this wide, in columns of a terminal.
 const MIN_WRAP_COLUMNS: usize = 50;
@@ -19,64 +22,133 @@ const MIN_WRAPPED_LINES: usize = 3;
 /// … or so many paragraphs of two lines.
 const MIN_WRAPPED_GROUPS: usize = 3;
 
+/// A line of a list that is set in by so many columns goes on with the item above it.
+const CONTINUATION_COLUMNS: usize = 2;
+/// Marks of lists are shorter, in bytes, invisible characters among them.
+const LONGEST_MARK: usize = 32;
+/// Markdown has headings of so many levels.
+const HEADING_LEVELS: usize = 6;
+
 /// Splits a text into blocks, in order.
-pub(crate) fn segment(text: &str) -> Vec<Block> {
-    let lines: Vec<&str> = text.lines().map(trim).collect();
-    let groups = lines.split(|line| line.is_empty());
-    let wrapped: Vec<&[&str]> = groups.filter(|group| is_hard_wrapped(group)).collect();
+pub(crate) fn segment(text: &str, phrases: Phrases) -> Vec<Block> {
+    let lines: Vec<Line> = lines(text).map(Line::new).collect();
+    let parts = || lines.split(|line| line.text.is_empty() || line.is_heading);
+    let wrapped: Vec<&[Line]> = parts().filter(|part| is_hard_wrapped(part)).collect();
     let is_wrapped_text =
-        wrapped.len() >= MIN_WRAPPED_GROUPS || wrapped.iter().any(|group| group.len() >= MIN_WRAPPED_LINES);
-    let mut blocks = Vec::new();
+        wrapped.len() >= MIN_WRAPPED_GROUPS || wrapped.iter().any(|part| part.len() >= MIN_WRAPPED_LINES);
+    let mut blocks = Vec::with_capacity(lines.len());
     let mut start = 0;
-    while start < lines.len() {
-        if lines[start].is_empty() {
-            start += 1;
-            continue;
+    for part in parts() {
+        let end = start + part.len();
+        push_part(&lines, start..end, is_wrapped_text, phrases, &mut blocks);
+        if lines.get(end).is_some_and(|line| line.is_heading) {
+            push_block(&lines, end..end + 1, BlockKind::Paragraph, phrases, &mut blocks);
         }
-        let length = lines[start..].iter().take_while(|line| !line.is_empty()).count();
-        push_group(&lines, start..start + length, is_wrapped_text, &mut blocks);
-        start += length;
+        start = end + 1;
     }
     blocks
+}
+
+/// Lines by any mark that ends one, those of old systems and of Unicode among them.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().flat_map(|line| line.split(['\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']))
+}
+
+/// A line without the white space around it.
+struct Line<'a> {
+    text: &'a str,
+    is_item: bool,
+    is_heading: bool,
+    /// Whether it is set in.
+    is_indented: bool,
+}
+
+impl<'a> Line<'a> {
+    fn new(line: &'a str) -> Self {
+        let text = trim(line);
+        let is_indented = line.len() - line.trim_start().len() >= CONTINUATION_COLUMNS;
+        Self { text, is_item: is_list_item(text), is_heading: is_heading(text), is_indented }
+    }
 }
 
 fn trim(line: &str) -> &str {
     line.trim_matches(|ch: char| ch.is_whitespace() || crate::page::is_invisible(ch))
 }
 
-/// Makes blocks of the lines between two blank lines.
-fn push_group(lines: &[&str], group: Range<usize>, is_wrapped_text: bool, blocks: &mut Vec<Block>) {
-    let wrapped = is_wrapped_text && is_hard_wrapped(&lines[group.clone()]);
-    let mut start = group.start;
-    while start < group.end {
-        let is_item = |line: &&&str| is_list_item(line);
-        let items = lines[start..group.end].iter().take_while(is_item).count();
-        let length = match (items, wrapped) {
-            (1.., _) => items,
-            (0, true) => lines[start..group.end].iter().take_while(|line| !is_list_item(line)).count(),
-            (0, false) => 1,
+/// Makes blocks of the lines between two blank lines or headings.
+fn push_part(
+    lines: &[Line],
+    part: Range<usize>,
+    is_wrapped_text: bool,
+    phrases: Phrases,
+    blocks: &mut Vec<Block>,
+) {
+    let wrapped = is_wrapped_text && is_hard_wrapped(&lines[part.clone()]);
+    let mut start = part.start;
+    while start < part.end {
+        let rest = &lines[start..part.end];
+        let (kind, length) = if rest[0].is_item {
+            (BlockKind::List, rest.iter().take_while(|line| line.is_item || line.is_indented).count())
+        } else if wrapped {
+            (BlockKind::Paragraph, rest.iter().take_while(|line| !line.is_item).count())
+        } else {
+            (BlockKind::Paragraph, 1)
         };
-        let kind = if items > 0 { BlockKind::List } else { BlockKind::Paragraph };
-        let mut text = String::new();
-        for line in &lines[start..start + length] {
-            let line = folded(line);
-            text.push_str(if text.is_empty() { "" } else { separator(kind, &text, &line) });
-            text.push_str(&line);
-        }
-        let origin = Origin::Lines(start..start + length);
-        blocks.push(Block { kind, text, origin, source: None });
+        push_block(lines, start..start + length, kind, phrases, blocks);
         start += length;
     }
 }
 
-/// Between two lines of one block: scripts without blanks between words wrap anywhere.
-fn separator(kind: BlockKind, before: &str, after: &str) -> &'static str {
-    let dense = |ch: Option<char>| ch.is_some_and(|ch| is_dense(ch) || is_dense_punctuation(ch));
-    match kind {
-        BlockKind::List => "\n",
-        _ if dense(before.chars().next_back()) && dense(after.chars().next()) => "",
-        _ => " ",
+/// Appends a block, or several where a scraper glued them together.
+fn push_block(
+    lines: &[Line],
+    range: Range<usize>,
+    kind: BlockKind,
+    phrases: Phrases,
+    blocks: &mut Vec<Block>,
+) {
+    let mut text = String::with_capacity(lines[range.clone()].iter().map(|line| line.text.len() + 1).sum());
+    for line in &lines[range.clone()] {
+        if !text.is_empty() {
+            let separator =
+                if kind == BlockKind::List && line.is_item { "\n" } else { between(&text, line.text) };
+            text.push_str(separator);
+        }
+        push_folded(&mut text, line.text);
     }
+    let origin = Origin::Lines(range);
+    if kind == BlockKind::List {
+        blocks.push(Block { kind, text, origin, source: None });
+        return;
+    }
+    let parts = glued::parts(&text, phrases);
+    if parts.len() == 1 {
+        blocks.push(Block { kind, text, origin, source: None });
+        return;
+    }
+    let part = |part: Range<usize>| Block {
+        kind,
+        text: text[part].to_owned(),
+        origin: origin.clone(),
+        source: None,
+    };
+    blocks.extend(parts.into_iter().map(part));
+}
+
+/// Whether two blocks are parts of one line.
+pub(crate) fn is_one_line(left: &Block, right: &Block) -> bool {
+    matches!((&left.origin, &right.origin), (Origin::Lines(left), Origin::Lines(right)) if left == right)
+}
+
+/// Whether two blocks were cut apart inside a word.
+pub(crate) fn share_a_word(left: &Block, right: &Block) -> bool {
+    is_one_line(left, right) && glued::cuts_word(&left.text, &right.text)
+}
+
+/// Between two lines of one block: scripts without blanks between words wrap anywhere.
+fn between(before: &str, after: &str) -> &'static str {
+    let dense = |ch: Option<char>| ch.is_some_and(|ch| is_dense(ch) || is_dense_punctuation(ch));
+    if dense(before.chars().next_back()) && dense(after.chars().next()) { "" } else { " " }
 }
 
 /// Full-width marks, which stand where Han and Kana stand.
@@ -84,27 +156,36 @@ fn is_dense_punctuation(ch: char) -> bool {
     matches!(u32::from(ch), 0x3000..=0x303f | 0xff00..=0xffef)
 }
 
-fn folded(line: &str) -> String {
-    let mut out = String::with_capacity(line.len());
-    push_folded(&mut out, line);
-    out
-}
-
 /// A bullet or a number with a mark behind it, then a blank. A dash opens speech in many languages.
 fn is_list_item(line: &str) -> bool {
-    let Some((mark, _)) = line.split_once(' ') else { return false };
+    let Some(mark) = mark(line) else { return false };
     let number = mark.trim_end_matches(['.', ')']);
-    matches!(mark, "-" | "*" | "•" | "·" | "▪" | "‣" | "◦")
+    matches!(&*mark, "-" | "*" | "+" | "•" | "·" | "▪" | "‣" | "◦")
         || (number.len() < mark.len() && number.len() <= 2 && number.chars().all(|ch| ch.is_ascii_digit()))
 }
 
+/// Number signs and a blank, as Markdown has them.
+fn is_heading(line: &str) -> bool {
+    mark(line).is_some_and(|mark| mark.len() <= HEADING_LEVELS && mark.chars().all(|ch| ch == '#'))
+}
+
+/// What stands before the first white space, as it will stand in the block: without invisible characters.
+fn mark(line: &str) -> Option<Cow<'_, str>> {
+    let (mark, _) = line.split_once(char::is_whitespace)?;
+    let is_invisible = crate::page::is_invisible;
+    if mark.is_ascii() || mark.len() > LONGEST_MARK || !mark.contains(is_invisible) {
+        return Some(Cow::Borrowed(mark));
+    }
+    Some(Cow::Owned(mark.chars().filter(|ch| !is_invisible(*ch)).collect()))
+}
+
 /// Lines are hard-wrapped when all but the last reach nearly the same margin.
-fn is_hard_wrapped(lines: &[&str]) -> bool {
+fn is_hard_wrapped(lines: &[Line]) -> bool {
     let Some((_, full)) = lines.split_last() else { return false };
-    let widest = lines.iter().map(|line| columns(line)).max().unwrap_or(0);
+    let widest = lines.iter().map(|line| columns(line.text)).max().unwrap_or(0);
     !full.is_empty()
         && (MIN_WRAP_COLUMNS..=MAX_WRAP_COLUMNS).contains(&widest)
-        && full.iter().all(|line| columns(line) + MAX_WRAP_GAP >= widest)
+        && full.iter().all(|line| columns(line.text) + MAX_WRAP_GAP >= widest)
 }
 
 /// Width on a terminal: characters of Han and Kana take two columns.
@@ -117,7 +198,7 @@ mod tests {
     use super::*;
 
     fn texts(text: &str) -> Vec<String> {
-        segment(text).into_iter().map(|block| block.text).collect()
+        segment(text, Phrases::Use).into_iter().map(|block| block.text).collect()
     }
 
     #[test]
@@ -145,5 +226,32 @@ mod tests {
     #[test]
     fn list_items_stay_lines_of_one_block() {
         assert_eq!(texts("- one\n- two\nafter"), ["- one\n- two", "after"]);
+        assert_eq!(texts("•\u{a0}one\n\u{200b}-\u{200b}\u{a0}two"), ["• one\n- two"]);
+        assert_eq!(texts("+ one\n  and more\n+ two\nafter"), ["+ one and more\n+ two", "after"]);
+    }
+
+    #[test]
+    fn headings_of_markdown_stand_by_themselves() {
+        let text = "# The bridge\n\
+                    The council met on Tuesday evening in the old town hall and spoke about the\n\
+                    bridge for three hours, although nobody had expected the matter to take so\n\
+                    long.\n## Related\n[Tolls rise](/tolls)";
+        let texts = texts(text);
+        assert_eq!((texts.len(), texts[0].as_str()), (4, "# The bridge"));
+        assert!(texts[1].ends_with("to take so long."));
+        assert_eq!(texts[2..], ["## Related", "[Tolls rise](/tolls)"]);
+    }
+
+    #[test]
+    fn every_mark_that_ends_a_line_ends_one() {
+        assert_eq!(texts("One.\rTwo.\u{2028}Three.\r\nFour.\u{c}"), ["One.", "Two.", "Three.", "Four."]);
+        assert_eq!(texts("\u{feff}One\u{200b}s\u{a0}and\ttwos.\u{200b}\r\n"), ["Ones and twos."]);
+    }
+
+    #[test]
+    fn parts_of_a_glued_line_know_that_they_are_one() {
+        let blocks = segment("The ferry sails.Share this:FacebookTwitter\nNext", Phrases::Use);
+        assert_eq!(blocks.len(), 4);
+        assert!(is_one_line(&blocks[0], &blocks[2]) && !is_one_line(&blocks[2], &blocks[3]));
     }
 }

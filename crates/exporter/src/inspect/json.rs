@@ -9,6 +9,11 @@ use crate::{config::OutputSettings, record::Record, settings::Settings, source::
 
 /// Renders an article; with `explain`, the blocks and their verdicts too.
 pub(super) fn render(article: Article, document: &RawDocument, explain: bool) -> anyhow::Result<String> {
+    Ok(format!("{:#}\n", object(article, document, explain)?))
+}
+
+/// An article as an object.
+pub(super) fn object(article: Article, document: &RawDocument, explain: bool) -> anyhow::Result<Value> {
     let blocks = explain.then(|| blocks(&article));
     let candidates = explain.then(|| candidates(&article));
     let settings = OutputSettings::from_settings(Settings::default())?;
@@ -53,7 +58,7 @@ pub(super) fn render(article: Article, document: &RawDocument, explain: bool) ->
         object.insert("blocks".into(), blocks);
         object.insert("candidates".into(), candidates.unwrap_or_default());
     }
-    Ok(format!("{object:#}\n"))
+    Ok(object)
 }
 
 /// RFC 3339 with the offset that the page gave.

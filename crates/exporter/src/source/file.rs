@@ -14,10 +14,12 @@ use flate2::read::MultiGzDecoder;
 use super::{
     Format, Place, RawDocument,
     lines::Lines,
+    rows::{self, Rows},
     sniff::{self, Compression, Content},
     walk::File,
 };
 use crate::{
+    carry,
     config::OutputSettings,
     rejects::{Reason, Reject, Stage},
     settings::FormatChoice,
@@ -29,6 +31,8 @@ pub(super) enum Opened {
     One(RawDocument),
     /// One document per line.
     Many(Lines),
+    /// One document per row.
+    Table(Box<Rows>),
 }
 
 /// Any stream of bytes.
@@ -48,8 +52,13 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
-/// Opens a file; for a file of many documents, `skip` bytes of its content are left out.
-pub(super) fn open(file: &File, settings: &OutputSettings, skip: u64) -> Result<Opened, Box<Reject>> {
+/// Opens a file; for a file of many documents, `skip` bytes or rows of its content are left out.
+pub(super) fn open(
+    file: &File,
+    settings: &OutputSettings,
+    carried: &arrow_schema::Fields,
+    skip: u64,
+) -> Result<Opened, Box<Reject>> {
     let place = Place { source: file.source.clone(), ..Place::default() };
     let refuse = |compression: Compression| {
         let place = place.clone();
@@ -60,6 +69,13 @@ pub(super) fn open(file: &File, settings: &OutputSettings, skip: u64) -> Result<
     };
     let count = Arc::new(AtomicU64::new(0));
     let is_stdin = file.path == Path::new("-");
+    if !is_stdin && rows::is_parquet(&file.path, settings.format) {
+        let rows = Rows::open(&file.path, settings, carried, skip);
+        return match rows {
+            Ok(rows) => Ok(Opened::Table(Box::new(rows))),
+            Err((reason, detail)) => Err(Box::new(Reject::read(place, reason, detail))),
+        };
+    }
     let raw: Stream = if is_stdin {
         Box::new(Counted { inner: io::stdin(), count: Arc::clone(&count) })
     } else {
@@ -81,6 +97,11 @@ pub(super) fn open(file: &File, settings: &OutputSettings, skip: u64) -> Result<
             let lines = Lines::new(plain, settings.max_bytes.0, compression, count);
             return Ok(Opened::Many(lines.skip(skip)));
         }
+        Content::Parquet => {
+            let detail =
+                "its index stands at the end, so Parquet is read from uncompressed files only".into();
+            return Err(Box::new(Reject::read(place, Reason::NotAFile, detail)));
+        }
         Content::Html => Format::Html,
         Content::Text => Format::Text,
     };
@@ -99,7 +120,8 @@ pub(super) fn open(file: &File, settings: &OutputSettings, skip: u64) -> Result<
         return Err(too_large(place, None, limit));
     }
     let place = Place { length: Some(bytes.len() as u64), ..place };
-    Ok(Opened::One(RawDocument { place, url: None, charset: None, format, bytes }))
+    let carried = carry::nulls(carried);
+    Ok(Opened::One(RawDocument { place, url: None, charset: None, format, bytes, carried }))
 }
 
 /// A reject for a document that is longer than the limit; `size` where the whole length is known.
@@ -123,10 +145,22 @@ pub(super) fn read_error(compression: Compression, error: &io::Error) -> Reason 
     }
 }
 
-/// Reads the beginning of a stream and puts it back.
+/// Reads the beginning of a stream and puts it back. JSON lines are told by their first one, so that of a
+/// stream that is still being written none waits for the next.
 fn peek(mut stream: Stream) -> io::Result<(Vec<u8>, Stream)> {
     let mut head = Vec::with_capacity(sniff::HEAD);
-    stream.by_ref().take(sniff::HEAD as u64).read_to_end(&mut head)?;
+    let mut part = [0; sniff::HEAD];
+    while head.len() < sniff::HEAD {
+        match stream.read(&mut part[..sniff::HEAD - head.len()]) {
+            Ok(0) => break,
+            Ok(read) => head.extend_from_slice(&part[..read]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        }
+        if head.contains(&b'\n') && sniff::content(&head) == Content::Jsonl {
+            break;
+        }
+    }
     let whole: Stream = Box::new(io::Cursor::new(head.clone()).chain(stream));
     Ok((head, whole))
 }
@@ -156,6 +190,8 @@ fn split_compression(path: &Path) -> (String, Compression) {
 fn content_of(extension: &str, head: &[u8], format: FormatChoice) -> Content {
     match (format, extension) {
         (FormatChoice::Html, _) | (FormatChoice::Auto, "html" | "htm" | "xhtml") => Content::Html,
+        (FormatChoice::Parquet, _) => Content::Parquet,
+        (FormatChoice::Auto, _) if head.starts_with(rows::MAGIC) => Content::Parquet,
         (FormatChoice::Jsonl, _) | (FormatChoice::Auto, "jsonl" | "ndjson") => Content::Jsonl,
         (FormatChoice::Text, _) => Content::Text,
         (FormatChoice::Auto, "txt" | "text") if !sniff::is_html_document(head) => Content::Text,

@@ -1,5 +1,5 @@
-//! One line of JSONL: finds the field with the document and its address, and ignores the rest.
-//! Without named fields the first of a fixed list that is there is taken, HTML before text.
+//! One line of JSONL: finds the field with the document, its address and what is carried along, and ignores
+//! the rest.
 
 use std::{borrow::Cow, collections::BTreeMap, fmt};
 
@@ -9,50 +9,34 @@ use serde::{
 };
 use serde_json::Value;
 
-use super::{Format, Place, RawDocument, file::too_large, sniff};
+use super::{
+    Format, Place, RawDocument,
+    fields::{Fields, ID_FIELD, format_of},
+    file::too_large,
+};
 use crate::{
+    carry,
     config::OutputSettings,
     rejects::{Reason, Reject},
 };
 
-/// Fields that hold HTML, in the order in which they are looked for.
-const HTML_FIELDS: [&str; 3] = ["html", "raw_html", "page"];
-/// Fields that hold text, or HTML under a neutral name, which the content tells.
-const TEXT_FIELDS: [&str; 4] = ["text", "content", "body", "article"];
-/// Fields that hold the address.
-const URL_FIELDS: [&str; 4] = ["url", "link", "uri", "source_url"];
-/// Field with the record's own name.
-const ID_FIELD: &str = "id";
-
-/// Which fields are looked for.
-struct Fields<'a> {
-    html: Vec<&'a str>,
-    text: Vec<&'a str>,
-    url: Vec<&'a str>,
+/// Which fields of an object are kept.
+struct Wanted<'a> {
+    fields: Fields<'a>,
+    carried: &'a arrow_schema::Fields,
 }
 
-impl<'a> Fields<'a> {
-    fn new(settings: &'a OutputSettings) -> Self {
-        let named = settings.html_field.is_some() || settings.text_field.is_some();
-        let choose = |name: &'a Option<String>, usual: &[&'a str]| match name {
-            Some(name) => vec![name.as_str()],
-            None if named => Vec::new(),
-            None => usual.to_vec(),
-        };
-        Self {
-            html: choose(&settings.html_field, &HTML_FIELDS),
-            text: choose(&settings.text_field, &TEXT_FIELDS),
-            url: settings.url_field.as_deref().map_or(URL_FIELDS.to_vec(), |name| vec![name]),
-        }
-    }
-
+impl Wanted<'_> {
     fn wants(&self, key: &str) -> bool {
-        key == ID_FIELD || [&self.html, &self.text, &self.url].into_iter().any(|names| names.contains(&key))
+        let Fields { html, text, url } = &self.fields;
+        key == ID_FIELD
+            || [html, text, url].into_iter().any(|names| names.contains(&key))
+            || self.carried.iter().any(|field| field.name() == key)
     }
 }
 
 /// Reads an object and keeps the wanted fields only.
-impl<'de> DeserializeSeed<'de> for &Fields<'_> {
+impl<'de> DeserializeSeed<'de> for &Wanted<'_> {
     type Value = BTreeMap<String, Value>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -60,7 +44,7 @@ impl<'de> DeserializeSeed<'de> for &Fields<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for &Fields<'_> {
+impl<'de> Visitor<'de> for &Wanted<'_> {
     type Value = BTreeMap<String, Value>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -85,6 +69,7 @@ pub(super) fn parse(
     line: Vec<u8>,
     mut place: Place,
     settings: &OutputSettings,
+    carried: &arrow_schema::Fields,
 ) -> Result<RawDocument, Box<Reject>> {
     let text = match String::from_utf8(line) {
         Ok(text) => text,
@@ -93,26 +78,27 @@ pub(super) fn parse(
             return Err(Box::new(Reject::read(place, Reason::InvalidUtf8, detail)));
         }
     };
-    let fields = Fields::new(settings);
+    let wanted = Wanted { fields: Fields::new(settings), carried };
     let mut json = serde_json::Deserializer::from_str(&text);
-    let parsed = fields.deserialize(&mut json).and_then(|found| json.end().map(|()| found));
+    let parsed = wanted.deserialize(&mut json).and_then(|found| json.end().map(|()| found));
     let mut found = match parsed {
         Ok(found) => found,
         Err(error) => return Err(Box::new(Reject::read(place, Reason::InvalidJson, error.to_string()))),
     };
     drop(text);
-    place.record = found.remove(ID_FIELD).as_ref().and_then(scalar);
+    let fields = &wanted.fields;
+    let values = carried.iter().map(|field| carry::from_json(field, found.get(field.name())));
+    let carried = values.collect::<Result<Vec<_>, String>>();
+    place.record = found.get(ID_FIELD).and_then(scalar);
     let url = first(&mut found, &fields.url).filter(|url| !url.is_empty());
     let html = first(&mut found, &fields.html).map(|text| (text, Format::Html));
     let content = html.or_else(|| {
         let text = first(&mut found, &fields.text)?;
-        let head = &text.as_bytes()[..text.len().min(sniff::HEAD)];
-        let is_html = settings.text_field.is_none() && sniff::content(head) == sniff::Content::Html;
-        let format = if is_html { Format::Html } else { Format::Text };
+        let format = format_of(text.as_bytes(), settings);
         Some((text, format))
     });
     let Some((content, format)) = content else {
-        let names = [fields.html.as_slice(), &fields.text].concat().join(", ");
+        let names = fields.content_names();
         let mut reject =
             Reject::read(place, Reason::NoContentField, format!("no field {names} with a string"));
         reject.url = url;
@@ -123,7 +109,20 @@ pub(super) fn parse(
         reject.url = url;
         return Err(reject);
     }
-    Ok(RawDocument { place, url, charset: Some("utf-8"), format, bytes: content.into_bytes() })
+    match carried {
+        Ok(carried) => Ok(RawDocument {
+            place,
+            url,
+            charset: Some("utf-8"),
+            format,
+            bytes: content.into_bytes(),
+            carried,
+        }),
+        Err(detail) => {
+            let reject = Reject::read(place, Reason::CarriedValue, detail);
+            Err(Box::new(Reject { url, ..reject }))
+        }
+    }
 }
 
 /// The first of the named fields that holds a string.
@@ -147,7 +146,8 @@ mod tests {
     use super::*;
 
     fn check(line: &str, settings: &OutputSettings) -> Result<RawDocument, Reason> {
-        parse(line.as_bytes().to_vec(), Place::default(), settings).map_err(|reject| reject.reason)
+        parse(line.as_bytes().to_vec(), Place::default(), settings, &arrow_schema::Fields::empty())
+            .map_err(|reject| reject.reason)
     }
 
     #[test]
@@ -190,7 +190,12 @@ mod tests {
         ] {
             assert_eq!(check(line, &settings).err(), Some(reason), "{line}");
         }
-        let broken = parse(b"{\"text\": \"\xff\"}".to_vec(), Place::default(), &settings);
+        let broken = parse(
+            b"{\"text\": \"\xff\"}".to_vec(),
+            Place::default(),
+            &settings,
+            &arrow_schema::Fields::empty(),
+        );
         assert_eq!(broken.map_err(|reject| reject.reason).err(), Some(Reason::InvalidUtf8));
     }
 }

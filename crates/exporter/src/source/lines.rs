@@ -24,21 +24,21 @@ const GIVE_UP: u64 = 256 << 20;
 const BUFFER: usize = 256 << 10;
 
 /// One line.
-pub(super) struct Line {
+pub(crate) struct Line {
     /// Offset of its first byte in the decompressed stream.
-    pub(super) offset: u64,
+    pub(crate) offset: u64,
     /// Length without the line end.
     pub(super) length: u64,
     /// Offset of the next line.
     pub(super) next: u64,
     /// Its bytes, or why they are not there.
-    pub(super) content: Result<Vec<u8>, Box<Reject>>,
+    pub(crate) content: Result<Vec<u8>, Box<Reject>>,
     /// Whether the stream must not be read on.
     pub(super) last: bool,
 }
 
 /// Lines that are not blank.
-pub(super) struct Lines {
+pub(crate) struct Lines {
     reader: BufReader<Stream>,
     offset: u64,
     limit: u64,

@@ -54,6 +54,7 @@ pub(super) enum Content {
     Html,
     Text,
     Jsonl,
+    Parquet,
 }
 
 /// Says why bytes are not text; none when they may be.

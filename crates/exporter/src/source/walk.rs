@@ -7,7 +7,7 @@ use std::{fs, io, path::Path, path::PathBuf, vec};
 use crate::rejects::Reason;
 
 /// Extensions of files that are read from folders, without a compression suffix.
-const EXTENSIONS: [&str; 7] = ["html", "htm", "xhtml", "txt", "text", "jsonl", "ndjson"];
+const EXTENSIONS: [&str; 8] = ["html", "htm", "xhtml", "txt", "text", "jsonl", "ndjson", "parquet"];
 /// Suffixes of compressed files.
 const COMPRESSIONS: [&str; 2] = ["gz", "zst"];
 

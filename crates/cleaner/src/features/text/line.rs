@@ -1,5 +1,6 @@
 //! What is measured of one line, whatever stands around it.
 
+use super::visible::visible;
 use crate::lexicon::{self, Phrase};
 use crate::rules::share_row;
 use crate::script::{ends_sentence, is_closing, is_cut_off, is_dense, is_terminal, weight};
@@ -49,7 +50,7 @@ pub(crate) struct Line {
 
 impl Line {
     pub(crate) fn measure(block: &Block, phrases: Phrases) -> Self {
-        let text = block.text.as_str();
+        let text = &*visible(&block.text);
         let counts = Counts::of(text);
         let weight = weight(text);
         let (ends_sentence, cut_off) = (ends_sentence(text), is_cut_off(text));

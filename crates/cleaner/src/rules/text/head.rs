@@ -2,6 +2,9 @@
 //!
 //! The headline is the first line of some length that is no sentence; other short lines there are
 //! section label, byline and date.
+//!
+//! CAP003. A caption above the text, told from a headline by the credit behind it: names, a dash, and a word
+//! or two in small letters.
 
 use super::Line;
 use crate::rules::drop_by;
@@ -18,6 +21,47 @@ const MAX_LABEL_WEIGHT: usize = 90;
 const DATE_DIGITS: usize = 6;
 /// … and fewer letters than this.
 const DATE_LETTERS: usize = 20;
+
+/// Marks between a caption and its credit.
+const CREDIT_MARKS: [&str; 5] = [" – ", " — ", " - ", " | ", " / "];
+/// Credits have at most so many words; a headline goes on for longer behind a dash.
+const MAX_CREDIT_WORDS: usize = 3;
+/// A caption of names has so many words in capitals …
+const MIN_NAMES: usize = 4;
+/// … and this share of its words.
+const MIN_NAMES_SHARE: f32 = 0.6;
+/// The text below names this share of them again.
+const MIN_REPEATED_SHARE: f32 = 0.7;
+
+/// Drops captions above the first running text.
+pub(crate) fn judge_captions(lines: &[Line], verdicts: &mut [Option<Verdict>], first_prose: Option<usize>) {
+    let Some(first_prose) = first_prose else { return };
+    for index in (0..first_prose).filter(|index| lines[*index].weight <= MAX_HEADLINE_WEIGHT) {
+        if verdicts[index].is_some() {
+            continue;
+        }
+        let Some(names) = credited_names(lines[index].text) else { continue };
+        let is_repeated = |name: &&&str| lines[first_prose..].iter().any(|line| line.text.contains(**name));
+        let repeated = names.iter().filter(is_repeated).count() as f32 / names.len() as f32;
+        if repeated >= MIN_REPEATED_SHARE {
+            let what = "names before a credit, repeated below";
+            verdicts[index] = Some(drop_by(Family::Caption, "CAP003", what, repeated, MIN_REPEATED_SHARE));
+        }
+    }
+}
+
+/// The capitalised words of a line that ends with a credit in small letters.
+fn credited_names(line: &str) -> Option<Vec<&str>> {
+    let (caption, credit) = CREDIT_MARKS.iter().find_map(|mark| line.rsplit_once(mark))?;
+    let mut words = credit.split_whitespace();
+    let is_credit = words.clone().count() <= MAX_CREDIT_WORDS
+        && words.all(|word| word.chars().all(|ch| ch.is_lowercase() || matches!(ch, '-' | '.')));
+    let words: Vec<&str> = caption.split_whitespace().collect();
+    let names: Vec<&str> =
+        words.iter().copied().filter(|word| word.starts_with(char::is_uppercase)).collect();
+    let is_caption = names.len() >= MIN_NAMES && names.len() as f32 >= MIN_NAMES_SHARE * words.len() as f32;
+    (is_credit && is_caption).then_some(names)
+}
 
 pub(crate) fn judge(lines: &[Line], verdicts: &mut [Option<Verdict>], first_prose: Option<usize>) {
     let head = 0..first_prose.unwrap_or(lines.len());

@@ -1,0 +1,249 @@
+//! Columns of the input that go into the output as they are (`--carry`): their types, known before the
+//! first row is written, and their values, each an Arrow array of one.
+
+use std::{fmt, str::FromStr, sync::Arc};
+
+use arrow_array::{
+    ArrayRef, BooleanArray, Float32Array, Float64Array, Int8Array, Int16Array, Int32Array, Int64Array,
+    LargeStringArray, StringArray, UInt8Array, UInt16Array, UInt32Array, UInt64Array, new_null_array,
+};
+use arrow_schema::{DataType, Field, FieldRef, Fields};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{Error, config::OutputSettings, schema, source};
+
+/// A column that is carried along, as asked for: `NAME`, or `NAME:TYPE`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct CarriedColumn {
+    /// Its name in the input and in the output.
+    pub name: String,
+    /// Its type, where it is given.
+    pub given_type: Option<CarriedType>,
+}
+
+/// A type that a carried column can be given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CarriedType {
+    /// Strings; of JSON, other values as they are written there.
+    String,
+    /// Integers of 64 bits.
+    Int,
+    /// Numbers of 64 bits.
+    Float,
+    /// Truth values.
+    Bool,
+}
+
+impl CarriedType {
+    const NAMES: [(Self, &str); 4] =
+        [(Self::String, "string"), (Self::Int, "int"), (Self::Float, "float"), (Self::Bool, "bool")];
+
+    fn data_type(self) -> DataType {
+        match self {
+            Self::String => DataType::Utf8,
+            Self::Int => DataType::Int64,
+            Self::Float => DataType::Float64,
+            Self::Bool => DataType::Boolean,
+        }
+    }
+}
+
+impl FromStr for CarriedColumn {
+    type Err = String;
+
+    /// What stands behind the last colon is a type only if it is the name of one.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let given = text.rsplit_once(':').and_then(|(name, end)| {
+            let (given, _) = CarriedType::NAMES.into_iter().find(|(_, known)| *known == end)?;
+            Some((name, given))
+        });
+        let (name, given_type) = given.map_or((text, None), |(name, given)| (name, Some(given)));
+        if name.is_empty() {
+            return Err(format!("`{text}` names no column; write NAME or NAME:string|int|float|bool"));
+        }
+        Ok(Self { name: name.to_owned(), given_type })
+    }
+}
+
+impl TryFrom<String> for CarriedColumn {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+impl fmt::Display for CarriedColumn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)?;
+        let given = CarriedType::NAMES.into_iter().find(|(known, _)| Some(*known) == self.given_type);
+        given.map_or(Ok(()), |(_, name)| write!(f, ":{name}"))
+    }
+}
+
+impl From<CarriedColumn> for String {
+    fn from(column: CarriedColumn) -> Self {
+        column.to_string()
+    }
+}
+
+/// Checks the names: each once, and none that the output has already.
+///
+/// # Errors
+/// [`Error::Config`].
+pub(crate) fn check(columns: &[CarriedColumn]) -> Result<(), Error> {
+    let own = schema::columns();
+    for (index, column) in columns.iter().enumerate() {
+        let name = &column.name;
+        if own.iter().any(|known| known.name == name) {
+            return Err(Error::Config(format!(
+                "--carry {name}: the output has a column `{name}` of its own; rename the one of the input"
+            )));
+        }
+        if columns[..index].iter().any(|other| other.name == *name) {
+            return Err(Error::Config(format!("--carry {name}: given twice")));
+        }
+    }
+    Ok(())
+}
+
+/// The fields of the carried columns: of the given type, else of the type in the first Parquet file that has
+/// the column, else strings.
+///
+/// # Errors
+/// None of single files: those that cannot be read become rejects later.
+pub(crate) fn fields(
+    settings: &OutputSettings,
+    inputs: &[source::Input],
+    out: &std::path::Path,
+) -> Result<Fields, Error> {
+    let columns = &settings.carry;
+    let given = |column: &CarriedColumn| column.given_type.map(CarriedType::data_type);
+    let mut types: Vec<Option<DataType>> = columns.iter().map(given).collect();
+    if types.contains(&None) {
+        for schema in source::parquet_schemas(inputs, out, settings.format) {
+            for (column, found) in columns.iter().zip(&mut types) {
+                let in_file = schema.field_with_name(&column.name).ok().map(Field::data_type);
+                *found = found.take().or_else(|| in_file.cloned());
+            }
+            if !types.contains(&None) {
+                break;
+            }
+        }
+    }
+    let field = |(column, found): (&CarriedColumn, Option<DataType>)| {
+        Field::new(&column.name, found.unwrap_or(DataType::Utf8), true)
+    };
+    Ok(columns.iter().zip(types).map(field).collect())
+}
+
+/// One null for each carried column: what documents have that are files of their own.
+pub(crate) fn nulls(fields: &Fields) -> Vec<ArrayRef> {
+    fields.iter().map(|field| new_null_array(field.data_type(), 1)).collect()
+}
+
+/// A value of a JSON object as an array of one; a missing value is null. Columns of strings take every
+/// value: strings as they are, others as they are written in JSON.
+///
+/// # Errors
+/// A message, when the column has another type than the value.
+pub(crate) fn from_json(field: &FieldRef, value: Option<&Value>) -> Result<ArrayRef, String> {
+    let Some(value) = value.filter(|value| !value.is_null()) else {
+        return Ok(new_null_array(field.data_type(), 1));
+    };
+    macro_rules! integer {
+        ($array:ty) => {
+            value
+                .as_i64()
+                .map(TryFrom::try_from)
+                .and_then(Result::ok)
+                .map(|number| -> ArrayRef { Arc::new(<$array>::from(vec![Some(number)])) })
+        };
+    }
+    let array: Option<ArrayRef> = match field.data_type() {
+        DataType::Utf8 => Some(Arc::new(StringArray::from(vec![as_string(value)]))),
+        DataType::LargeUtf8 => Some(Arc::new(LargeStringArray::from(vec![as_string(value)]))),
+        DataType::Boolean => {
+            value.as_bool().map(|truth| -> ArrayRef { Arc::new(BooleanArray::from(vec![truth])) })
+        }
+        DataType::Float64 => {
+            value.as_f64().map(|number| -> ArrayRef { Arc::new(Float64Array::from(vec![number])) })
+        }
+        DataType::Float32 => {
+            value.as_f64().map(|number| -> ArrayRef { Arc::new(Float32Array::from(vec![number as f32])) })
+        }
+        DataType::Int8 => integer!(Int8Array),
+        DataType::Int16 => integer!(Int16Array),
+        DataType::Int32 => integer!(Int32Array),
+        DataType::Int64 => integer!(Int64Array),
+        DataType::UInt8 => integer!(UInt8Array),
+        DataType::UInt16 => integer!(UInt16Array),
+        DataType::UInt32 => integer!(UInt32Array),
+        DataType::UInt64 => {
+            value.as_u64().map(|number| -> ArrayRef { Arc::new(UInt64Array::from(vec![number])) })
+        }
+        _ => None,
+    };
+    array.ok_or_else(|| format!("field {} is no {}: {value}", field.name(), field.data_type()))
+}
+
+fn as_string(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow_array::{Array, cast::AsArray, types::Int64Type};
+    use serde_json::json;
+
+    use super::*;
+
+    fn column(text: &str) -> Result<CarriedColumn, String> {
+        text.parse()
+    }
+
+    #[test]
+    fn names_may_have_a_type() {
+        for text in ["topic", "score:float", "n:int", "is_new:bool", "x:string", "dc:title"] {
+            assert_eq!(column(text).map(|column| column.to_string()), Ok(text.to_owned()));
+        }
+        assert_eq!(column("dc:title").map(|column| column.given_type), Ok(None));
+        assert!(column("").is_err() && column(":int").is_err());
+    }
+
+    #[test]
+    fn names_of_the_output_and_doubles_are_refused() {
+        let refused = |names: &[&str]| {
+            let columns: Vec<_> = names.iter().map(|name| column(name).expect("a name")).collect();
+            check(&columns).err().map(|error| error.to_string())
+        };
+        assert_eq!(refused(&["topic", "score"]), None);
+        assert!(refused(&["topic", "text"]).is_some_and(|error| error.contains("column `text` of its own")));
+        assert!(refused(&["a", "a:int"]).is_some_and(|error| error.contains("given twice")));
+    }
+
+    #[test]
+    fn json_becomes_what_the_column_is() {
+        let value = |data_type: DataType, value: Value| {
+            from_json(&Arc::new(Field::new("x", data_type, true)), Some(&value))
+        };
+        for (given, expected) in
+            [(json!("a"), "a"), (json!(7), "7"), (json!(true), "true"), (json!({"a": [1]}), "{\"a\":[1]}")]
+        {
+            let array = value(DataType::Utf8, given).expect("all become strings");
+            assert_eq!(array.as_string::<i32>().value(0), expected);
+        }
+        let number = value(DataType::Int64, json!(-5)).expect("an integer");
+        assert_eq!(number.as_primitive::<Int64Type>().value(0), -5);
+        assert!(value(DataType::Int64, json!(1.5)).is_err_and(|error| error.contains("field x is no Int64")));
+        assert!(value(DataType::Int8, json!(300)).is_err());
+        assert!(value(DataType::Boolean, json!("yes")).is_err());
+        assert!(value(DataType::Date32, json!("2024-01-01")).is_err());
+        for missing in [None, Some(&Value::Null)] {
+            let field = Arc::new(Field::new("x", DataType::Date32, true));
+            assert!(from_json(&field, missing).expect("a null").is_null(0));
+        }
+    }
+}

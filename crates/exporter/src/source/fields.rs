@@ -1,0 +1,49 @@
+//! Names of the fields and columns that hold a document and its address. Without named ones the first of a
+//! fixed list that is there is taken, HTML before text.
+
+use super::{Format, sniff};
+use crate::config::OutputSettings;
+
+/// Fields that hold HTML, in the order in which they are looked for.
+const HTML_FIELDS: [&str; 3] = ["html", "raw_html", "page"];
+/// Fields that hold text, or HTML under a neutral name, which the content tells.
+pub(crate) const TEXT_FIELDS: [&str; 4] = ["text", "content", "body", "article"];
+/// Fields that hold the address.
+const URL_FIELDS: [&str; 4] = ["url", "link", "uri", "source_url"];
+/// Field with the record's own name.
+pub(super) const ID_FIELD: &str = "id";
+
+/// Which fields are looked for.
+pub(super) struct Fields<'a> {
+    pub(super) html: Vec<&'a str>,
+    pub(super) text: Vec<&'a str>,
+    pub(super) url: Vec<&'a str>,
+}
+
+impl<'a> Fields<'a> {
+    pub(super) fn new(settings: &'a OutputSettings) -> Self {
+        let named = settings.html_field.is_some() || settings.text_field.is_some();
+        let choose = |name: &'a Option<String>, usual: &[&'a str]| match name {
+            Some(name) => vec![name.as_str()],
+            None if named => Vec::new(),
+            None => usual.to_vec(),
+        };
+        Self {
+            html: choose(&settings.html_field, &HTML_FIELDS),
+            text: choose(&settings.text_field, &TEXT_FIELDS),
+            url: settings.url_field.as_deref().map_or(URL_FIELDS.to_vec(), |name| vec![name]),
+        }
+    }
+
+    /// The names of the fields that may hold the document, for messages.
+    pub(super) fn content_names(&self) -> String {
+        [self.html.as_slice(), &self.text].concat().join(", ")
+    }
+}
+
+/// What a text field holds: what is asked for by name is text, under a neutral name it may be HTML.
+pub(super) fn format_of(content: &[u8], settings: &OutputSettings) -> Format {
+    let head = &content[..content.len().min(sniff::HEAD)];
+    let is_html = settings.text_field.is_none() && sniff::content(head) == sniff::Content::Html;
+    if is_html { Format::Html } else { Format::Text }
+}
