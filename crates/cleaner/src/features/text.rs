@@ -24,6 +24,7 @@ pub(crate) struct TextView<'a> {
     sums: around::Sums,
     place: place::Place,
     runs: Vec<run::Run>,
+    alternations: Vec<[u32; 3]>,
     phrases: phrases::Neighbours,
     repetition: repetition::Repetition,
     document: Vec<f32>,
@@ -53,8 +54,9 @@ impl<'a> TextView<'a> {
         let sums = around::Sums::of(&lines, &repetition);
         let place = place::Place::of(&lines);
         let phrases = phrases::Neighbours::find(&lines);
-        let runs = run::find(&lines);
-        let mut view = Self { lines, sums, place, runs, phrases, repetition, document: Vec::new() };
+        let (runs, alternations) = (run::find(&lines), run::alternations(&lines));
+        let mut view =
+            Self { lines, sums, place, runs, alternations, phrases, repetition, document: Vec::new() };
         view.document = document::measure(&view);
         view
     }

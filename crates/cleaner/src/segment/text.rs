@@ -31,7 +31,7 @@ const HEADING_LEVELS: usize = 6;
 
 /// Splits a text into blocks, in order.
 pub(crate) fn segment(text: &str, phrases: Phrases) -> Vec<Block> {
-    let lines: Vec<Line> = lines(text).map(Line::new).collect();
+    let lines = lines(text);
     let parts = || lines.split(|line| line.text.is_empty() || line.is_heading);
     let wrapped: Vec<&[Line]> = parts().filter(|part| is_hard_wrapped(part)).collect();
     let is_wrapped_text =
@@ -49,9 +49,17 @@ pub(crate) fn segment(text: &str, phrases: Phrases) -> Vec<Block> {
     blocks
 }
 
-/// Lines by any mark that ends one, those of old systems and of Unicode among them.
-fn lines(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().flat_map(|line| line.split(['\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']))
+/// What ends a line on old systems and in Unicode, besides the line feed.
+const LINE_ENDS: [char; 6] = ['\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
+
+/// Lines by any mark that ends one.
+fn lines(text: &str) -> Vec<Line<'_>> {
+    let has_other_ends = text.bytes().any(|byte| (0xb..=0xd).contains(&byte))
+        || (!text.is_ascii() && text.contains(&LINE_ENDS[3..]));
+    if !has_other_ends {
+        return text.lines().map(Line::new).collect();
+    }
+    text.lines().flat_map(|line| line.split(LINE_ENDS)).map(Line::new).collect()
 }
 
 /// A line without the white space around it.
@@ -181,15 +189,17 @@ fn mark(line: &str) -> Option<Cow<'_, str>> {
 
 /// Lines are hard-wrapped when all but the last reach nearly the same margin.
 fn is_hard_wrapped(lines: &[Line]) -> bool {
-    let Some((_, full)) = lines.split_last() else { return false };
+    let Some((_, full @ [_, ..])) = lines.split_last() else { return false };
     let widest = lines.iter().map(|line| columns(line.text)).max().unwrap_or(0);
-    !full.is_empty()
-        && (MIN_WRAP_COLUMNS..=MAX_WRAP_COLUMNS).contains(&widest)
+    (MIN_WRAP_COLUMNS..=MAX_WRAP_COLUMNS).contains(&widest)
         && full.iter().all(|line| columns(line.text) + MAX_WRAP_GAP >= widest)
 }
 
 /// Width on a terminal: characters of Han and Kana take two columns.
 fn columns(line: &str) -> usize {
+    if line.is_ascii() {
+        return line.len();
+    }
     line.chars().map(|ch| 1 + usize::from(is_dense(ch))).sum()
 }
 

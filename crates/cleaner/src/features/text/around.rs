@@ -92,7 +92,7 @@ impl Sums {
         sums.push(total);
         for (index, line) in lines.iter().enumerate() {
             let flag = |is: bool| f32::from(u8::from(is));
-            total[0] += (1.0 + line.weight as f32).ln();
+            total[0] += line.log_weight;
             total[1] += flag(line.is_prose());
             total[2] += flag(line.ends_sentence && !line.cut_off);
             total[3] += flag(repetition.recurs(index) && !line.is_prose());

@@ -38,6 +38,8 @@ pub(crate) enum Shape {
 #[derive(Debug, Clone)]
 pub(crate) struct Line {
     pub(crate) weight: u32,
+    /// Logarithm of one more than the weight.
+    pub(crate) log_weight: f32,
     pub(crate) counts: Counts,
     pub(crate) ends_sentence: bool,
     pub(crate) cut_off: bool,
@@ -67,6 +69,7 @@ impl Line {
         };
         Self {
             weight: weight as u32,
+            log_weight: (1.0 + weight as f32).ln(),
             counts,
             ends_sentence,
             cut_off,
@@ -117,7 +120,7 @@ pub(crate) struct Counts {
     pub(crate) starts_digit: bool,
     pub(crate) ends_colon: bool,
     pub(crate) ends_question: bool,
-    /// The line without case, marks and blanks.
+    /// The words of the line without case and marks.
     pub(crate) hash: u64,
     /// The same with all digits alike.
     pub(crate) pattern: u64,
@@ -127,12 +130,15 @@ pub(crate) struct Counts {
     pub(crate) vocabulary: Vec<u32>,
 }
 
+/// Longer words stand so many bytes apart, or more.
+const BYTES_PER_WORD: usize = 6;
+
 /// Shorter words are in every text, in bytes.
 const SHORTEST_VOCABULARY: u32 = 4;
 
-/// A step of a hash over the characters of a word (FNV-1a).
-fn step(hash: u64, value: u32) -> u64 {
-    (hash ^ u64::from(value)).wrapping_mul(0x0100_0000_01b3)
+/// A step of a hash over the characters of a word, or the words of a line (FNV-1a).
+fn step(hash: u64, value: impl Into<u64>) -> u64 {
+    (hash ^ value.into()).wrapping_mul(0x0100_0000_01b3)
 }
 
 const START: u64 = 0xcbf2_9ce4_8422_2325;
@@ -140,6 +146,8 @@ const START: u64 = 0xcbf2_9ce4_8422_2325;
 /// The state of the word that the walk is in.
 struct Word {
     hash: u64,
+    /// The hash with all digits alike.
+    pattern: u64,
     bytes: u32,
     upper: u32,
     lower: u32,
@@ -148,13 +156,21 @@ struct Word {
 }
 
 impl Word {
-    const NONE: Self =
-        Self { hash: START, bytes: 0, upper: 0, lower: 0, first_upper: false, is_letters: false };
+    const NONE: Self = Self {
+        hash: START,
+        pattern: START,
+        bytes: 0,
+        upper: 0,
+        lower: 0,
+        first_upper: false,
+        is_letters: false,
+    };
 }
 
 impl Counts {
     pub(crate) fn of(text: &str) -> Self {
-        let mut counts = Self { lines: 1, hash: START, pattern: START, ..Self::default() };
+        let vocabulary = Vec::with_capacity(text.len() / BYTES_PER_WORD);
+        let mut counts = Self { lines: 1, hash: START, pattern: START, vocabulary, ..Self::default() };
         let mut word = Word::NONE;
         let (mut run, mut previous, mut dense_before) = (0_u32, ' ', 0_u32);
         for ch in text.chars() {
@@ -197,18 +213,19 @@ impl Counts {
         let lower =
             if ch.is_ascii() { ch.to_ascii_lowercase() } else { ch.to_lowercase().next().unwrap_or(ch) };
         let code = u32::from(lower);
-        self.hash = step(self.hash, code);
-        self.pattern = step(self.pattern, if is_letter { code } else { u32::from('0') });
         if !is_letter {
             self.digits += 1;
             self.price |= is_currency(previous);
             word.hash = step(word.hash, code);
+            word.pattern = step(word.pattern, u32::from('0'));
             word.bytes += 1;
             return;
         }
         self.letters += 1;
         if is_dense(ch) {
             self.dense += 1;
+            self.hash = step(self.hash, code);
+            self.pattern = step(self.pattern, code);
             if *dense_before != 0 {
                 self.vocabulary.push(step(step(START, *dense_before), code) as u32);
             }
@@ -229,6 +246,7 @@ impl Counts {
         word.lower += u32::from(lower);
         word.is_letters = true;
         word.hash = step(word.hash, code);
+        word.pattern = step(word.pattern, code);
         word.bytes += ch.len_utf8() as u32;
     }
 
@@ -236,6 +254,8 @@ impl Counts {
         if word.bytes == 0 {
             return;
         }
+        self.hash = step(self.hash, word.hash);
+        self.pattern = step(self.pattern, word.pattern);
         if self.first_word == 0 {
             self.first_word = word.hash;
         }

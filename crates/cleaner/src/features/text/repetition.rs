@@ -1,13 +1,13 @@
 //! Lines that come again, and words that the running text has, too.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::TextView;
 use super::line::Line;
 use crate::features::vector::{Row, features};
 
 features! {
-    "repeats": "lines of the text with the same letters, this one aside, at most 20",
+    "repeats": "lines of the text with the same words, this one aside, at most 20",
     "patterns": "lines that differ in digits only, this one aside, at most 20",
     "is_repeat": "the same line stands before",
     "first_word_before": "the line before begins with the same word",
@@ -64,7 +64,8 @@ impl Vocabulary {
 
 impl Repetition {
     pub(super) fn count(lines: &[&Line]) -> Self {
-        let mut maps: [FxHashMap<u64, u32>; 3] = Default::default();
+        let mut maps: [FxHashMap<u64, u32>; 3] =
+            std::array::from_fn(|_| FxHashMap::with_capacity_and_hasher(lines.len(), FxBuildHasher));
         let keys = |line: &Line| [line.counts.hash, line.counts.pattern, line.counts.first_word];
         let mut is_repeat = Vec::with_capacity(lines.len());
         for line in lines {

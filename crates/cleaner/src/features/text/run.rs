@@ -38,6 +38,27 @@ impl Run {
     }
 }
 
+/// Distances at which lines of one shape may recur.
+const PERIODS: [usize; 3] = [2, 3, 4];
+
+/// How many lines before each line have the shape of the line so far before them, by period.
+pub(super) fn alternations(lines: &[&Line]) -> Vec<[u32; PERIODS.len()]> {
+    let mut sums = Vec::with_capacity(lines.len() + 1);
+    let mut sum = [0; PERIODS.len()];
+    sums.push(sum);
+    for at in 0..lines.len() {
+        for (sum, period) in sum.iter_mut().zip(PERIODS) {
+            // Runs of one shape do not alternate.
+            let shape = lines[at].shape;
+            let alternates =
+                at >= period && lines[at - period].shape == shape && lines[at - 1].shape != shape;
+            *sum += u32::from(alternates);
+        }
+        sums.push(sum);
+    }
+    sums
+}
+
 /// The run of each line.
 pub(super) fn find(lines: &[&Line]) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::with_capacity(lines.len());
@@ -81,13 +102,8 @@ pub(super) fn write(view: &TextView, index: usize, row: &mut Row) {
         row.push(0.0);
         row.push(0.0);
     }
-    for period in [2, 3, 4] {
-        let range = index.saturating_sub(NEAR)..(index + NEAR + 1).min(view.lines.len());
-        let alternates = |at: &usize| {
-            let (this, before) = (view.lines[*at].shape, view.lines[*at - period].shape);
-            // Runs of one shape do not alternate.
-            this == before && view.lines[*at - 1].shape != this
-        };
-        row.push(range.filter(|at| *at >= period).filter(alternates).count() as f32);
+    let (start, end) = (index.saturating_sub(NEAR), (index + NEAR + 1).min(view.lines.len()));
+    for (before, all) in view.alternations[start].iter().zip(view.alternations[end]) {
+        row.push((all - before) as f32);
     }
 }

@@ -1,4 +1,4 @@
-//! Lines that a scraper glued together, as in "Share this:FacebookTwitter" and "Leave a ReplyCancel reply".
+//! Lines that a scraper glued together, as in `Share this:FacebookTwitter` and `Leave a ReplyCancel reply`.
 //! They are split where a capital stands right behind a mark and what is cut off is residue for sure: whole
 //! residue phrases of several words, or names of networks. Right behind a small letter only residue is cut from
 //! residue: no word of the text may be a part of one in the document.
