@@ -47,7 +47,7 @@ fn dump(path: &Path, compression: Compression) {
         ("link", strings(numbers().map(|number| format!("https://a.example/{number}")))),
         (
             "score",
-            Arc::new(Int32Array::from_iter(numbers().map(|number| (number != 3).then_some(number as i32)))),
+            Arc::new(numbers().map(|number| (number != 3).then_some(number as i32)).collect::<Int32Array>()),
         ),
         ("topic", strings(numbers().map(|number| format!("topic {}", number % 4)))),
         ("seen", Arc::new(moments.with_timezone("Europe/Oslo"))),

@@ -110,15 +110,8 @@ pub(crate) fn check(columns: &[CarriedColumn]) -> Result<(), Error> {
 }
 
 /// The fields of the carried columns: of the given type, else of the type in the first Parquet file that has
-/// the column, else strings.
-///
-/// # Errors
-/// None of single files: those that cannot be read become rejects later.
-pub(crate) fn fields(
-    settings: &OutputSettings,
-    inputs: &[source::Input],
-    out: &std::path::Path,
-) -> Result<Fields, Error> {
+/// the column, else strings. Files that cannot be read become rejects later.
+pub(crate) fn fields(settings: &OutputSettings, inputs: &[source::Input], out: &std::path::Path) -> Fields {
     let columns = &settings.carry;
     let given = |column: &CarriedColumn| column.given_type.map(CarriedType::data_type);
     let mut types: Vec<Option<DataType>> = columns.iter().map(given).collect();
@@ -136,7 +129,7 @@ pub(crate) fn fields(
     let field = |(column, found): (&CarriedColumn, Option<DataType>)| {
         Field::new(&column.name, found.unwrap_or(DataType::Utf8), true)
     };
-    Ok(columns.iter().zip(types).map(field).collect())
+    columns.iter().zip(types).map(field).collect()
 }
 
 /// One null for each carried column: what documents have that are files of their own.

@@ -68,6 +68,7 @@ pub struct Config {
 }
 
 /// The settings that can change the bytes of the output.
+#[expect(clippy::struct_excessive_bools, reason = "one per switch; the extractor has enums for them")]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct OutputSettings {
     /// What the inputs hold.
@@ -192,7 +193,7 @@ impl Config {
         };
         let on_error = if args.strict { OnError::Stop } else { OnError::Reject };
         let (out, progress) = (args.out, args.progress);
-        let carried = carry::fields(&output, &inputs, &out)?;
+        let carried = carry::fields(&output, &inputs, &out);
         Ok(Self { inputs, out, output, carried, existing, threads, memory, on_error, progress, verbosity })
     }
 

@@ -33,15 +33,19 @@ const MIN_NAMES_SHARE: f32 = 0.6;
 /// The text below names this share of them again.
 const MIN_REPEATED_SHARE: f32 = 0.7;
 
+/// Lines above the text in which a caption is looked for, and lines of the text in which its names are.
+const MAX_HEAD_LINES: usize = 30;
+const MAX_LINES_BELOW: usize = 60;
+
 /// Drops captions above the first running text.
 pub(crate) fn judge_captions(lines: &[Line], verdicts: &mut [Option<Verdict>], first_prose: Option<usize>) {
     let Some(first_prose) = first_prose else { return };
-    for index in (0..first_prose).filter(|index| lines[*index].weight <= MAX_HEADLINE_WEIGHT) {
-        if verdicts[index].is_some() {
-            continue;
-        }
+    let below = &lines[first_prose..(first_prose + MAX_LINES_BELOW).min(lines.len())];
+    let can_be = |index: &usize| verdicts[*index].is_none() && lines[*index].weight <= MAX_HEADLINE_WEIGHT;
+    let candidates: Vec<usize> = (0..first_prose.min(MAX_HEAD_LINES)).filter(can_be).collect();
+    for index in candidates {
         let Some(names) = credited_names(lines[index].text) else { continue };
-        let is_repeated = |name: &&&str| lines[first_prose..].iter().any(|line| line.text.contains(**name));
+        let is_repeated = |name: &&&str| below.iter().any(|line| line.text.contains(**name));
         let repeated = names.iter().filter(is_repeated).count() as f32 / names.len() as f32;
         if repeated >= MIN_REPEATED_SHARE {
             let what = "names before a credit, repeated below";

@@ -13,6 +13,9 @@ use crate::rules::share_row::count_names;
 const HEAD_BYTES: usize = 80;
 /// … and at its end in which glued residue may begin: a row of a dozen buttons.
 const TAIL_BYTES: usize = 200;
+/// Lines with more capitals behind small letters are not looked at: nobody writes so, and the time goes with
+/// their cube.
+const MOST_SEAMS: usize = 12;
 /// A phrase of one word must have so many bytes: shorter ones are parts of names, such as `ShareThis`.
 const MIN_WORD: usize = 10;
 /// So many names of networks are a row of buttons.
@@ -22,7 +25,7 @@ const MIN_NAMES: usize = 2;
 pub(super) fn parts(line: &str, phrases: Phrases) -> Vec<Range<usize>> {
     let seams = seams(line);
     let mut cuts = Vec::new();
-    if !seams.is_empty() && count_names(line).is_none() {
+    if (1..=MOST_SEAMS).contains(&seams.len()) && count_names(line).is_none() {
         cuts =
             residue_cuts(line, 0, &seams, phrases).unwrap_or_else(|| cuts_beside_text(line, &seams, phrases));
     }
