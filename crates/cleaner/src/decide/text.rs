@@ -9,7 +9,11 @@ use crate::rules::{is_wanted, keep};
 use crate::segment::text::share_a_word;
 use crate::{Block, Evidence, Family, Options, Outcome, Verdict, rules};
 
-use super::{AGREEMENT_SHIFT, moved, shifted};
+use super::{moved, shifted};
+
+/// What the log-odds may be lower of a line that the rules keep, too. With 1, as for pages, more noise stays for the
+/// text that is kept.
+const AGREEMENT_SHIFT: f32 = 0.7;
 
 /// A paragraph that trails off behind a sentence, where no rule speaks against it, needs this probability:
 /// teasers stand behind titles.
