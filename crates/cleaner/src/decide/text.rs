@@ -34,8 +34,8 @@ const MIN_HEADLINE: f32 = 0.005;
 /// Lines in a run of so many without running text are a menu.
 const MENU_LINES: usize = 4;
 
-/// A text that goes on losing lines is let go at some point. Of four thousand real ones half take two rounds, one
-/// in a hundred more than six, and the slowest 34.
+/// A text that goes on losing lines is let go at some point. Of four thousand real ones two in three take two rounds,
+/// one in sixty more than six, and the slowest 34.
 const MOST_ROUNDS: usize = 100;
 
 /// One verdict per block.
