@@ -43,15 +43,14 @@ PARTS = [(True, 2.0, 1), (False, 2.0, 2)]
 ADVICE = ("advice_", "by_", "family")
 
 # The probability from which a block is kept, by page type. For F1 it is half of the F1 that can be had
-# (Lipton, Elkan, Narayanaswamy 2014); articles are held to more, since pages unlike those of the training
-# sets are mostly articles with more noise around them.
-THRESHOLDS = dict.fromkeys(TYPES, 0.22) | {"article": 0.5}
+# (Lipton, Elkan, Narayanaswamy 2014): more on articles, of which more can be had.
+THRESHOLDS = dict.fromkeys(TYPES, 0.2) | {"article": 0.45}
 # How many times more frequent a type is than the page forest believes, when it comes to thresholds: unsure
 # pages are mostly articles of an unknown layout.
-PRIORS = dict.fromkeys(TYPES, 1.0) | {"article": 8.0}
+PRIORS = dict.fromkeys(TYPES, 1.0) | {"article": 40.0}
 # As in crates/cleaner/src/decide/core.rs, which says why.
 SURE, LIKELY, POSSIBLE = 0.9, 0.7, 0.22
-MIN_CORE, MAX_LIKELY_SHARE, MIN_UNSURE_SHARE, BESIDE_CORE = 300, 0.2, 0.2, 0.75
+MIN_CORE, MAX_LIKELY_SHARE, MIN_UNSURE_SHARE, BESIDE_CORE = 300, 0.3, 0.2, 0.8
 
 
 def is_advice(name):

@@ -12,12 +12,12 @@ const POSSIBLE: f32 = 0.22;
 /// Weight of a core, in characters of Latin text: some 60 words, the shortest news.
 const MIN_CORE: usize = 300;
 /// Likely text may be this share of core and likely text.
-const MAX_LIKELY_SHARE: f32 = 0.2;
+const MAX_LIKELY_SHARE: f32 = 0.3;
 /// Unsure text is at least this share of all that could be text; below, little depends on the threshold.
 const MIN_UNSURE_SHARE: f32 = 0.2;
 
 /// The probability from which blocks beside a core are kept.
-const BESIDE_CORE: f32 = 0.75;
+const BESIDE_CORE: f32 = 0.8;
 
 /// The threshold of a page, raised where its blocks have a core. `blocks` are probability and weight.
 pub(super) fn threshold(of_page: f32, blocks: impl Iterator<Item = (f32, usize)>) -> f32 {
