@@ -80,9 +80,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         return texts::run(path, arguments.rounds);
     }
     let set = arguments.set.clone().unwrap_or_else(|| root().join(SAMPLE));
-    let pages = Pages::read(&set, arguments.pages)?;
+    #[cfg(not(feature = "allocations"))]
     if arguments.allocations {
-        return allocations::run(&pages).map(|()| ExitCode::SUCCESS);
+        return allocations::build_again(&set, arguments.pages).map(|()| ExitCode::SUCCESS);
+    }
+    let pages = Pages::read(&set, arguments.pages)?;
+    #[cfg(feature = "allocations")]
+    if arguments.allocations {
+        print!("{}", allocations::table(&pages));
+        return Ok(ExitCode::SUCCESS);
     }
     if arguments.parse {
         return parse::run(&pages, arguments);

@@ -48,7 +48,7 @@ THRESHOLDS = dict.fromkeys(TYPES, 0.2) | {"article": 0.45}
 # How many times more frequent a type is than the page forest believes, when it comes to thresholds: unsure
 # pages are mostly articles of an unknown layout.
 PRIORS = dict.fromkeys(TYPES, 1.0) | {"article": 40.0}
-# As in crates/cleaner/src/decide/core.rs, which says why.
+# As in crates/cleaner/src/decide/gap.rs, which says why.
 SURE, LIKELY, POSSIBLE = 0.9, 0.7, 0.22
 MIN_CORE, MAX_LIKELY_SHARE, MIN_UNSURE_SHARE, BESIDE_CORE = 300, 0.3, 0.2, 0.8
 

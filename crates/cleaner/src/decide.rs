@@ -2,7 +2,7 @@
 //! overruled. The rules' verdicts are evidence for the model; a rule that the model agrees with names
 //! family and code.
 
-mod core;
+mod gap;
 pub(crate) mod text;
 
 use std::borrow::Cow;
@@ -14,8 +14,9 @@ use crate::page::Page;
 use crate::segment::html::PageBlocks;
 use crate::{Comments, Error, Evidence, Family, Focus, Options, Outcome, Verdict, rules};
 
-/// Rules that stand whatever the model says: residue phrases, captions, the standfirst, and lines that cannot be text by their form. What is not shown is no
-/// such rule: manuals fold their sections away until a reader opens them.
+/// Rules that stand whatever the model says: residue phrases, captions, the standfirst, and lines that cannot
+/// be text by their form. What is not shown is no such rule: manuals fold their sections away until a reader
+/// opens them.
 const FINAL_RULES: &[&str] =
     &["LEX001", "CAP001", "SYM001", "PAG001", "CPY001", "SHR001", "FRM001", "STD001"];
 
@@ -66,10 +67,10 @@ pub(crate) fn decide(
     };
     let prediction = model.predict(&view);
     options.interrupt.check()?;
-    let of_text = |index: &usize| advice[*index].outcome != Outcome::Headline;
-    let judged = (0..advice.len()).filter(of_text);
+    let is_judged = |index: &usize| advice[*index].outcome != Outcome::Headline;
+    let judged = (0..advice.len()).filter(is_judged);
     let blocks = judged.map(|index| (prediction.probabilities[index], features.blocks[index].weight));
-    let threshold = shifted(core::threshold(prediction.threshold, blocks), options.focus);
+    let threshold = shifted(gap::threshold(prediction.threshold, blocks), options.focus);
     let mut verdicts: Vec<Verdict> = (0..advice.len())
         .map(|index| {
             if is_final(&view, &advice[index], index, prediction.page_type) {

@@ -1,6 +1,6 @@
 //! A page: HTML parsed once into a flat table of nodes in document order.
 //!
-//! The only file that knows the parser. Its limits hold while the tree grows: the tree builder takes
+//! With its folder the only file that knows the parser. Its limits hold while the tree grows: the tree builder takes
 //! quadratic time in nesting depth, so a limit on bytes alone does not bound the time.
 
 mod folding;
@@ -282,8 +282,8 @@ fn flatten(mut tree: Tree, limits: &Limits) -> Page {
     page.text = mem::take(&mut tree.values);
     page.text.reserve(tree.texts.iter().map(|text| text.len()).sum());
     let mut templates = Vec::new();
-    let children = successors(tree.first_child(Tree::DOCUMENT), |node| tree.next_sibling(*node));
-    if let Some(root) = children.into_iter().find(|node| matches!(tree.node(*node).kind, Kind::Element(_))) {
+    let mut children = successors(tree.first_child(Tree::DOCUMENT), |node| tree.next_sibling(*node));
+    if let Some(root) = children.find(|node| matches!(tree.node(*node).kind, Kind::Element(_))) {
         page.copy(&tree, root, Vec::new(), &mut Templates::List(&mut templates));
     }
     page.templates = template_page(&tree, &templates, &page).map(Box::new);

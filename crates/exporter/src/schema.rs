@@ -54,7 +54,7 @@ pub(crate) fn columns() -> Vec<Column> {
         nullable("dateline", Utf8, "place at the start of a news report"),
         nullable("captions", string_list_type(), "picture captions, kept out of the text"),
         nullable("language", Utf8, "BCP 47 tag"),
-        nullable("language_score", Float32, "confidence of the language, 0 to 1"),
+        nullable("language_score", Float32, "probability that the tag is right, 0 to 1"),
         nullable(
             "page_type",
             Utf8,

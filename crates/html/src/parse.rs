@@ -26,6 +26,7 @@ pub struct Options<'a> {
     pub stop: Option<&'a dyn Fn() -> bool>,
     /// Which attributes are wanted, by lower-case name; all by default. Those that decide on the tree are
     /// always kept, with all attributes of formatting elements.
+    /// Limits count, duplicates are looked for, and `form` is found only among those.
     pub wants_attribute: Option<fn(&str) -> bool>,
     /// Those of html5ever; scripting is on by default, so that `noscript` holds text.
     pub tree_builder: TreeBuilderOpts,

@@ -62,6 +62,7 @@ pub struct TokenizerOptions {
     pub attributes: Option<usize>,
     /// Which attributes to pass on, by lower-case name; all by default. Those that decide on the tree are
     /// always passed on, with all attributes of formatting elements.
+    /// Limits count, duplicates are looked for, and `form` is found only among those.
     pub wants_attribute: Option<fn(&str) -> bool>,
 }
 

@@ -14,7 +14,7 @@ pub(crate) trait Observer<S: TreeSink> {
     const LOOKS: bool = true;
 
     fn element_created(&self, _sink: &S, _name: &QualName, _element: &S::Handle) {}
-    /// Text is about to become the last child of `parent`, or the child before `sibling`.
+    /// Text has become the last child of `parent`, or the child before `sibling`.
     fn text_appended(&self, _sink: &S, _place: TextPlace<'_, S::Handle>) {}
 }
 

@@ -1,32 +1,25 @@
 //! `cargo xtask bench --allocations`: how often and how much each phase asks the allocator for memory. Needs the
 //! feature `allocations`, whose allocator counts; the command builds itself again with it.
 
-use anyhow::Result;
+#[cfg(feature = "allocations")]
+pub(super) use counting::table;
 
-use super::pages::Pages;
-
-/// Prints the table, or has it printed.
-#[cfg_attr(feature = "allocations", expect(clippy::unnecessary_wraps, reason = "the other build can fail"))]
-pub(super) fn run(pages: &Pages) -> Result<()> {
-    #[cfg(feature = "allocations")]
-    print!("{}", counting::table(pages));
-    #[cfg(not(feature = "allocations"))]
-    {
-        let _ = pages;
-        build_again()?;
-    }
-    Ok(())
-}
-
+/// Builds this program again with the counting allocator, and has it measure.
 #[cfg(not(feature = "allocations"))]
-fn build_again() -> Result<()> {
-    use crate::step::step;
-    use crate::workspace::{cargo, root};
-
-    let mut again = cargo("run");
-    again.current_dir(root()).args(["--release", "--package", "xtask", "--features", "allocations", "--"]);
-    step("Allocations", again.args(std::env::args_os().skip(1)))?;
-    Ok(())
+pub(super) fn build_again(set: &std::path::Path, pages: Option<usize>) -> anyhow::Result<()> {
+    let mut again = crate::workspace::cargo("run");
+    again.args([
+        "--release",
+        "--package",
+        "xtask",
+        "--features",
+        "allocations",
+        "--",
+        "bench",
+        "--allocations",
+    ]);
+    again.arg(std::path::absolute(set)?).args(pages.map(|pages| format!("--pages={pages}")));
+    crate::step::step("Allocations", &mut again).map(drop)
 }
 
 #[cfg(feature = "allocations")]
@@ -57,7 +50,7 @@ mod counting {
         }
     }
 
-    pub(super) fn table(pages: &Pages) -> String {
+    pub(in super::super) fn table(pages: &Pages) -> String {
         let names = ["parse", "clean", "extract, all phases"];
         let mut sums = [Asked::default(); 3];
         // Tables that are made once are no page's.
@@ -69,13 +62,13 @@ mod counting {
                 sum.add(info);
             }
         }
-        let pages_of = |sum: u64| sum as f64 / pages.len().max(1) as f64;
+        let per_page = |sum: u64| sum as f64 / pages.len().max(1) as f64;
         let mut rows = vec![["phase", "allocations", "KiB asked for", "KiB held at once"].map(str::to_owned)];
         for (name, sum) in names.iter().zip(sums) {
-            let kibibytes = |sum: u64| format!("{:.0}", pages_of(sum) / KIBIBYTE);
+            let kibibytes = |sum: u64| format!("{:.0}", per_page(sum) / KIBIBYTE);
             rows.push([
                 (*name).to_owned(),
-                format!("{:.0}", pages_of(sum.times)),
+                format!("{:.0}", per_page(sum.times)),
                 kibibytes(sum.bytes),
                 kibibytes(sum.peaks),
             ]);

@@ -1,31 +1,36 @@
 //! The table of nodes against the tree that the crate `scraper` makes of the same HTML.
 
-use copydesk_html::scraper::{Html, Node as Parsed};
+use copydesk_html::scraper::Node as Parsed;
+use copydesk_html::{Options, parse_document_with};
 use proptest::prelude::*;
 
 use super::*;
 
 /// What the page must have: a line for each element and text that is read, in document order.
 fn reference(html: &str) -> Vec<String> {
-    let document = Html::parse_document(html);
+    let document = parse_document_with(html, &Options { positions: true, ..Options::default() });
     let mut lines = Vec::new();
-    for node in document.tree.root().descendants() {
-        let outside = || node.ancestors().filter_map(|node| node.value().as_element());
-        let in_template = node.ancestors().any(|node| matches!(node.value(), Parsed::Fragment));
+    for node in document.html.tree.root().descendants() {
+        let parent = node.parent().and_then(|parent| parent.value().as_element());
+        let is_in_template = node.ancestors().any(|node| matches!(node.value(), Parsed::Fragment));
         let depth = node.ancestors().filter(|node| node.value().is_element()).count();
+        let source = document.positions.get(node.id()).map(Span::range);
         match node.value() {
-            _ if in_template => {}
+            _ if is_in_template => {}
             Parsed::Element(element) => {
                 let asked = |attr| element.attrs().find(|(name, _)| *name == attr);
                 let attrs: Vec<_> = ["class", "href", "id", "type"].into_iter().filter_map(asked).collect();
-                lines.push(format!("{depth} {:?} {attrs:?}", Tag::from_name(element.name())));
+                lines.push(format!("{depth} {:?} {attrs:?} {source:?}", Tag::from_name(element.name())));
             }
-            Parsed::Text(text)
-                if !["script", "style"]
-                    .iter()
-                    .any(|name| outside().next().is_some_and(|parent| parent.name() == *name)) =>
-            {
-                lines.push(format!("{depth} {:?}", &**text));
+            Parsed::Text(text) => {
+                let is_read = match parent.map(|parent| (parent.name(), parent.attr("type"))) {
+                    Some(("style", _)) => false,
+                    Some(("script", kind)) => kind.is_some() || text.starts_with("window.__"),
+                    _ => true,
+                };
+                if is_read {
+                    lines.push(format!("{depth} {:?} {source:?}", &**text));
+                }
             }
             _ => {}
         }
@@ -38,12 +43,12 @@ fn found(html: &str) -> Vec<String> {
     let line = |id| {
         let depth = page.ancestors(id).count() - 1;
         if page.tag(id) == Tag::Text {
-            return format!("{depth} {:?}", page.text(id));
+            return format!("{depth} {:?} {:?}", page.text(id), page.source(id));
         }
         let asked = |attr: Attr| page.attr(id, attr).map(|value| (attr.as_str(), value));
         let attrs: Vec<_> =
             [Attr::Class, Attr::Href, Attr::Id, Attr::Type].into_iter().filter_map(asked).collect();
-        format!("{depth} {:?} {attrs:?}", page.tag(id))
+        format!("{depth} {:?} {attrs:?} {:?}", page.tag(id), page.source(id))
     };
     page.all().map(line).collect()
 }
@@ -83,6 +88,8 @@ const MARKUP: &[&str] = &[
     "<template>",
     "</template>",
     "<script>var x</script>",
+    "<script>window.__x</script>",
+    "<script type=application/json>{}</script>",
     "<style>p{}</style>",
     "<noscript><p>",
     "</noscript>",

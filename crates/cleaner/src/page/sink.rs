@@ -18,9 +18,15 @@ use crate::{Attr, Tag};
 /// Stands for a link that leads nowhere.
 const NONE: u32 = u32::MAX;
 
-/// Bytes of HTML to a node of the tree: few pages of the web have more nodes. Room for too many is never
-/// touched, and costs nothing.
+/// Bytes of HTML to a node of the tree: about half of the pages of the web have fewer nodes. Room for too many
+/// is never touched.
 const BYTES_PER_NODE: usize = 64;
+
+/// Attributes may take so many times the bytes of their page. One parse of each takes a part of them; formatting
+/// elements that are opened again in each paragraph repeat theirs.
+const ATTRIBUTE_ROOM: usize = 16;
+/// … but at least so many bytes.
+const MIN_ATTRIBUTE_ROOM: usize = 1 << 16;
 
 /// What a node is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +52,7 @@ pub(super) struct Sprout {
     next: u32,
     first_child: u32,
     last_child: u32,
-    /// Text of a text node in [`Tree::texts`]; attributes of an element in [`Tree::attrs`].
+    /// The one place of a text node in [`Tree::texts`]; attributes of an element in [`Tree::attrs`].
     pub(super) data: Range<u32>,
     /// Bytes of the source.
     pub(super) source: Span,
@@ -59,8 +65,10 @@ pub(super) struct Tree {
     pub(super) attrs: Vec<(Attr, Range<u32>)>,
     /// Values of attributes.
     pub(super) values: String,
+    /// Most bytes of attributes; the rest are left out.
+    room: usize,
     pub(super) texts: Vec<StrTendril>,
-    /// The text node that got text last.
+    /// The text node that got text last, which is where the tree builder says that it has put some.
     last_text: u32,
 }
 
@@ -174,7 +182,8 @@ impl Tree {
         None
     }
 
-    /// Style sheets and program code are never read; scripts that hold JSON are.
+    /// Style sheets and program code are never read; scripts that hold JSON are. Those of SVG come in pieces, of
+    /// which the first decides.
     fn reads_text_of(&self, parent: u32, text: &str) -> bool {
         match self.node(parent).kind {
             Kind::Element(Tag::Style) => false,
@@ -189,6 +198,11 @@ impl Tree {
         }
     }
 
+    fn has_room_for(&self, value: &str) -> bool {
+        let attrs = (self.attrs.len() + 1) * size_of::<(Attr, Range<u32>)>();
+        attrs + self.values.len() + value.len() <= self.room
+    }
+
     /// Keeps the attributes that are asked for; their range, and which they are as bits.
     fn add_attributes(&mut self, attributes: &[Attribute]) -> (Range<u32>, u32) {
         let start = self.attrs.len() as u32;
@@ -199,7 +213,7 @@ impl Tree {
                 attributes.iter().filter(|attribute| attribute.name.prefix.is_some() == is_prefixed);
             for attribute in of_kind {
                 let attr = Attr::from_name(&attribute.name.local);
-                if attr != Attr::Other {
+                if attr != Attr::Other && self.has_room_for(&attribute.value) {
                     let from = self.values.len() as u32;
                     self.values.push_str(&attribute.value);
                     self.attrs.push((attr, from..self.values.len() as u32));
@@ -234,6 +248,7 @@ impl Sink {
         let mut tree = Tree {
             nodes: Vec::with_capacity(bytes / BYTES_PER_NODE),
             attrs: Vec::with_capacity(bytes / BYTES_PER_NODE),
+            room: (bytes * ATTRIBUTE_ROOM).clamp(MIN_ATTRIBUTE_ROOM, u32::MAX as usize),
             ..Tree::default()
         };
         let document = handle(tree.add(Kind::Unread, 0, 0..0));
@@ -345,12 +360,19 @@ impl TreeSink for Sink {
         }
     }
 
-    fn add_attrs_if_missing(&self, target: &Handle, attributes: Vec<Attribute>) {
+    fn add_attrs_if_missing(&self, target: &Handle, mut attributes: Vec<Attribute>) {
         let tree = &mut *self.tree.borrow_mut();
-        // Its own come first, so that they count; all of them must lie side by side.
-        let own = tree.node(target.index).data.clone();
+        let own = range(&tree.node(target.index).data);
+        attributes.retain(|attribute| {
+            let attr = Attr::from_name(&attribute.name.local);
+            attr != Attr::Other && tree.attrs[own.clone()].iter().all(|(known, _)| *known != attr)
+        });
+        if attributes.is_empty() {
+            return;
+        }
+        // All of them must lie side by side.
         let start = tree.attrs.len() as u32;
-        tree.attrs.extend_from_within(range(&own));
+        tree.attrs.extend_from_within(own);
         let (missing, bits) = tree.add_attributes(&attributes);
         let node = tree.node_mut(target.index);
         node.data = start..missing.end;

@@ -97,3 +97,18 @@ fn text_content_folds_white_space_and_leaves_scripts_out() {
     let page = parse("<p>a\n  b<br>c<script type=application/json>1</script></p>");
     assert_eq!(page.text_content(NodeId::ROOT), "a b c");
 }
+
+#[test]
+fn attributes_that_come_again_and_again_take_little() {
+    let bodies = parse(&"<body id=x class=y>".repeat(20_000));
+    assert_eq!(bodies.attrs.len(), 2);
+    let late = parse("<body id=a><body id=b class=c><html lang=en><html lang=de>");
+    let body = late.find(Tag::Body).expect("a body");
+    assert_eq!((late.attr(body, Attr::Id), late.attr(body, Attr::Class)), (Some("a"), Some("c")));
+    assert_eq!(late.attr(NodeId::ROOT, Attr::Lang), Some("en"));
+
+    let html = format!("<p><b class={}>x", "y".repeat(100_000)) + &"<p>x".repeat(2_000);
+    let page = parse(&html);
+    assert!(page.text.len() < 20 * html.len(), "{} bytes", page.text.len());
+    assert_eq!(page.all().filter(|id| page.tag(*id) == Tag::B).count(), 2_001);
+}

@@ -181,12 +181,11 @@ pub(super) fn reporters(block: &str) -> Vec<&str> {
     let mut found = Vec::new();
     for label in ["记者", "記者"] {
         for (at, _) in block.match_indices(label) {
-            let opened = block[..at].rfind(['(', '（']).is_some_and(|open| {
-                block[open..at].chars().count() <= MAX_UNSPACED && !block[open..at].contains([')', '）'])
-            });
+            let bracket = block[..at].chars().rev().take(MAX_UNSPACED).find(|ch| "()（）".contains(*ch));
+            let opened = matches!(bracket, Some('(' | '（'));
             let rest = block[at + label.len()..].trim_start();
-            let end = rest.find([')', '）']).unwrap_or(0);
-            let name = rest[..end].trim();
+            let closing = rest.char_indices().take(MAX_UNSPACED).find(|(_, ch)| ")）".contains(*ch));
+            let name = rest[..closing.map_or(0, |(end, _)| end)].trim();
             let is_name =
                 (2..=MAX_REPORTER).contains(&name.chars().count()) && name.chars().all(text::is_unspaced);
             if opened && is_name {

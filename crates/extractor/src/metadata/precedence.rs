@@ -185,7 +185,7 @@ fn take<T>(
     Some(value)
 }
 
-/// The table; its last source is what the title element has beyond the headline. That may be the section, and
+/// The table; its last source but one is what the title element has beyond the headline. That may be the section, and
 /// it is the headline where the heading is the site's name.
 fn decide_site_name(found: &Candidates, metadata: &mut Metadata) {
     let title = metadata.title.as_deref().map(text::squash);

@@ -18,9 +18,9 @@ enum Wanted {
 }
 
 impl Wanted {
-    /// Attributes by which the tree builder decides: `input` in tables, `font` in SVG, HTML inside `MathML`,
-    /// and shadow roots.
-    const OF_TREE_BUILDER: &[&str] = &["color", "encoding", "face", "shadowrootmode", "size", "type"];
+    /// Attributes by which the tree builder decides: HTML inside `MathML`, shadow roots, and `input` in tables.
+    /// `font` in SVG is a formatting element.
+    const OF_TREE_BUILDER: &[&str] = &["encoding", "shadowrootmode", "type"];
 
     fn contains(self, name: &str) -> bool {
         match self {
