@@ -72,7 +72,7 @@ impl Limits {
     pub const BYTES: usize = 16 << 20;
     /// The depth at which Chromium and `WebKit` stop nesting.
     pub const DEPTH: usize = 512;
-    /// About 500 bytes of memory each, so at most half a gigabyte for the worst page.
+    /// About 100 bytes of memory each, besides texts and attributes.
     pub const NODES: usize = 1_000_000;
 }
 
