@@ -24,11 +24,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
-use copydesk_extractor::cleaner::{Focus, Phrases};
+use copydesk_extractor::cleaner::{Focus, Model, Phrases, TextModel};
 use serde_json::Value;
 
 use floors::{Floors, Lowering};
-use folds::{Folds, TextFolds};
+use folds::Folds;
 pub(crate) use gold::sorted_entries;
 use gold::{Headline, Set, read_jsonl};
 use predict::{Judge, Prediction};
@@ -122,7 +122,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
             residue,
             gold: arguments.gold.as_deref(),
             predictions: arguments.write_predictions.as_ref(),
-            folds: arguments.folds.as_deref().map(TextFolds::read).transpose()?,
+            folds: arguments.folds.as_deref().map(Folds::<TextModel>::read).transpose()?,
             floors: arguments.floors.as_deref().map(Floors::read).transpose()?,
             focus: arguments.focus.into(),
             phrases: if arguments.without_phrases { Phrases::Ignore } else { Phrases::Use },
@@ -166,7 +166,7 @@ fn evaluate(folder: &Path, arguments: &Arguments) -> Result<Report> {
     let (predictions, timing, failures) = if let Some(path) = &arguments.predictions {
         (predictions_of_pages(&set, path)?, None, Vec::new())
     } else {
-        let folds = arguments.folds.as_deref().map(Folds::read).transpose()?;
+        let folds = arguments.folds.as_deref().map(Folds::<Model>::read).transpose()?;
         let run = predict::run(&set.pages, &Judge { folds: folds.as_ref(), focus: arguments.focus.into() });
         (run.predictions, Some(Timing::new(set.pages.len(), run.elapsed, run.slowest)), run.failures)
     };

@@ -121,12 +121,7 @@ impl Model {
     /// [`ModelError`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
         let mut reader = Reader::new(bytes);
-        if reader.bytes(MAGIC.len())? != MAGIC {
-            return Err(ModelError::Malformed("first bytes"));
-        }
-        if reader.u64()? != columns_hash() {
-            return Err(ModelError::OtherFeatures);
-        }
+        reader.header(MAGIC, columns_hash())?;
         let mut thresholds = [(0.0, 0.0); PageType::ALL.len()];
         for pair in &mut thresholds {
             *pair = (reader.f32()?, reader.f32()?);

@@ -44,17 +44,7 @@ pub fn extract(bytes: &[u8], hints: &Hints, options: &Options) -> Result<Article
     let decoded = decode_within_limits(bytes, hints, options)?;
     let page = Page::parse(&decoded.text, &options.cleaner.limits, options.cleaner.interrupt)?;
     let cleaned = clean_page(&page, &options.cleaner)?;
-    let byline_blocks = byline_blocks(&cleaned);
-    let edges = edges(&cleaned);
-    let known = Known {
-        headline: cleaned.headline(),
-        byline_blocks: &byline_blocks,
-        edges: &edges,
-        page_type: cleaned.page_type(),
-        hints,
-        explain: options.explain,
-    };
-    let mut metadata = metadata::collect(&page, known);
+    let mut metadata = metadata::collect(&page, &known(&cleaned, hints, options));
     let Chosen { cleaned, markdown, source } = embedded::choose(&page, cleaned, &metadata, options)?;
     metadata.sources.extend(source.map(|source| ("text", source)));
     let text = cleaned.text();
@@ -80,17 +70,7 @@ pub fn extract_text(bytes: &[u8], hints: &Hints, options: &Options) -> Result<Ar
     let cleaned = clean_text(&decoded.text, &options.cleaner);
     options.cleaner.interrupt.check()?;
     let text = cleaned.text();
-    let byline_blocks = byline_blocks(&cleaned);
-    let edges = edges(&cleaned);
-    let known = Known {
-        headline: cleaned.headline(),
-        byline_blocks: &byline_blocks,
-        edges: &edges,
-        page_type: None,
-        hints,
-        explain: options.explain,
-    };
-    let metadata = metadata::collect_text(known);
+    let metadata = metadata::collect_text(&known(&cleaned, hints, options));
     let markdown = (options.markdown == Markdown::Render).then(|| text.clone());
     Ok(assemble(cleaned, text, markdown, metadata, &decoded))
 }
@@ -146,6 +126,18 @@ fn prose(cleaned: &Cleaned) -> String {
     }
     prose.truncate(prose.trim_end_matches('\n').len());
     prose
+}
+
+/// What the cleaner and the caller know that the metadata are read with.
+fn known<'a>(cleaned: &'a Cleaned, hints: &'a Hints, options: &Options) -> Known<'a> {
+    Known {
+        headline: cleaned.headline(),
+        byline_blocks: byline_blocks(cleaned),
+        edges: edges(cleaned),
+        page_type: cleaned.page_type(),
+        hints,
+        explain: options.explain,
+    }
 }
 
 /// Byline and date lines that the cleaner took out, in document order.

@@ -138,14 +138,13 @@ pub struct Rights {
 }
 
 /// What the cleaner and the caller know beside the page.
-#[derive(Clone, Copy)]
 pub(crate) struct Known<'a> {
     /// The block that the cleaner set apart.
     pub(crate) headline: Option<&'a str>,
     /// Texts of the byline and date line near it.
-    pub(crate) byline_blocks: &'a [&'a str],
+    pub(crate) byline_blocks: Vec<&'a str>,
     /// The first and the last blocks of the text, where its writers may be named.
-    pub(crate) edges: &'a [&'a str],
+    pub(crate) edges: Vec<&'a str>,
     /// What kind of page the cleaner takes it for.
     pub(crate) page_type: Option<PageType>,
     /// What the caller knows.
@@ -155,8 +154,8 @@ pub(crate) struct Known<'a> {
 }
 
 /// Collects the metadata of a page.
-pub(crate) fn collect(page: &Page, known: Known) -> Metadata {
-    let Known { headline, hints, .. } = known;
+pub(crate) fn collect(page: &Page, known: &Known) -> Metadata {
+    let Known { headline, hints, .. } = *known;
     let url_hint = hints.url.as_deref();
     let mut found = Candidates::default();
     let hint = url_hint.and_then(|hint| Url::parse(hint).ok());
@@ -194,7 +193,7 @@ pub(crate) fn collect(page: &Page, known: Known) -> Metadata {
 }
 
 /// Collects the metadata of a plain text, which has only what a reader sees.
-pub(crate) fn collect_text(known: Known) -> Metadata {
+pub(crate) fn collect_text(known: &Known) -> Metadata {
     let mut found = Candidates::default();
     collect_shown(known, &mut found);
     let hint = known.hints.url.as_deref().and_then(|hint| Url::parse(hint).ok());
@@ -202,12 +201,12 @@ pub(crate) fn collect_text(known: Known) -> Metadata {
 }
 
 /// What readers see of headline, byline and text.
-fn collect_shown(known: Known, found: &mut Candidates) {
+fn collect_shown(known: &Known, found: &mut Candidates) {
     if let Some(headline) = known.headline {
         found.push(Field::Title, Source::Headline, headline);
     }
-    byline::collect_blocks(known.byline_blocks, found);
-    byline::collect_edges(known.edges, found);
+    byline::collect_blocks(&known.byline_blocks, found);
+    byline::collect_edges(&known.edges, found);
 }
 
 /// Squashed titles that a heading or an object of the page may repeat.
@@ -226,7 +225,7 @@ fn address(found: &Candidates, hint: Option<&Url>) -> Option<Url> {
     })
 }
 
-fn decide(found: &mut Candidates, url: Option<&Url>, known: Known) -> Metadata {
+fn decide(found: &mut Candidates, url: Option<&Url>, known: &Known) -> Metadata {
     let original = url.and_then(url_path::archived);
     let site = original.as_ref().or(url);
     if let Some(site) = site {

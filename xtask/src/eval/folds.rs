@@ -4,51 +4,43 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use copydesk_extractor::cleaner::{Model, TextModel};
+use copydesk_extractor::cleaner::{Model, ModelError, TextModel};
 use sha2::{Digest, Sha256};
 
 /// Folds of the training.
 pub(crate) const FOLDS: usize = 5;
 
-/// The model of each fold, trained without that fold's pages.
+/// A model of each fold, trained without the pages or texts of that fold.
 #[derive(Debug)]
-pub(crate) struct Folds(Vec<Model>);
+pub(crate) struct Folds<M>(Vec<M>);
 
-impl Folds {
-    /// Reads `fold-0.bin` to `fold-4.bin`, which `cargo xtask train` writes.
-    pub(crate) fn read(folder: &Path) -> Result<Self> {
+impl<M> Folds<M> {
+    fn read_with(folder: &Path, prefix: &str, parse: fn(&[u8]) -> Result<M, ModelError>) -> Result<Self> {
         let read = |fold: usize| {
-            let path = folder.join(format!("fold-{fold}.bin"));
+            let path = folder.join(format!("{prefix}fold-{fold}.bin"));
             let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-            Model::from_bytes(&bytes).with_context(|| path.display().to_string())
+            parse(&bytes).with_context(|| path.display().to_string())
         };
         Ok(Self((0..FOLDS).map(read).collect::<Result<_>>()?))
     }
 
-    /// The model that has not seen a page of this domain.
-    pub(crate) fn model(&self, domain: &str) -> &Model {
+    /// The model that has seen nothing of this domain.
+    pub(crate) fn model(&self, domain: &str) -> &M {
         &self.0[fold_of(domain)]
     }
 }
 
-/// The text model of each fold, trained without that fold's texts.
-#[derive(Debug)]
-pub(crate) struct TextFolds(Vec<TextModel>);
+impl Folds<Model> {
+    /// Reads `fold-0.bin` to `fold-4.bin`, which `cargo xtask train` writes.
+    pub(crate) fn read(folder: &Path) -> Result<Self> {
+        Self::read_with(folder, "", Model::from_bytes)
+    }
+}
 
-impl TextFolds {
+impl Folds<TextModel> {
     /// Reads `text-fold-0.bin` to `text-fold-4.bin`, which `cargo xtask train --text` writes.
     pub(crate) fn read(folder: &Path) -> Result<Self> {
-        let read = |fold: usize| {
-            let path = folder.join(format!("text-fold-{fold}.bin"));
-            let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-            TextModel::from_bytes(&bytes).with_context(|| path.display().to_string())
-        };
-        Ok(Self((0..FOLDS).map(read).collect::<Result<_>>()?))
-    }
-
-    /// The model that has not seen a text of this domain.
-    pub(crate) fn model(&self, domain: &str) -> &TextModel {
-        &self.0[fold_of(domain)]
+        Self::read_with(folder, "text-", TextModel::from_bytes)
     }
 }
 

@@ -115,7 +115,7 @@ pub(crate) struct Run {
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Judge<'a> {
     /// Models that have not seen a page; none means the embedded one.
-    pub(crate) folds: Option<&'a Folds>,
+    pub(crate) folds: Option<&'a Folds<cleaner::Model>>,
     pub(crate) focus: cleaner::Focus,
 }
 

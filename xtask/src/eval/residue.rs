@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use copydesk_extractor::cleaner::{Focus, Options, Phrases, clean_text};
+use copydesk_extractor::cleaner::{Focus, Options, Phrases, TextModel, clean_text};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::floors::Floors;
-use super::folds::{TextFolds, domain_of};
+use super::folds::{Folds, domain_of};
 use super::gold::read_jsonl;
 use super::metrics::{mean, shared, word_overlap};
 use super::score::Metric;
@@ -70,7 +70,7 @@ pub(super) struct Task<'a> {
     pub(super) gold: Option<&'a Path>,
     pub(super) predictions: Option<&'a PathBuf>,
     /// Models that have not seen a text.
-    pub(super) folds: Option<TextFolds>,
+    pub(super) folds: Option<Folds<TextModel>>,
     pub(super) floors: Option<Floors>,
     pub(super) focus: Focus,
     pub(super) phrases: Phrases,

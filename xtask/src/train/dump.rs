@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::fs::{self, File};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -61,6 +61,15 @@ struct PageRows {
     grafted: Vec<bool>,
 }
 
+/// A Parquet file for a table of these columns.
+pub(super) fn table_writer(path: &Path, fields: Vec<Field>) -> Result<(Arc<Schema>, ArrowWriter<File>)> {
+    let schema = Arc::new(Schema::new(fields));
+    let properties = WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default()));
+    let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
+    let writer = ArrowWriter::try_new(file, schema.clone(), Some(properties.build()))?;
+    Ok((schema, writer))
+}
+
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let names: Vec<_> = FeatureTable::columns().iter().map(|column| column.name.to_owned()).collect();
     let text = |name: &str| Field::new(name, DataType::Utf8, false);
@@ -70,11 +79,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     fields
         .extend(["block", "words", "matched", "gold_words", "required", "forbidden", "grafted"].map(number));
     fields.extend(names.iter().map(|name| Field::new(name, DataType::Float32, false)));
-    let schema = Arc::new(Schema::new(fields));
-    let properties = WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default()));
-    let file =
-        File::create(&arguments.out).with_context(|| format!("cannot write {}", arguments.out.display()))?;
-    let mut writer = ArrowWriter::try_new(file, schema.clone(), Some(properties.build()))?;
+    let (schema, mut writer) = table_writer(&arguments.out, fields)?;
     let sets = arguments.sets.iter().map(|folder| Set::read(folder)).collect::<Result<Vec<_>>>()?;
     let donors = if arguments.grafted { donors(&sets) } else { Vec::new() };
     for set in &sets {

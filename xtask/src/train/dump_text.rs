@@ -1,21 +1,19 @@
 //! The training table of plain texts: a row per line with its features and its label, as Parquet.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use arrow_array::{ArrayRef, Float32Array, Int32Array, RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema};
 use copydesk_extractor::cleaner::{Options, Phrases, TextTable, feature_table, text_table};
 use copydesk_extractor::{Hints, Options as ExtractorOptions, parse};
-use parquet::arrow::ArrowWriter;
-use parquet::basic::{Compression, ZstdLevel};
-use parquet::file::properties::WriterProperties;
 use rayon::prelude::*;
 
 use super::align::{GoldText, Vocabulary, align};
+use super::dump::table_writer;
 use crate::eval::gold::{Page, Set, Source};
 use crate::eval::residue::{Residue, read_residue};
 use crate::eval::words::words;
@@ -59,11 +57,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let mut fields: Vec<Field> = ["id", "kind", "page", "domain", "page_type", "start"].map(text).into();
     fields.extend(["block", "words", "matched", "is_title", "gold_words"].map(number));
     fields.extend(names.iter().map(|name| Field::new(name, DataType::Float32, false)));
-    let schema = Arc::new(Schema::new(fields));
-    let properties = WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default()));
-    let file =
-        File::create(&arguments.out).with_context(|| format!("cannot write {}", arguments.out.display()))?;
-    let mut writer = ArrowWriter::try_new(file, schema.clone(), Some(properties.build()))?;
+    let (schema, mut writer) = table_writer(&arguments.out, fields)?;
     let phrases = if arguments.without_phrases { Phrases::Ignore } else { Phrases::Use };
     let mut texts = read_residue(&arguments.residue, Some(&arguments.gold))?;
     if let Some(folder) = &arguments.sample {

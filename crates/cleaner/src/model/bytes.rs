@@ -9,6 +9,17 @@ impl<'a> Reader<'a> {
         Self(bytes)
     }
 
+    /// What a file begins with: its name and version, and the features that it is for.
+    pub(crate) fn header(&mut self, magic: &[u8], features: u64) -> Result<(), ModelError> {
+        if self.bytes(magic.len())? != magic {
+            return Err(ModelError::Malformed("first bytes"));
+        }
+        if self.u64()? != features {
+            return Err(ModelError::OtherFeatures);
+        }
+        Ok(())
+    }
+
     fn take<const N: usize>(&mut self) -> Result<[u8; N], ModelError> {
         let (head, rest) = self.0.split_first_chunk::<N>().ok_or(ModelError::Malformed("cut off"))?;
         self.0 = rest;

@@ -43,12 +43,7 @@ impl TextModel {
     /// [`ModelError`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
         let mut reader = Reader::new(bytes);
-        if reader.bytes(MAGIC.len())? != MAGIC {
-            return Err(ModelError::Malformed("first bytes"));
-        }
-        if reader.u64()? != text_columns_hash() {
-            return Err(ModelError::OtherFeatures);
-        }
+        reader.header(MAGIC, text_columns_hash())?;
         let threshold = reader.f32()?;
         let columns = text::columns().count();
         let lines = Forest::read(&mut reader, columns)?;

@@ -7,11 +7,18 @@ use super::*;
 fn collected(html: &str, url: Option<&str>) -> Metadata {
     let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
     let hints = Hints { url: url.map(str::to_owned), ..Hints::default() };
-    collect(&page, known(&hints))
+    collect(&page, &known(&hints))
 }
 
 fn known(hints: &Hints) -> Known<'_> {
-    Known { headline: None, byline_blocks: &[], edges: &[], page_type: None, hints, explain: false }
+    Known {
+        headline: None,
+        byline_blocks: Vec::new(),
+        edges: Vec::new(),
+        page_type: None,
+        hints,
+        explain: false,
+    }
 }
 
 fn day(timestamp: Option<Timestamp>) -> Option<String> {
@@ -80,22 +87,22 @@ fn the_path_is_the_last_resort_for_a_day() {
 #[test]
 fn a_plain_text_has_what_its_lines_say() {
     let blocks = ["By Ida Falk", "Published 5 March 2024"];
-    let metadata = collect_text(Known {
+    let metadata = collect_text(&Known {
         headline: Some("Ferry sails again"),
-        byline_blocks: &blocks,
+        byline_blocks: blocks.to_vec(),
         ..known(&Hints::default())
     });
     assert_eq!(metadata.title.as_deref(), Some("Ferry sails again"));
     assert_eq!(metadata.authors, ["Ida Falk"]);
     assert_eq!(day(metadata.published).as_deref(), Some("2024-03-05"));
     assert_eq!(metadata.sources["authors"], "byline");
-    assert_eq!(collect_text(known(&Hints::default())), Metadata::default());
+    assert_eq!(collect_text(&known(&Hints::default())), Metadata::default());
 }
 
 #[test]
 fn the_first_post_of_a_thread_is_its_authors() {
     let blocks = ["by rasos » 5 May 2024, 7:14 pm", "by Ida Falk » 6 May 2024, 8:02 am"];
-    let metadata = collect_text(Known { byline_blocks: &blocks, ..known(&Hints::default()) });
+    let metadata = collect_text(&Known { byline_blocks: blocks.to_vec(), ..known(&Hints::default()) });
     assert_eq!(metadata.authors, ["rasos"]);
     assert_eq!(day(metadata.published).as_deref(), Some("2024-05-05"));
 }
@@ -184,7 +191,7 @@ fn candidates_say_why_they_won_or_lost() {
         <meta property="article:published_time" content="2024-03-05T07:30:00+01:00"><meta name="date" content="2024-03-06">
         <h1>Ferry sails again</h1><p class="byline">By Ida Falk</p>"#;
     let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
-    let metadata = collect(&page, Known { explain: true, ..known(&Hints::default()) });
+    let metadata = collect(&page, &Known { explain: true, ..known(&Hints::default()) });
     let outcome = |field: &str, source: &str| {
         let mut all = metadata.candidates.iter();
         all.find(|candidate| candidate.field == field && candidate.source == source)
@@ -205,7 +212,7 @@ fn a_fetch_time_bounds_dates_and_gives_relative_ones_a_meaning() {
     let at = |html: &str, fetched: Option<i64>| {
         let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
         let hints = Hints { fetched, ..Hints::default() };
-        day(collect(&page, known(&hints)).published)
+        day(collect(&page, &known(&hints)).published)
     };
     let noon = Some(1_709_640_000_000_000); // 2024-03-05T12:00:00Z
     let later = r#"<h1>Ferry sails again</h1><meta property="article:published_time" content="2024-03-09T07:30:00Z">"#;
@@ -231,7 +238,7 @@ fn headers_reserve_rights_too() {
     let page = Page::parse("<p>x", &Limits::default(), Interrupt::default()).expect("within limits");
     let robots = Some("otherbot: noindex, noai".to_owned());
     let hints = Hints { robots, tdm_reservation: Some("1".into()), ..Hints::default() };
-    let rights = collect(&page, known(&hints)).rights;
+    let rights = collect(&page, &known(&hints)).rights;
     assert_eq!((rights.robots_noindex, rights.robots_noai, rights.tdm_reserved), (false, true, true));
 }
 
@@ -319,7 +326,7 @@ fn a_section_is_no_site() {
 fn writers_may_be_named_at_the_edges_of_the_text() {
     let authors = |edge: &str| {
         let edges = [edge];
-        collect_text(Known { edges: &edges, ..known(&Hints::default()) }).authors.join("|")
+        collect_text(&Known { edges: edges.to_vec(), ..known(&Hints::default()) }).authors.join("|")
     };
     assert_eq!(authors("Von Ida Falk"), "Ida Falk");
     assert_eq!(authors("Autorin: Ida Falk, Leiterin der Werft."), "Ida Falk");
