@@ -4,6 +4,7 @@
 
 mod byline;
 mod candidate;
+mod class_says;
 mod date_choice;
 mod date_line;
 mod dates;
@@ -174,8 +175,8 @@ pub(crate) fn collect(page: &Page, known: &Known) -> Metadata {
     let regions = Regions::of(page, heading);
     document::collect(page, &outline, &regions, &mut found);
     json_ld::collect(page, &outline, url_hint, &titles, &mut found);
-    discourse::collect(page, &mut found);
-    microdata::collect(page, &regions, &mut found);
+    discourse::collect(page, &outline, &mut found);
+    microdata::collect(page, &outline, &regions, &mut found);
     byline::collect_classes(page, &regions, &mut found);
     header_lines::collect(page, &outline, &regions, &mut found);
     collect_shown(known, &mut found);

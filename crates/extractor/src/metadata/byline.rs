@@ -1,41 +1,15 @@
 //! Bylines and date lines as readers see them: blocks that the cleaner dropped, and elements near the
 //! headline whose class names an author or a date.
 
-use std::sync::LazyLock;
-
-use aho_corasick::AhoCorasick;
 use copydesk_cleaner::{Attr, NodeId, Page, Tag};
 
 use super::candidate::{Candidates, Field, Source};
+use super::class_says::ClassSays;
 use super::dates::{self, DateStyle};
 use super::document::{HEADER_AFTER, HEADER_BEFORE};
 use super::regions::Regions;
 use super::{date_line, people, text};
 
-/// Words of classes and ids that name an author. Source: markup of the publishing systems that the
-/// sample pages imitate.
-const AUTHOR_CLASSES: &[&str] =
-    &["author", "byline", "by-line", "autor", "writer", "contributor", "submitted", "posted-by", "username"];
-/// Words of classes and ids that name a date.
-const DATE_CLASSES: &[&str] = &[
-    "date",
-    "time",
-    "published",
-    "posted",
-    "byline",
-    "meta",
-    "datum",
-    "fecha",
-    "submitted",
-    "article-info",
-    "dateline",
-];
-/// Parts of an author's box that are not the name, and authors of something else.
-const BOX_CLASSES: &[&str] = &[
-    "bio", "avatar", "image", "photo", "social", "desc", "about", "follow", "job", "role", "quote", "comment",
-];
-/// Those of them that other words begin with ("jobs-board", "biology").
-const PART_OF_WORDS: &[&str] = &["bio", "job", "role", "desc"];
 /// Classes of elements that hold nothing but a name.
 const NAME_CLASSES: &[&str] =
     &["author-name", "author__name", "authorname", "author_name", "username", "vcard", "fn"];
@@ -64,54 +38,6 @@ const POST_MARKS: &[char] = &['»', '·', '•', '|'];
 const MAX_DATE_NODES: usize = 12;
 /// Nodes within which the authors of one article stand together.
 const TOGETHER: usize = 40;
-
-/// Finds the words of the three lists below anywhere in classes and ids, in one pass over each.
-static CLASS_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let words = [AUTHOR_CLASSES, BOX_CLASSES, DATE_CLASSES].concat();
-    AhoCorasick::builder().ascii_case_insensitive(true).build(words).expect("a few short words fit")
-});
-
-/// What the class and the id of an element name.
-#[derive(Debug, Clone, Copy, Default)]
-struct Named {
-    author: bool,
-    /// A part of an author's box that is not the name.
-    part: bool,
-    date: bool,
-}
-
-impl Named {
-    /// `known` holds what is known of the values of classes and ids, by number: many elements share theirs.
-    fn of(page: &Page, id: NodeId, known: &mut [Option<Self>]) -> Self {
-        let mut named = Self::default();
-        for (attr, number) in [Attr::Class, Attr::Id].into_iter().zip(page.name_numbers(id)) {
-            let value = || page.attr(id, attr).unwrap_or_default();
-            let own = known[number].get_or_insert_with(|| Self::in_value(value()));
-            named.author |= own.author;
-            named.part |= own.part;
-            named.date |= own.date;
-        }
-        named
-    }
-
-    fn in_value(value: &str) -> Self {
-        let mut named = Self::default();
-        for found in CLASS_WORDS.find_overlapping_iter(value) {
-            let word = found.pattern().as_usize();
-            if PART_OF_WORDS.contains(&&value[found.start()..found.end()])
-                && value[found.end()..].starts_with(|ch: char| ch.is_ascii_alphabetic())
-            {
-                continue;
-            }
-            match word {
-                word if word < AUTHOR_CLASSES.len() => named.author = true,
-                word if word < AUTHOR_CLASSES.len() + BOX_CLASSES.len() => named.part = true,
-                _ => named.date = true,
-            }
-        }
-        named
-    }
-}
 
 /// Offers the people and the dates of the byline blocks. A byline with a day of its own is complete:
 /// those behind it are of other posts.
@@ -167,15 +93,16 @@ pub(super) fn collect_edges(edges: &[&str], found: &mut Candidates) {
 pub(super) fn collect_classes(page: &Page, regions: &Regions, found: &mut Candidates) {
     let mut skip_until = 0;
     let mut authors_until = None;
-    let mut known = vec![None; page.name_count()];
-    for id in page.all().filter(|id| page.tag(*id) != Tag::Text) {
-        if id.index() < skip_until || regions.is_foreign(id) {
+    for id in page.all() {
+        let class = regions.class_says(id);
+        let (names_author, names_date) = (class.says(ClassSays::AUTHOR), class.says(ClassSays::DATE));
+        let is_told = names_author || names_date || page.tag(id) == Tag::A;
+        if !is_told || class.says(ClassSays::FOREIGN) || id.index() < skip_until {
             continue;
         }
         found.stand_at(Some(id));
-        let says = Named::of(page, id, &mut known);
         let near = regions.near_heading(id, HEADER_BEFORE, HEADER_AFTER);
-        if says.author && !says.part {
+        if names_author && !class.says(ClassSays::PART_OF_BOX) {
             let line = page.text_content(id);
             if line.is_empty() {
                 continue;
@@ -199,7 +126,7 @@ pub(super) fn collect_classes(page: &Page, regions: &Regions, found: &mut Candid
                 authors_until = Some(id.index() + TOGETHER);
             }
             skip_until = page.end(id);
-        } else if says.date {
+        } else if names_date {
             let line = if near { spaced_text(page, id) } else { short_text(page, id) };
             if line.chars().any(char::is_numeric) && line.chars().count() <= MAX_LINE {
                 let source = if near { Source::BylineClass } else { Source::FarTime };

@@ -11,6 +11,7 @@ use super::{people, text};
 const MARKS: &[char] = &['|', '·', '•', '»', '«', '\n'];
 /// The same with blanks around; without them they are parts of words.
 const SPACED_MARKS: &[&str] = &[" - ", " – ", " — ", " / "];
+const DASHES: &[char] = &['-', '–', '—', '/'];
 /// Words of a name in a script without capitals.
 const UNCASED_WORDS: std::ops::RangeInclusive<usize> = 2..=3;
 /// Characters of the family name in Han and of the given name in kana.
@@ -44,8 +45,10 @@ fn parts(line: &str) -> Vec<Part<'_>> {
     for (at, (from, to)) in starts.zip(ends).enumerate() {
         let gap = line.get(from..to).unwrap_or_default();
         let mut pieces: Vec<&str> = gap.split(MARKS).collect();
-        for mark in SPACED_MARKS {
-            pieces = pieces.into_iter().flat_map(|piece| piece.split(mark)).collect();
+        if gap.contains(DASHES) {
+            for mark in SPACED_MARKS {
+                pieces = pieces.into_iter().flat_map(|piece| piece.split(mark)).collect();
+            }
         }
         pieces.retain(|piece| piece.chars().any(char::is_alphanumeric));
         let set_off = !gap.trim_end().ends_with(char::is_alphanumeric) || gap.trim_end() == gap;

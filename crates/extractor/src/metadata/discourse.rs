@@ -1,9 +1,10 @@
 //! Who began a thread of a Discourse forum, and when: the first post in the attribute `data-preloaded`, where
 //! the page itself shows nothing before its program has run.
 
-use copydesk_cleaner::{Attr, Page, Tag};
+use copydesk_cleaner::{Attr, Page};
 
 use super::candidate::{Candidates, Field, Source};
+use super::outline::Outline;
 
 /// The first post follows, in JSON inside JSON.
 const POSTS: &str = r#"\"posts\":[{"#;
@@ -13,9 +14,8 @@ const CREATED: &str = r#"\"created_at\":\""#;
 const MAX_VALUE: usize = 60;
 
 /// Offers the user and the moment of the first post.
-pub(super) fn collect(page: &Page, found: &mut Candidates) {
-    let mut divisions = page.all().filter(|id| page.tag(*id) == Tag::Div);
-    let Some(data) = divisions.find_map(|id| page.attr(id, Attr::DataPreloaded)) else { return };
+pub(super) fn collect(page: &Page, outline: &Outline, found: &mut Candidates) {
+    let Some(data) = outline.preloaded.and_then(|id| page.attr(id, Attr::DataPreloaded)) else { return };
     let Some((_, posts)) = data.split_once(POSTS) else { return };
     for (key, field) in [(USER, Field::Author), (CREATED, Field::Published)] {
         if let Some(value) = posts.split_once(key).and_then(|(_, rest)| value(rest)) {
@@ -40,7 +40,7 @@ mod tests {
         let html = format!("<div data-preloaded='{data}'></div>");
         let page = Page::parse(&html, &Limits::default(), Interrupt::default()).expect("within limits");
         let mut found = Candidates::default();
-        collect(&page, &mut found);
+        collect(&page, &Outline::of(&page), &mut found);
         assert_eq!(found.from(Field::Author, Source::Discourse).collect::<Vec<_>>(), ["ida_f"]);
         assert_eq!(
             found.from(Field::Published, Source::Discourse).collect::<Vec<_>>(),

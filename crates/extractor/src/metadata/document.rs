@@ -53,7 +53,8 @@ pub(super) fn heading(
             continue;
         }
         let named = wanted.as_ref() == Some(&squashed);
-        let shared = titles.iter().any(|title| title.contains(&squashed)) && squashed.chars().count() > 3;
+        let shared =
+            !named && titles.iter().any(|title| title.contains(&squashed)) && squashed.chars().count() > 3;
         let first_level = usize::from(level == 1);
         let score = match (named, shared) {
             (true, _) => 100_000,
@@ -62,6 +63,9 @@ pub(super) fn heading(
         };
         if score > best.map_or(0, |(score, _)| score) {
             best = Some((score, id));
+        }
+        if named {
+            break;
         }
     }
     best.map(|(_, id)| id).or_else(|| site_name::repeated(page, &title(page)?).map(|(id, _)| id))

@@ -33,13 +33,12 @@ const MAX_PIECES: usize = 6;
 /// Offers the days and the people of the lines near the heading, and the people of lines far from it that
 /// begin as only bylines do.
 pub(super) fn collect(page: &Page, outline: &Outline, regions: &Regions, found: &mut Candidates) {
-    let shows = |id: &NodeId| !text::is_blank(page.text(*id));
-    let texts: Vec<NodeId> = outline.texts.iter().copied().filter(shows).collect();
+    let texts = outline.texts.as_slice();
     let numbered: Vec<bool> = texts.iter().map(|id| text::has_number(page.text(*id))).collect();
-    collect_change(page, &texts, &numbered, found);
-    collect_posted(page, &texts, &numbered, regions, found);
+    collect_change(page, texts, &numbered, found);
+    collect_posted(page, texts, &numbered, regions, found);
     let mut reader = Reader { page, regions, last: None };
-    let (near, lines) = window(&texts, &mut reader);
+    let (near, lines) = window(texts, &mut reader);
     let mut any = false;
     let is_far = |at: &usize| {
         let (id, text) = (texts[*at], page.text(texts[*at]));
@@ -122,9 +121,9 @@ fn collect_posted(
 ) {
     let says = |at: &usize| {
         let text = page.text(texts[*at]);
-        numbered[*at..].iter().take(MAX_POSTED_PIECES).any(|is_numbered| *is_numbered)
-            && (SHORTEST_POSTED..=MAX_LINE_BYTES).contains(&text.len())
+        (SHORTEST_POSTED..=MAX_LINE_BYTES).contains(&text.len())
             && begins_posted(text)
+            && numbered[*at..].iter().take(MAX_POSTED_PIECES).any(|is_numbered| *is_numbered)
             && !regions.is_foreign(texts[*at])
     };
     let mut posted = (0..texts.len()).filter(says);
@@ -153,12 +152,25 @@ const POSTED: &[&str] = &[
     "Запись опубликована",
 ];
 
+/// The first bytes of them, in lower case.
+static POSTED_STARTS: [bool; 256] = {
+    let mut starts = [false; 256];
+    let mut at = 0;
+    while at < POSTED.len() {
+        starts[POSTED[at].as_bytes()[0].to_ascii_lowercase() as usize] = true;
+        at += 1;
+    }
+    starts
+};
+
 /// Whether a text begins with one of them.
 fn begins_posted(text: &str) -> bool {
     let text = text.trim_ascii_start().as_bytes();
-    POSTED.iter().any(|phrase| {
+    let begins = |phrase: &&str| {
         text.get(..phrase.len()).is_some_and(|start| start.eq_ignore_ascii_case(phrase.as_bytes()))
-    })
+    };
+    text.first().is_some_and(|first| POSTED_STARTS[usize::from(first.to_ascii_lowercase())])
+        && POSTED.iter().any(begins)
 }
 
 /// Bytes of the shortest of them, and texts within which the day follows.
@@ -187,6 +199,9 @@ impl<'a> Reader<'a, '_> {
         let (page, regions) = (self.page, self.regions);
         let raw = page.text(id);
         if raw.len() > MAX_LINE_BYTES || regions.is_foreign(id) {
+            return None;
+        }
+        if text::shown_up_to(raw, MAX_LINE) > MAX_LINE {
             return None;
         }
         let text = text::fold_space(raw);
@@ -221,7 +236,24 @@ fn window<'a>(texts: &[NodeId], reader: &mut Reader<'a, '_>) -> (std::ops::Range
 /// Whether a block is a line or two; most are told apart by their number of nodes.
 fn is_short_block(page: &Page, block: NodeId) -> bool {
     page.end(block) - block.index() <= MAX_BLOCK_NODES
+        && !is_surely_long(page, block)
         && page.text_content(block).chars().count() <= MAX_BLOCK
+}
+
+/// Whether what a block shows in ASCII alone is too long, its scripts aside.
+fn is_surely_long(page: &Page, block: NodeId) -> bool {
+    let (mut shown, mut skip_until) = (0, 0);
+    for id in page.descendants(block) {
+        match page.tag(id) {
+            _ if id.index() < skip_until => {}
+            Tag::Script | Tag::Style => skip_until = page.end(id),
+            _ => shown += text::shown_up_to(page.text(id), MAX_BLOCK),
+        }
+        if shown > MAX_BLOCK {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether a text in a longer block has a line to itself: a break or a rule before and behind it.

@@ -3,6 +3,7 @@
 use copydesk_cleaner::{Attr, NodeId, Page, Tag};
 
 use super::candidate::{Candidates, Field, Source};
+use super::outline::Outline;
 use super::regions::Regions;
 
 /// Property to field; a namespace before it does not matter.
@@ -32,8 +33,8 @@ const FOREIGN_KINDS: &[&str] =
 const MAX_TEXT: usize = 400;
 
 /// Reads the elements that carry a property, outside of foreign parts of the page.
-pub(super) fn collect(page: &Page, regions: &Regions, found: &mut Candidates) {
-    for id in page.all() {
+pub(super) fn collect(page: &Page, outline: &Outline, regions: &Regions, found: &mut Candidates) {
+    for id in outline.properties.iter().copied() {
         if regions.is_foreign(id) {
             if page.attr(id, Attr::Itemprop) == Some("datePublished") && !in_foreign_item(page, id) {
                 found.push(Field::Published, Source::FarTime, &value_of(page, id));

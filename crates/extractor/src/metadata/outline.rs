@@ -1,6 +1,8 @@
 //! The nodes of a page by what they are, listed in one pass: each source looks at a few kinds only.
 
-use copydesk_cleaner::{NodeId, Page, Tag};
+use copydesk_cleaner::{Attr, NodeId, Page, Tag};
+
+use super::text;
 
 /// Nodes in document order.
 #[derive(Debug, Default)]
@@ -8,19 +10,33 @@ pub(super) struct Outline {
     pub(super) metas: Vec<NodeId>,
     pub(super) scripts: Vec<NodeId>,
     pub(super) headings: Vec<NodeId>,
-    /// Text nodes.
+    /// Text nodes that show something.
     pub(super) texts: Vec<NodeId>,
-    /// Elements that may have a relation, a time or a title: `a`, `link`, `time`, `abbr`, `span`.
+    /// `a` and `link` with an address, `time`, `abbr` and `span` with a title.
     pub(super) marked: Vec<NodeId>,
+    /// Elements with a property of microdata or `RDFa`.
+    pub(super) properties: Vec<NodeId>,
+    /// The first `div` with data that a Discourse forum preloads.
+    pub(super) preloaded: Option<NodeId>,
 }
 
 impl Outline {
     pub(super) fn of(page: &Page) -> Self {
         let mut outline = Self::default();
         for id in page.all() {
+            let has = |attr| page.attr(id, attr).is_some();
+            if has(Attr::Itemprop) || has(Attr::Property) {
+                outline.properties.push(id);
+            }
             match page.tag(id) {
+                Tag::Text if text::is_blank(page.text(id)) => {}
                 Tag::Text => outline.texts.push(id),
-                Tag::A | Tag::Link | Tag::Time | Tag::Abbr | Tag::Span => outline.marked.push(id),
+                Tag::A | Tag::Link if has(Attr::Href) => outline.marked.push(id),
+                Tag::Abbr | Tag::Span if has(Attr::Title) => outline.marked.push(id),
+                Tag::Time => outline.marked.push(id),
+                Tag::Div if outline.preloaded.is_none() && has(Attr::DataPreloaded) => {
+                    outline.preloaded = Some(id);
+                }
                 Tag::Meta => outline.metas.push(id),
                 Tag::Script => outline.scripts.push(id),
                 tag if tag.heading_level().is_some() => outline.headings.push(id),

@@ -141,12 +141,7 @@ pub(super) fn may_be_byline(text: &str) -> bool {
         return false;
     }
     let text = text[start..].trim_start_matches(|ch: char| !ch.is_alphanumeric());
-    let begins = |prefix: &&str| {
-        let mut rest = text.chars();
-        let word = prefix.split(' ').next().unwrap_or_default();
-        word.chars().all(|wanted| rest.next().and_then(|ch| ch.to_lowercase().next()) == Some(wanted))
-    };
-    WORDS.prefixes_of(text).iter().any(begins)
+    WORDS.openings_of(text).iter().any(|word| behind_prefix(text, word).is_some())
 }
 
 /// Whether a line begins with a phrase that only bylines begin with: "Written by", "Author:", not "By".
@@ -230,8 +225,9 @@ pub(super) fn begins_with_given_name(text: &str) -> bool {
 pub(super) fn is_bare_prefix(line: &str) -> bool {
     let line = line.trim().trim_end_matches([':', '：', '-', '–', ' ']);
     // Lower case has as many characters or more.
-    line.chars().nth(WORDS.longest_prefix).is_none() && !WORDS.prefixes_of(line).is_empty() && {
-        WORDS.prefixes.contains(&line.to_lowercase().as_str())
+    let prefixes = WORDS.prefixes_of(line);
+    line.chars().nth(WORDS.longest_prefix).is_none() && !prefixes.is_empty() && {
+        prefixes.contains(&line.to_lowercase().as_str())
     }
 }
 
@@ -346,14 +342,7 @@ fn strip_prefixes(value: &str) -> &str {
 
 /// A prefix counts when a blank or a mark follows it, or at once in a script without blanks.
 fn strip_prefix<'a>(value: &'a str, prefix: &str) -> Option<&'a str> {
-    let mut rest = value.chars();
-    for wanted in prefix.chars() {
-        let lower = rest.next()?.to_lowercase().next()?;
-        if lower != wanted {
-            return None;
-        }
-    }
-    let rest = rest.as_str();
+    let rest = behind_prefix(value, prefix)?;
     let glued = prefix == "by" && value.starts_with("By") && rest.starts_with(char::is_uppercase);
     let open =
         glued || prefix.ends_with(text::is_unspaced) || rest.starts_with(|ch: char| !ch.is_alphanumeric());
@@ -363,18 +352,49 @@ fn strip_prefix<'a>(value: &'a str, prefix: &str) -> Option<&'a str> {
     (open && !rest.is_empty()).then(|| rest.trim_start_matches(marks))
 }
 
+/// What follows a prefix, letter case aside.
+fn behind_prefix<'a>(value: &'a str, prefix: &str) -> Option<&'a str> {
+    if let Some((start, rest)) = value.split_at_checked(prefix.len())
+        && start.is_ascii()
+    {
+        return start.eq_ignore_ascii_case(prefix).then_some(rest);
+    }
+    let mut rest = value.chars();
+    for wanted in prefix.chars() {
+        if rest.next()?.to_lowercase().next()? != wanted {
+            return None;
+        }
+    }
+    Some(rest.as_str())
+}
+
 /// Splits a list of people at marks and at the word for "and".
 fn split(value: &str) -> Vec<&str> {
-    let mut parts = vec![value];
-    for joiner in
-        [",", ";", "、", "，", "،", "|", "/", "／", "·", "•", "&", "+", "•", "\n", " - ", " – ", " — "]
-    {
-        parts = parts.into_iter().flat_map(|part| part.split(joiner)).collect();
+    let mut parts: Vec<&str> = value.split(is_list_mark).collect();
+    if value.contains(DASHES) {
+        for joiner in [" - ", " – ", " — "] {
+            parts = parts.into_iter().flat_map(|part| part.split(joiner)).collect();
+        }
     }
-    for joiner in &WORDS.joiners {
+    let joins = |joiner: &&String| value.split(' ').any(|word| is_same_word(word, joiner.trim()));
+    for joiner in WORDS.joiners.iter().filter(joins) {
         parts = parts.into_iter().flat_map(|part| split_word(part, joiner)).collect();
     }
     parts
+}
+
+/// Whether a character stands between names.
+fn is_list_mark(ch: char) -> bool {
+    matches!(ch, ',' | ';' | '、' | '，' | '،' | '|' | '/' | '／' | '·' | '•' | '&' | '+' | '\n')
+}
+
+/// Marks that stand between names with blanks around them.
+const DASHES: &[char] = &['-', '–', '—'];
+
+/// Whether a text of as many bytes is this one in lower case, letter case aside.
+fn is_same_word(text: &str, lower: &str) -> bool {
+    text.len() == lower.len()
+        && if text.is_ascii() { text.eq_ignore_ascii_case(lower) } else { text.to_lowercase() == lower }
 }
 
 /// Splits at a joining word in whatever case; it stands between blanks, so no name is cut.
@@ -383,9 +403,7 @@ fn split_word<'a>(value: &'a str, joiner: &str) -> Vec<&'a str> {
     let mut start = 0;
     for (at, _) in value.match_indices(' ') {
         let tail = &value[at..];
-        let matches = tail.get(..joiner.len()).is_some_and(|head| {
-            if head.is_ascii() { head.eq_ignore_ascii_case(joiner) } else { head.to_lowercase() == *joiner }
-        });
+        let matches = tail.get(..joiner.len()).is_some_and(|head| is_same_word(head, joiner));
         if matches && at >= start {
             parts.push(&value[start..at]);
             start = at + joiner.len();

@@ -2,79 +2,13 @@
 //! Simple on purpose: element names and words of class and id decide, the containers of the headline
 //! and of most of the page excepted.
 
-use std::sync::LazyLock;
+use copydesk_cleaner::{NodeId, Page, Tag};
 
-use aho_corasick::AhoCorasick;
-use copydesk_cleaner::{Attr, NodeId, Page, Tag};
-use rustc_hash::FxHashSet;
+use super::class_says::ClassSays;
 
-/// Words of class names and ids, in lower case; a word is what stands between hyphens and underscores.
-/// Source: markup of the publishing systems that the sample pages imitate.
-const FOREIGN_WORDS: &[&str] = &[
-    "comment",
-    "comments",
-    "commentlist",
-    "disqus",
-    "respond",
-    "replies",
-    "related",
-    "recommended",
-    "recommendations",
-    "sidebar",
-    "popular",
-    "trending",
-    "mostread",
-    "latest",
-    "newsletter",
-    "footer",
-    "breadcrumb",
-    "breadcrumbs",
-    "carousel",
-    "readnext",
-    "teaser",
-    "teasers",
-    "promo",
-    "widget",
-    "nav",
-    "navbar",
-    "navigation",
-    "menu",
-    "recent",
-    "upnext",
-    "copyright",
-    "outbrain",
-    "taboola",
-    "advert",
-    "advertisement",
-];
-/// Words that are telling together only; each has a hyphen.
-const FOREIGN_PHRASES: &[&str] = &[
-    "most-read",
-    "read-next",
-    "more-news",
-    "more-stories",
-    "also-like",
-    "up-next",
-    "next-post",
-    "prev-post",
-];
-/// The same, to be looked up and to be found in one pass.
-static FOREIGN_NAMES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| FOREIGN_WORDS.iter().copied().collect());
-static PHRASES: LazyLock<AhoCorasick> =
-    LazyLock::new(|| AhoCorasick::new(FOREIGN_PHRASES).expect("a few short phrases fit"));
-/// Words and phrases in any place, for a quick no.
-static ANYWHERE: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let all = [FOREIGN_WORDS, FOREIGN_PHRASES].concat();
-    AhoCorasick::builder().ascii_case_insensitive(true).build(all).expect("a few short words fit")
-});
-/// Page builders that put "widget" or "menu" into the class of every element.
-const BUILDERS: &[&str] = &["elementor", "et_pb", "wp-block", "wp-elements"];
-/// What a footer belongs to when it is the article's own.
-const OWN_FOOTERS: &[&str] = &["entry", "post", "article"];
-
-/// Which nodes lie in a foreign part.
+/// Which nodes lie in a foreign part, and what the classes of the others say.
 pub(super) struct Regions {
-    foreign: Vec<bool>,
+    says: Vec<ClassSays>,
     /// The heading that the article's header is near to.
     pub(super) heading: Option<NodeId>,
 }
@@ -82,18 +16,27 @@ pub(super) struct Regions {
 impl Regions {
     /// Marks the foreign parts of a page.
     pub(super) fn of(page: &Page, heading: Option<NodeId>) -> Self {
-        let mut foreign = vec![false; page.len()];
+        let mut says = vec![ClassSays::default(); page.len()];
         let mut known = vec![None; page.name_count()];
         for id in page.all() {
-            let inherited = page.parent(id).is_some_and(|parent| foreign[parent.index()]);
-            foreign[id.index()] = inherited || is_foreign(page, id, heading, &mut known);
+            if page.parent(id).is_some_and(|parent| says[parent.index()].says(ClassSays::FOREIGN)) {
+                says[id.index()] = ClassSays::FOREIGN;
+            } else if page.tag(id) != Tag::Text {
+                let own = ClassSays::of(page, id, &mut known);
+                says[id.index()] = own.with_foreign(is_foreign(page, id, heading, own));
+            }
         }
-        Self { foreign, heading }
+        Self { says, heading }
+    }
+
+    /// What the class and the id of an element say; of those in foreign parts nothing else.
+    pub(super) fn class_says(&self, id: NodeId) -> ClassSays {
+        self.says.get(id.index()).copied().unwrap_or_default()
     }
 
     /// Whether a node speaks of something else than the article.
     pub(super) fn is_foreign(&self, id: NodeId) -> bool {
-        self.foreign.get(id.index()).copied().unwrap_or(false)
+        self.class_says(id).says(ClassSays::FOREIGN)
     }
 
     /// Distance from the heading in nodes: forwards, or backwards with a smaller reach. `None` if there
@@ -105,10 +48,9 @@ impl Regions {
     }
 }
 
-/// `known` holds what is known of the values of classes and ids, by number: many elements share theirs.
-fn is_foreign(page: &Page, id: NodeId, heading: Option<NodeId>, known: &mut [Option<bool>]) -> bool {
+fn is_foreign(page: &Page, id: NodeId, heading: Option<NodeId>, says: ClassSays) -> bool {
     let tag = page.tag(id);
-    if matches!(tag, Tag::Text | Tag::Html | Tag::Body | Tag::Main | Tag::Article) {
+    if matches!(tag, Tag::Html | Tag::Body | Tag::Main | Tag::Article) {
         return false;
     }
     let holds_heading = heading.is_some_and(|heading| (id.index()..page.end(id)).contains(&heading.index()));
@@ -123,13 +65,7 @@ fn is_foreign(page: &Page, id: NodeId, heading: Option<NodeId>, known: &mut [Opt
     if tag == Tag::Footer {
         return !page.ancestors(id).any(|above| page.tag(above) == Tag::Article);
     }
-    [Attr::Class, Attr::Id].into_iter().zip(page.name_numbers(id)).any(|(attr, number)| {
-        *known[number].get_or_insert_with(|| {
-            let value = page.attr(id, attr).unwrap_or_default();
-            let names = || value.to_ascii_lowercase().split_ascii_whitespace().any(is_foreign_class);
-            ANYWHERE.is_match(value) && names()
-        })
-    })
+    says.says(ClassSays::FOREIGN)
 }
 
 /// Nodes that an aside with byline and day stands away from the heading at most, and that it has at most.
@@ -149,16 +85,6 @@ fn is_own_aside(page: &Page, id: NodeId, heading: Option<NodeId>) -> bool {
     };
     let headings = || page.descendants(id).filter(|inner| page.tag(*inner).heading_level().is_some()).count();
     is_near && page.end(id) - at <= ASIDE_NODES && headings() <= 1
-}
-
-fn is_foreign_class(class: &str) -> bool {
-    if BUILDERS.iter().any(|builder| class.starts_with(builder)) {
-        return false;
-    }
-    let own = || class.contains("footer") && OWN_FOOTERS.iter().any(|owner| class.starts_with(owner));
-    let foreign = || class.split(['-', '_']).any(|word| FOREIGN_NAMES.contains(word));
-    let phrase = || class.contains('-') && PHRASES.is_match(class);
-    foreign() && !own() || phrase()
 }
 
 #[cfg(test)]

@@ -22,6 +22,9 @@ pub(super) fn in_title(
     let known: Vec<&str> = machine.map(|candidate| candidate.value.as_str()).chain(headline).collect();
     let split = titles::Split::of(&element);
     let by_heading = || {
+        if split.is_whole() {
+            return None;
+        }
         let is_high = |id: &&NodeId| page.tag(**id).heading_level().is_some_and(|level| level <= 3);
         let headings = outline.headings.iter().filter(is_high);
         let mut texts = headings.map(|id| text::plain(&page.text_content(*id)));
@@ -69,7 +72,8 @@ pub(super) fn repeated<'a>(page: &Page, element: &'a str) -> Option<(NodeId, &'a
 /// host bears the name: the line may be that of a theme or of a picture.
 pub(super) fn in_copyright(page: &Page, outline: &Outline, hosts: &[String]) -> Option<String> {
     let texts = outline.texts.iter().map(|id| page.text(*id));
-    let lines = texts.filter(|text| text.len() <= MAX_COPYRIGHT && text.contains(COPYRIGHT_MARKS));
+    let lines = texts
+        .filter(|text| text.len() <= MAX_COPYRIGHT && !text.is_ascii() && text.contains(COPYRIGHT_MARKS));
     let owners = lines.filter_map(|line| {
         let owner = copyright_owner(line)?;
         let name = text::squash(owner);

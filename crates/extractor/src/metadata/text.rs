@@ -8,7 +8,7 @@ const MAX_ENTITY: usize = 10;
 const ESCAPE_ROUNDS: usize = 2;
 
 /// Bytes that the processor compares in parallel, between two looks at the result.
-const COMPARED_AT_ONCE: usize = 32;
+const COMPARED_AT_ONCE: usize = 16;
 
 /// Entities that publishing systems write into JSON and, escaped twice, into attributes.
 /// Source: the HTML standard's table (section 13.5), the part that occurs in headlines and names.
@@ -104,7 +104,15 @@ pub(super) fn fold_space(text: &str) -> Cow<'_, str> {
 
 /// Whether a text shows nothing.
 pub(super) fn is_blank(text: &str) -> bool {
-    match text.bytes().find(|byte| !byte.is_ascii_whitespace()) {
+    if text.as_bytes().first().is_some_and(u8::is_ascii_graphic) {
+        return false;
+    }
+    let (chunks, _) = text.as_bytes().as_chunks::<COMPARED_AT_ONCE>();
+    let is_space = |chunk: &&[u8; COMPARED_AT_ONCE]| {
+        chunk.iter().fold(true, |all, byte| all & byte.is_ascii_whitespace())
+    };
+    let rest = &text.as_bytes()[chunks.iter().take_while(is_space).count() * COMPARED_AT_ONCE..];
+    match rest.iter().find(|byte| !byte.is_ascii_whitespace()) {
         None => true,
         Some(byte) if byte.is_ascii() => false,
         Some(_) => text.trim_start().is_empty(),
@@ -175,9 +183,28 @@ fn strip_tags(text: &str) -> String {
 
 /// Whether a text holds a digit or number of some script.
 pub(super) fn has_number(text: &str) -> bool {
-    let has_digit = |part: &[u8]| part.iter().fold(false, |any, byte| any | byte.is_ascii_digit());
-    text.as_bytes().chunks(COMPARED_AT_ONCE).any(has_digit)
-        || (!text.is_ascii() && text.contains(char::is_numeric))
+    let bytes = text.as_bytes();
+    let has_digit = |chunk: &[u8; COMPARED_AT_ONCE]| {
+        chunk.iter().fold(0, |any, byte| any | u8::from(byte.is_ascii_digit())) != 0
+    };
+    // The last bytes are compared again with those before them rather than one by one.
+    let found = match bytes.last_chunk() {
+        Some(last) => bytes.as_chunks().0.iter().any(has_digit) || has_digit(last),
+        None => bytes.iter().any(u8::is_ascii_digit),
+    };
+    found || (!text.is_ascii() && text.contains(char::is_numeric))
+}
+
+/// How many characters of ASCII a text shows, or any number above `most` where it shows more.
+pub(super) fn shown_up_to(text: &str, most: usize) -> usize {
+    let mut count = 0;
+    for chunk in text.as_bytes().chunks(COMPARED_AT_ONCE) {
+        count += usize::from(chunk.iter().map(|byte| u8::from(byte.is_ascii_graphic())).sum::<u8>());
+        if count > most {
+            break;
+        }
+    }
+    count
 }
 
 /// Letters and digits in lower case, everything else left out: for comparing names.
@@ -218,6 +245,14 @@ pub(super) fn words(text: &str) -> Vec<String> {
         }
     }
     out
+}
+
+/// The letters of the words of a text, in one.
+pub(super) fn letters(text: &str) -> String {
+    if text.is_ascii() {
+        return squash(text);
+    }
+    text.chars().flat_map(char::to_lowercase).filter(|ch| is_unspaced(*ch) || ch.is_alphanumeric()).collect()
 }
 
 /// Han, kana, Thai, Lao, Khmer, Burmese: scripts written without blanks between words.

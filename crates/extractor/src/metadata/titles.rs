@@ -84,12 +84,17 @@ fn cut_once<'a>(
 /// Whether a segment is a name of the site: the same letters; the name with a word or two more before or
 /// behind it; or the start or the end of a longer name.
 pub(super) fn is_site(segment: &str, sites: &[String]) -> bool {
+    let whole = text::letters(segment);
+    let is_like = |site: &&String| {
+        let (long, short) = if site.len() > whole.len() { (*site, &whole) } else { (&whole, *site) };
+        long.starts_with(short.as_str()) || long.ends_with(short.as_str())
+    };
+    let mut like = sites.iter().filter(is_like);
+    if whole.is_empty() || like.clone().next().is_none() {
+        return false;
+    }
     let words = text::words(segment);
-    let whole = words.concat();
-    !whole.is_empty()
-        && sites
-            .iter()
-            .any(|site| *site == whole || is_name_with_more(&words, site) || is_part_of_name(&whole, site))
+    like.any(|site| *site == whole || is_name_with_more(&words, site) || is_part_of_name(&whole, site))
 }
 
 fn is_name_with_more(words: &[String], site: &str) -> bool {
@@ -212,9 +217,14 @@ impl<'a> Split<'a> {
         Self { parts: parts.map(|(rest, site)| (text::squash(rest), site.trim())).collect() }
     }
 
+    /// Whether no separator stands in the title element, so that it has no more than one part.
+    pub(super) fn is_whole(&self) -> bool {
+        self.parts.is_empty()
+    }
+
     /// The site's name: what the title element has beyond a headline, before or behind it.
     pub(super) fn beyond(&self, headline: &str) -> Option<&'a str> {
-        if self.parts.is_empty() {
+        if self.is_whole() {
             return None;
         }
         let headline = text::squash(headline);

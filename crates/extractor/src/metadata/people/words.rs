@@ -9,9 +9,10 @@ use super::text;
 
 /// The sections of the table; its comments say what each is for.
 pub(super) struct Words {
-    pub(super) prefixes: Vec<&'static str>,
     /// The prefixes by their first character, in the order of the table.
     by_start: FxHashMap<char, Vec<&'static str>>,
+    /// The first words of the prefixes by their first character, each once.
+    openings: FxHashMap<char, Vec<&'static str>>,
     /// For each first letter the bits of the second one, of the prefixes that begin with letters of ASCII.
     ascii_starts: [u32; 26],
     /// Characters of the longest prefix.
@@ -40,8 +41,12 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let between_blanks = |name| section(table, name).into_iter().map(|word| format!(" {word} ")).collect();
     let prefixes = section(table, "[prefixes]");
     let mut by_start: FxHashMap<char, Vec<&'static str>> = FxHashMap::default();
+    let mut openings: FxHashMap<char, Vec<&'static str>> = FxHashMap::default();
     for prefix in &prefixes {
-        by_start.entry(prefix.chars().next().unwrap_or_default()).or_default().push(prefix);
+        let start = prefix.chars().next().unwrap_or_default();
+        by_start.entry(start).or_default().push(prefix);
+        let (words, word) = (openings.entry(start).or_default(), prefix.split(' ').next());
+        words.extend(word.filter(|word| !words.contains(word)));
     }
     let mut ascii_starts = [0_u32; 26];
     for prefix in &prefixes {
@@ -54,7 +59,7 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         agencies: section(table, "[agencies]").into_iter().map(text::squash).collect(),
         longest_prefix: prefixes.iter().map(|prefix| prefix.chars().count()).max().unwrap_or(0),
         by_start,
-        prefixes,
+        openings,
         editing: AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::LeftmostFirst)
@@ -96,9 +101,18 @@ impl Words {
 
     /// The prefixes that a value may begin with, letter case aside.
     pub(super) fn prefixes_of(&self, value: &str) -> &[&'static str] {
-        let start = value.chars().next().and_then(|ch| ch.to_lowercase().next());
-        start.and_then(|start| self.by_start.get(&start)).map_or(&[], Vec::as_slice)
+        starting_like(value, &self.by_start)
     }
+
+    /// The first words of prefixes that a value may begin with, letter case aside.
+    pub(super) fn openings_of(&self, value: &str) -> &[&'static str] {
+        starting_like(value, &self.openings)
+    }
+}
+
+fn starting_like<'t>(value: &str, by_start: &'t FxHashMap<char, Vec<&'static str>>) -> &'t [&'static str] {
+    let start = value.chars().next().and_then(|ch| ch.to_lowercase().next());
+    start.and_then(|start| by_start.get(&start)).map_or(&[], Vec::as_slice)
 }
 
 /// The words between a section's name and the next section.
@@ -117,7 +131,7 @@ mod tests {
     fn every_section_has_words_in_lower_case() {
         let words = &*WORDS;
         let sections = [
-            &words.prefixes,
+            &section(include_str!("words.txt"), "[prefixes]"),
             &section(include_str!("words.txt"), "[editing]"),
             &words.particles,
             &words.date_tails,

@@ -1,0 +1,194 @@
+//! What the values of classes and ids say that metadata are read from: a part of the page about something else,
+//! an author, a date. Each value is looked at once, in one pass over its bytes.
+
+use std::sync::LazyLock;
+
+use aho_corasick::automaton::Automaton;
+use aho_corasick::dfa::DFA;
+use aho_corasick::{AhoCorasick, Anchored};
+use copydesk_cleaner::{Attr, NodeId, Page};
+use rustc_hash::FxHashSet;
+
+/// Words of class names and ids, in lower case; a word is what stands between hyphens and underscores.
+/// Source: markup of the publishing systems that the sample pages imitate.
+const FOREIGN_WORDS: &[&str] = &[
+    "comment",
+    "comments",
+    "commentlist",
+    "disqus",
+    "respond",
+    "replies",
+    "related",
+    "recommended",
+    "recommendations",
+    "sidebar",
+    "popular",
+    "trending",
+    "mostread",
+    "latest",
+    "newsletter",
+    "footer",
+    "breadcrumb",
+    "breadcrumbs",
+    "carousel",
+    "readnext",
+    "teaser",
+    "teasers",
+    "promo",
+    "widget",
+    "nav",
+    "navbar",
+    "navigation",
+    "menu",
+    "recent",
+    "upnext",
+    "copyright",
+    "outbrain",
+    "taboola",
+    "advert",
+    "advertisement",
+];
+/// Words that are telling together only; each has a hyphen.
+const FOREIGN_PHRASES: &[&str] = &[
+    "most-read",
+    "read-next",
+    "more-news",
+    "more-stories",
+    "also-like",
+    "up-next",
+    "next-post",
+    "prev-post",
+];
+/// Page builders that put "widget" or "menu" into the class of every element.
+const BUILDERS: &[&str] = &["elementor", "et_pb", "wp-block", "wp-elements"];
+/// What a footer belongs to when it is the article's own.
+const OWN_FOOTERS: &[&str] = &["entry", "post", "article"];
+
+/// Words of classes and ids that name an author. Source: markup of the publishing systems that the
+/// sample pages imitate.
+const AUTHOR_CLASSES: &[&str] =
+    &["author", "byline", "by-line", "autor", "writer", "contributor", "submitted", "posted-by", "username"];
+/// Words of classes and ids that name a date.
+const DATE_CLASSES: &[&str] = &[
+    "date",
+    "time",
+    "published",
+    "posted",
+    "byline",
+    "meta",
+    "datum",
+    "fecha",
+    "submitted",
+    "article-info",
+    "dateline",
+];
+/// Parts of an author's box that are not the name, and authors of something else.
+const BOX_CLASSES: &[&str] = &[
+    "bio", "avatar", "image", "photo", "social", "desc", "about", "follow", "job", "role", "quote", "comment",
+];
+/// Those of them that other words begin with ("jobs-board", "biology").
+const PART_OF_WORDS: &[&str] = &["bio", "job", "role", "desc"];
+/// Words of foreign parts, to be looked up, and phrases, to be found.
+static FOREIGN_NAMES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| FOREIGN_WORDS.iter().copied().collect());
+static PHRASES: LazyLock<AhoCorasick> =
+    LazyLock::new(|| AhoCorasick::new(FOREIGN_PHRASES).expect("a few short phrases fit"));
+
+/// Finds the words and phrases of all lists anywhere in classes and ids.
+static ANYWHERE: LazyLock<DFA> = LazyLock::new(|| {
+    let all = LISTS.iter().flat_map(|(words, _)| *words);
+    DFA::builder().ascii_case_insensitive(true).build(all).expect("a few short words fit")
+});
+/// What finding a word of each list says; the lists of foreign parts only say where to look closer.
+const LISTS: &[(&[&str], ClassSays)] = &[
+    (AUTHOR_CLASSES, ClassSays::AUTHOR),
+    (BOX_CLASSES, ClassSays::PART_OF_BOX),
+    (DATE_CLASSES, ClassSays::DATE),
+    (FOREIGN_WORDS, ClassSays::FOREIGN),
+    (FOREIGN_PHRASES, ClassSays::FOREIGN),
+];
+
+/// What the class and the id of an element say of it, as bits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct ClassSays(u8);
+
+impl ClassSays {
+    const NOTHING: Self = Self(0);
+    /// It is about something else than the article.
+    pub(super) const FOREIGN: Self = Self(1);
+    pub(super) const AUTHOR: Self = Self(2);
+    /// It is a part of an author's box that is not the name.
+    pub(super) const PART_OF_BOX: Self = Self(4);
+    pub(super) const DATE: Self = Self(8);
+
+    pub(super) fn says(self, what: Self) -> bool {
+        self.0 & what.0 != 0
+    }
+
+    /// The same, foreign or not.
+    #[must_use]
+    pub(super) fn with_foreign(self, is_foreign: bool) -> Self {
+        Self(self.0 & !Self::FOREIGN.0 | u8::from(is_foreign))
+    }
+
+    /// `known` holds what is known of the values of classes and ids, by number: many elements share theirs.
+    pub(super) fn of(page: &Page, id: NodeId, known: &mut [Option<Self>]) -> Self {
+        let mut says = Self::NOTHING;
+        for (attr, number) in [Attr::Class, Attr::Id].into_iter().zip(page.name_numbers(id)) {
+            let value = || page.attr(id, attr).unwrap_or_default();
+            says.add(*known[number].get_or_insert_with(|| Self::in_value(value())));
+        }
+        says
+    }
+
+    fn add(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+
+    fn in_value(value: &str) -> Self {
+        let mut says = Self::NOTHING;
+        let words = &*ANYWHERE;
+        let Ok(mut state) = words.start_state(Anchored::No) else { return says };
+        for (at, byte) in value.bytes().enumerate() {
+            state = words.next_state(Anchored::No, state, byte);
+            if !words.is_match(state) {
+                continue;
+            }
+            for index in 0..words.match_len(state) {
+                let pattern = words.match_pattern(state, index);
+                let (start, end) = (at + 1 - words.pattern_len(pattern), at + 1);
+                let is_start_of_word = PART_OF_WORDS.contains(&&value[start..end])
+                    && value[end..].starts_with(|ch: char| ch.is_ascii_alphabetic());
+                if !is_start_of_word {
+                    says.add(meaning(pattern.as_usize()));
+                }
+            }
+        }
+        says.with_foreign(says.says(Self::FOREIGN) && has_foreign_class(value))
+    }
+}
+
+/// What a word says, by its place in all lists.
+fn meaning(word: usize) -> ClassSays {
+    let mut before = 0;
+    for (words, says) in LISTS {
+        before += words.len();
+        if word < before {
+            return *says;
+        }
+    }
+    ClassSays::NOTHING
+}
+
+fn has_foreign_class(value: &str) -> bool {
+    value.to_ascii_lowercase().split_ascii_whitespace().any(is_foreign_class)
+}
+
+fn is_foreign_class(class: &str) -> bool {
+    if BUILDERS.iter().any(|builder| class.starts_with(builder)) {
+        return false;
+    }
+    let own = || class.contains("footer") && OWN_FOOTERS.iter().any(|owner| class.starts_with(owner));
+    let foreign = || class.split(['-', '_']).any(|word| FOREIGN_NAMES.contains(word));
+    let phrase = || class.contains('-') && PHRASES.is_match(class);
+    foreign() && !own() || phrase()
+}
