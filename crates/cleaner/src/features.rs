@@ -1,5 +1,6 @@
 //! What is measured of a block before anything is decided. Pure; each formula names its source.
 
+pub(crate) mod block_tree;
 pub(crate) mod html;
 mod main_element;
 pub(crate) mod marks;

@@ -86,6 +86,8 @@ pub struct Model {
     block: Forest,
     /// Columns of a row that `block` looks at.
     columns: usize,
+    /// The first of these, which differ from block to block; those of the page stand behind them.
+    own_columns: usize,
     /// By page type: the probability from which a block is kept, and how many times more frequent the type
     /// is than the page forest believes.
     thresholds: [(f32, f32); PageType::ALL.len()],
@@ -133,11 +135,12 @@ impl Model {
         }
         let page = Forest::read(&mut reader, vector::page_columns().count())?;
         let columns = vector::columns().count() + PageType::ALL.len();
+        let own_columns = vector::columns().count() - vector::page_columns().count();
         let block = Forest::read(&mut reader, columns)?;
         if page.outputs() != PageType::ALL.len() || block.outputs() != 1 || !reader.is_empty() {
             return Err(ModelError::Malformed("outputs"));
         }
-        Ok(Self { page, block, columns, thresholds, reliability })
+        Ok(Self { page, block, columns, own_columns, thresholds, reliability })
     }
 
     /// Judges every block of a page.
@@ -156,14 +159,14 @@ impl Model {
                 view.write(index, &mut table);
                 table.extend_from_slice(&types);
             }
-            probabilities.extend(self.block.sums(&table).into_iter().map(logistic));
+            probabilities.extend(self.block.sums(&table, self.own_columns).into_iter().map(logistic));
         }
         Prediction { page_type: PageType::ALL[best], threshold, probabilities }
     }
 
     /// Probabilities of the page types (softmax).
     pub(crate) fn page_types(&self, row: &[f32]) -> [f32; PageType::ALL.len()] {
-        let sums = self.page.sums(row);
+        let sums = self.page.sums(row, 0);
         let mut types = std::array::from_fn(|output| sums[output]);
         let highest = types.iter().copied().fold(f32::MIN, f32::max);
         types = types.map(|sum| (sum - highest).exp());

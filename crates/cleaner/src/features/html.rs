@@ -3,8 +3,9 @@
 //! Link density is that of Kohlschütter, Fankhauser, Nejdl: "Boilerplate Detection using Shallow Text
 //! Features" (WSDM 2010).
 
+use super::block_tree::BlockTree;
 use super::main_element::find_main;
-use super::marks::{Context, comment_blocks, inherit_marks};
+use super::marks::{Context, inherit_marks, inside_comments, names};
 use crate::page::Page;
 use crate::script::{ends_sentence, is_cut_off, punctuation, weight};
 use crate::segment::html::PageBlocks;
@@ -48,6 +49,7 @@ impl Features {
 #[derive(Debug)]
 pub(crate) struct PageFeatures {
     pub(crate) blocks: Vec<Features>,
+    pub(crate) tree: BlockTree,
     /// Index of the first block inside `main` and one past the last.
     pub(crate) main_blocks: std::ops::Range<usize>,
     /// The element that holds the article.
@@ -66,7 +68,11 @@ pub(crate) fn measure(page: &Page, segmented: &PageBlocks) -> PageFeatures {
         .collect();
     let firsts: Vec<usize> = segmented.spans.iter().map(|span| span.first.index()).collect();
     let prose = Mass::new(&firsts, blocks.iter().map(|block| block.prose as f32));
-    let comments = comment_blocks(page, segmented);
+    let tree = BlockTree::new(page, &segmented.spans);
+    let names = names(page, &tree);
+    let inside_comments = inside_comments(&tree, &names);
+    let comments: Vec<bool> =
+        segmented.spans.iter().map(|span| inside_comments[tree.place(span.first)]).collect();
     let outside_comments =
         blocks.iter().zip(&comments).map(|(block, is_comment)| if *is_comment { 0 } else { block.prose });
     let mut article = Mass::new(&firsts, outside_comments.map(|prose| prose as f32));
@@ -75,13 +81,13 @@ pub(crate) fn measure(page: &Page, segmented: &PageBlocks) -> PageFeatures {
     if is_forum {
         article = Mass::new(&firsts, blocks.iter().map(|block| block.prose as f32));
     }
-    let contexts = inherit_marks(page, &article, is_forum);
+    let contexts = inherit_marks(page, &tree, &names, &article, is_forum);
     for (features, span) in blocks.iter_mut().zip(&segmented.spans) {
-        features.context = contexts.get(span.container);
+        features.context = contexts[tree.place(span.container)];
     }
     let main = find_main(page, &firsts, &blocks);
     let main_blocks = first_at_or_after(&firsts, main.index())..first_at_or_after(&firsts, page.end(main));
-    PageFeatures { blocks, main_blocks, main, comments }
+    PageFeatures { blocks, tree, main_blocks, main, comments }
 }
 
 fn measure_text(block: &Block, link_weight: usize, container: Tag) -> Features {

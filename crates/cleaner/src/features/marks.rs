@@ -1,8 +1,8 @@
 //! Marks: what the names, roles and visibility of elements say about the blocks inside them.
 
+use super::block_tree::BlockTree;
 use super::html::Mass;
 use crate::page::Page;
-use crate::segment::html::PageBlocks;
 use crate::{Attr, Family, NodeId, Tag, class_words};
 
 /// A mark on an element is a layout name, not noise, when the element holds this share of all prose.
@@ -28,59 +28,44 @@ pub(crate) struct Context {
     pub(crate) class: Option<Mark>,
 }
 
-/// The contexts of a page's nodes; most nodes share that of their parent.
-pub(crate) struct Contexts {
-    contexts: Vec<Context>,
-    /// By node.
-    numbers: Vec<u32>,
-}
-
-impl Contexts {
-    pub(crate) fn get(&self, id: NodeId) -> Context {
-        self.contexts[self.numbers[id.index()] as usize]
-    }
-}
-
 /// Hands the marks of every element down to its descendants; marks of elements that hold most of the
-/// page's prose name its layout and are left out.
-pub(crate) fn inherit_marks(page: &Page, article: &Mass, is_forum: bool) -> Contexts {
-    let mut contexts = vec![Context::default()];
-    let mut numbers: Vec<u32> = Vec::with_capacity(page.len());
-    let layout_words = layout_words(page, article);
-    for id in page.all() {
-        let inherited = page.parent(id).map_or(0, |parent| numbers[parent.index()]);
-        let mut number = inherited;
-        if page.tag(id) != Tag::Text {
-            let mut context = contexts[inherited as usize];
-            let is_noise = |mark: &Mark| match mark.family {
-                Family::Comments => !is_forum,
-                _ => article.share(page, id) < PROTECTED_SHARE && !layout_words.contains(&mark.word),
-            };
-            let mark = |(family, word)| Mark { family, word, node: id };
-            if context.hidden.is_none() {
-                context.hidden = hidden(page, id).map(mark).filter(is_noise);
-            }
-            context.landmark = landmark(page, id).map(mark).filter(is_noise).or(context.landmark);
-            let is_attribution = |mark: &Mark| mark.family == Family::AuthorBox && is_in_quotation(page, id);
-            let class = own_class(page, id).map(mark);
-            context.class = class.filter(|mark| is_noise(mark) && !is_attribution(mark)).or(context.class);
-            if context != contexts[inherited as usize] {
-                number = contexts.len() as u32;
-                contexts.push(context);
-            }
+/// page's prose name its layout and are left out. One context for each place of the tree.
+pub(crate) fn inherit_marks(
+    page: &Page,
+    tree: &BlockTree,
+    names: &[Named],
+    article: &Mass,
+    is_forum: bool,
+) -> Vec<Context> {
+    let mut contexts: Vec<Context> = Vec::with_capacity(names.len());
+    let layout_words = layout_words(page, tree, names, article);
+    for (element, name) in tree.elements().iter().zip(names) {
+        let id = element.id;
+        let mut context = contexts.get(element.parent).copied().unwrap_or_default();
+        let is_noise = |mark: &Mark| match mark.family {
+            Family::Comments => !is_forum,
+            _ => article.share(page, id) < PROTECTED_SHARE && !layout_words.contains(&mark.word),
+        };
+        let mark = |(family, word)| Mark { family, word, node: id };
+        if context.hidden.is_none() {
+            context.hidden = hidden(page, id).map(mark).filter(is_noise);
         }
-        numbers.push(number);
+        context.landmark = landmark(page, id).map(mark).filter(is_noise).or(context.landmark);
+        let is_attribution = |mark: &Mark| mark.family == Family::AuthorBox && is_in_quotation(page, id);
+        let class = name.map(mark);
+        context.class = class.filter(|mark| is_noise(mark) && !is_attribution(mark)).or(context.class);
+        contexts.push(context);
     }
-    Contexts { contexts, numbers }
+    contexts
 }
 
 /// Words that mark most of the page's prose when all elements with them are taken together: every post
 /// of a blog's front page, every section of a long text.
-fn layout_words(page: &Page, article: &Mass) -> Vec<&'static str> {
+fn layout_words(page: &Page, tree: &BlockTree, names: &[Named], article: &Mass) -> Vec<&'static str> {
     // Word, one past the last node of the outermost element with it, prose inside so far.
     let mut words: Vec<(&'static str, usize, f32)> = Vec::new();
-    for id in page.all().filter(|id| page.tag(*id) != Tag::Text) {
-        let Some((family, word)) = own_class(page, id) else { continue };
+    for (element, name) in tree.elements().iter().zip(names) {
+        let (id, Some((family, word))) = (element.id, *name) else { continue };
         // Readers' comments and sidebars outweigh many an article; one element alone is looked at later.
         let is_exempt = matches!(family, Family::Comments | Family::CommentsForm) || word == "sidebar";
         if is_exempt || article.share(page, id) >= PROTECTED_SHARE {
@@ -103,28 +88,23 @@ fn layout_words(page: &Page, article: &Mass) -> Vec<&'static str> {
 
 pub(crate) type Named = Option<(Family, &'static str)>;
 
-/// Which blocks stand inside an element whose class names comments.
-pub(crate) fn comment_blocks(page: &Page, segmented: &PageBlocks) -> Vec<bool> {
-    let mut end = 0;
-    let mut ranges: Vec<(usize, usize)> = Vec::new();
-    for id in page.all() {
-        if id.index() >= end
-            && page.tag(id) != Tag::Text
-            && own_class(page, id).is_some_and(|(family, _)| family == Family::Comments)
-        {
-            end = page.end(id);
-            ranges.push((id.index(), end));
-        }
+/// Which places of a tree are elements whose class names comments, or stand inside one.
+pub(crate) fn inside_comments(tree: &BlockTree, names: &[Named]) -> Vec<bool> {
+    let mut inside: Vec<bool> = Vec::with_capacity(names.len());
+    for (element, name) in tree.elements().iter().zip(names) {
+        let is_named = name.is_some_and(|(family, _)| family == Family::Comments);
+        inside.push(is_named || inside.get(element.parent).is_some_and(|is_inside| *is_inside));
     }
-    let is_inside = |node: usize| {
-        let behind = ranges.partition_point(|(start, _)| *start <= node);
-        behind > 0 && node < ranges[behind - 1].1
-    };
-    segmented.spans.iter().map(|span| is_inside(span.first.index())).collect()
+    inside
 }
 
-fn own_class(page: &Page, id: NodeId) -> Named {
-    if matches!(page.tag(id), Tag::Html | Tag::Body) { None } else { class_words::family_of(page, id) }
+/// What class or id name each element of a tree.
+pub(crate) fn names(page: &Page, tree: &BlockTree) -> Vec<Named> {
+    let own_class = |id: NodeId| match page.tag(id) {
+        Tag::Html | Tag::Body => None,
+        _ => class_words::family_of(page, id),
+    };
+    tree.elements().iter().map(|element| own_class(element.id)).collect()
 }
 
 /// How far up an element around a quotation is looked for.

@@ -50,7 +50,8 @@ pub(crate) struct View<'a> {
     pub(crate) advice: &'a [Verdict],
     pub(crate) comments: &'a [bool],
     pub(crate) main_blocks: std::ops::Range<usize>,
-    pub(crate) layout: Layout,
+    pub(crate) layout: Layout<'a>,
+    pub(crate) regions: region::Regions,
     pub(crate) repetition: repetition::Repetition,
     pub(crate) place: place::Landmarks,
     pub(crate) anchor: headline::Anchor,
@@ -111,6 +112,7 @@ impl<'a> View<'a> {
         let place = place::Landmarks::find(segmented, measured, advice);
         let anchor = headline::Anchor::find(page, segmented, measured, &layout, &place);
         let repetition = repetition::Repetition::count(segmented, &measured.blocks, &layout);
+        let regions = region::Regions::measure(page, &layout);
         let mut view = Self {
             page,
             blocks: &segmented.blocks,
@@ -120,6 +122,7 @@ impl<'a> View<'a> {
             comments: &measured.comments,
             main_blocks: measured.main_blocks.clone(),
             layout,
+            regions,
             repetition,
             place,
             anchor,

@@ -6,15 +6,13 @@
 //! more so, so that few of them part. `QuickScorer` (Lucchese et al., SIGIR 2015) orders questions by feature
 //! and threshold, too, but for one row at a time.
 
-use std::iter::repeat_n;
-
 use super::ModelError;
 use super::bytes::Reader;
 
 /// The feature of a leaf in the file, and the question of one here.
 const LEAF: u16 = u16::MAX;
 
-/// Some rows as bits.
+/// Some rows as bits, the first the lowest.
 type Rows = u64;
 
 /// Rows that are judged together.
@@ -35,6 +33,8 @@ struct Node {
 #[derive(Debug, Clone)]
 struct Column {
     index: usize,
+    /// Number of the first.
+    first: usize,
     /// Increasing.
     thresholds: Vec<f32>,
 }
@@ -77,12 +77,22 @@ impl Forest {
         self.outputs
     }
 
-    /// The sums of each row of a table, output by output. The rows stand one behind the other.
-    pub(crate) fn sums(&self, table: &[f32]) -> Vec<f32> {
+    /// The sums of each row of a table, output by output. The rows stand one behind the other; from the
+    /// column `shared` on all of them hold the same.
+    pub(crate) fn sums(&self, table: &[f32], shared: usize) -> Vec<f32> {
         let mut all = Vec::with_capacity(table.len() / self.width * self.outputs);
-        let (mut answers, mut open) = (Vec::new(), Vec::new());
+        let (own, shared) =
+            self.columns.split_at(self.columns.partition_point(|column| column.index < shared));
+        let mut answers = vec![0; self.questions()];
+        for column in shared.iter().filter(|_| !table.is_empty()) {
+            let above = column.thresholds.partition_point(|threshold| *threshold < table[column.index]);
+            answers[column.first..column.first + above].fill(Rows::MAX);
+        }
+        let (mut slab, mut open) = (Slab::default(), Vec::new());
+        let count_of_own = own.last().map_or(0, |last| last.index + 1);
         for rows in table.chunks(ROWS * self.width) {
-            self.ask(rows, &mut answers);
+            slab.fill(count_of_own, rows.chunks_exact(self.width));
+            slab.answer(own, &mut answers);
             let count = rows.len() / self.width;
             let start = all.len();
             all.resize(start + count * self.outputs, 0.0);
@@ -98,50 +108,78 @@ impl Forest {
         all
     }
 
-    /// Asks all questions: for each the rows that are above the threshold.
-    fn ask(&self, rows: &[f32], answers: &mut Vec<Rows>) {
-        answers.clear();
-        for column in &self.columns {
-            // Where there are too few rows, the first stands for the others.
-            let mut values = [rows[column.index]; ROWS];
-            for (value, row) in values.iter_mut().zip(rows.chunks_exact(self.width)) {
-                *value = row[column.index];
+    fn questions(&self) -> usize {
+        self.columns.last().map_or(0, |column| column.first + column.thresholds.len())
+    }
+}
+
+/// Some rows of a table, to be asked column by column.
+#[derive(Default)]
+struct Slab {
+    columns: Vec<Values>,
+    least: Vec<f32>,
+    greatest: Vec<f32>,
+}
+
+/// The values of a column: that of row `8 a + b` has place `8 b + a`, so that eight neighbours make one bit each of
+/// eight bytes.
+#[derive(Clone, Copy)]
+#[repr(align(16))]
+struct Values([f32; ROWS]);
+
+impl Slab {
+    /// Takes the first columns of some rows.
+    fn fill<'a>(&mut self, count: usize, rows: impl Iterator<Item = &'a [f32]>) {
+        self.columns.resize(count, Values([0.0; ROWS]));
+        for (number, row) in rows.map(|row| &row[..count]).enumerate() {
+            if number == 0 {
+                self.least.splice(.., row.iter().copied());
+                self.greatest.splice(.., row.iter().copied());
             }
-            let least = extreme(&values, |left, right| left < right);
-            let greatest = extreme(&values, |left, right| left > right);
+            for (least, value) in self.least.iter_mut().zip(row) {
+                *least = if *value < *least { *value } else { *least };
+            }
+            for (greatest, value) in self.greatest.iter_mut().zip(row) {
+                *greatest = if *value > *greatest { *value } else { *greatest };
+            }
+            let place = (number % 8) * 8 + number / 8;
+            for (column, value) in self.columns.iter_mut().zip(row) {
+                column.0[place % ROWS] = *value;
+            }
+        }
+    }
+
+    /// Asks all questions about some columns: for each the rows that are above the threshold.
+    fn answer(&self, columns: &[Column], answers: &mut [Rows]) {
+        for Column { index, first, thresholds } in columns {
+            let answers = &mut answers[*first..*first + thresholds.len()];
             // Most columns hold much the same value in all rows.
-            let below = column.thresholds.partition_point(|threshold| *threshold < least);
-            let up_to = column.thresholds.partition_point(|threshold| *threshold < greatest);
-            answers.extend(repeat_n(Rows::MAX, below));
-            answers
-                .extend(column.thresholds[below..up_to].iter().map(|threshold| above(&values, *threshold)));
-            answers.extend(repeat_n(0, column.thresholds.len() - up_to));
+            let below = thresholds.partition_point(|threshold| *threshold < self.least[*index]);
+            let above = thresholds[below..].partition_point(|threshold| *threshold < self.greatest[*index]);
+            let (below, rest) = answers.split_at_mut(below);
+            let (between, above) = rest.split_at_mut(above);
+            for (answer, threshold) in between.iter_mut().zip(&thresholds[below.len()..]) {
+                *answer = self.columns[*index].above(*threshold);
+            }
+            below.fill(Rows::MAX);
+            above.fill(0);
         }
     }
 }
 
-/// The value that comes before all others, found in eight parts side by side.
-fn extreme(values: &[f32; ROWS], comes_before: impl Fn(f32, f32) -> bool) -> f32 {
-    let first = |left: f32, right: f32| if comes_before(left, right) { left } else { right };
-    let (parts, _) = values.as_chunks::<8>();
-    let parts = parts.iter().fold(parts[0], |best, part| std::array::from_fn(|at| first(part[at], best[at])));
-    parts.into_iter().fold(parts[0], first)
-}
-
-/// Which values are above a threshold.
-fn above(values: &[f32; ROWS], threshold: f32) -> Rows {
-    let mut answers = [0_u8; ROWS];
-    for (answer, value) in answers.iter_mut().zip(values) {
-        *answer = u8::from(*value > threshold);
+impl Values {
+    /// Which rows are above a threshold.
+    #[inline]
+    fn above(&self, threshold: f32) -> Rows {
+        let (eights, _) = self.0.as_chunks::<8>();
+        let mut bytes = [0; 8];
+        for eight in eights.iter().rev() {
+            for (byte, value) in bytes.iter_mut().zip(eight) {
+                *byte = *byte * 2 + i32::from(*value > threshold);
+            }
+        }
+        Rows::from_le_bytes(bytes.map(|byte| byte as u8))
     }
-    let (eights, _) = answers.as_chunks::<8>();
-    eights.iter().rev().fold(0, |rows, eight| rows << 8 | lowest_bits(*eight))
-}
-
-/// The lowest bit of each of eight bytes, which hold no other.
-fn lowest_bits(bytes: [u8; 8]) -> Rows {
-    // Each bit is moved to its place in the highest byte; no two fall together.
-    u64::from_le_bytes(bytes).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 /// Leads rows through a tree, those that answer alike together, and adds the value of its leaf to each.
@@ -212,7 +250,8 @@ fn read_tree(reader: &mut Reader, width: usize) -> Result<Vec<FileNode>, ModelEr
 
 /// The questions that the trees ask, each once.
 fn questions(trees: &[Vec<FileNode>], width: usize) -> Vec<Column> {
-    let mut columns: Vec<Column> = (0..width).map(|index| Column { index, thresholds: Vec::new() }).collect();
+    let mut columns: Vec<Column> =
+        (0..width).map(|index| Column { index, first: 0, thresholds: Vec::new() }).collect();
     for node in trees.iter().flatten().filter(|node| node.feature != LEAF) {
         columns[usize::from(node.feature)].thresholds.push(node.value);
     }
@@ -221,25 +260,60 @@ fn questions(trees: &[Vec<FileNode>], width: usize) -> Vec<Column> {
         column.thresholds.dedup();
     }
     columns.retain(|column| !column.thresholds.is_empty());
+    let mut first = 0;
+    for column in &mut columns {
+        column.first = first;
+        first += column.thresholds.len();
+    }
     columns
 }
 
 /// A tree with the numbers of its questions.
 fn numbered(tree: &[FileNode], columns: &[Column]) -> Vec<Node> {
     let number_of = |node: &FileNode| {
-        let mut before = 0;
-        for column in columns {
-            if column.index == usize::from(node.feature) {
-                return before + column.thresholds.partition_point(|threshold| *threshold < node.value);
-            }
-            before += column.thresholds.len();
-        }
-        usize::from(LEAF)
+        let column = columns.iter().find(|column| column.index == usize::from(node.feature))?;
+        Some(column.first + column.thresholds.partition_point(|threshold| *threshold < node.value))
     };
     let nodes = tree.iter().map(|node| Node {
-        question: number_of(node) as u16,
+        question: number_of(node).map_or(LEAF, |number| number as u16),
         children: node.children,
         value: node.value,
     });
     nodes.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_above_a_threshold_are_bits() {
+        let rows: Vec<[f32; 2]> = (0..ROWS).map(|row| [7.0, (row * 37 % 64) as f32]).collect();
+        let mut slab = Slab::default();
+        slab.fill(2, rows.iter().map(<[f32; 2]>::as_slice));
+        for threshold in [-1.0, 0.0, 31.5, 40.0, 63.0, f32::NAN] {
+            let is_above = |row: &usize| rows[*row][1] > threshold;
+            let expected = (0..ROWS).filter(is_above).fold(0, |all, row| all | 1 << row);
+            assert_eq!(slab.columns[1].above(threshold), expected, "{threshold}");
+        }
+    }
+
+    #[test]
+    fn columns_that_all_rows_share_are_asked_once() {
+        let column = |index, first| Column { index, first, thresholds: vec![1.0, 2.0] };
+        let node = |question, children, value| Node { question, children, value };
+        let tree = |question| vec![node(question, 1, 0.0), node(LEAF, 0, 10.0), node(LEAF, 0, 20.0)];
+        let forest = Forest {
+            columns: vec![column(0, 0), column(1, 2)],
+            trees: (0..4).map(tree).collect(),
+            outputs: 1,
+            base: 0.5,
+            width: 2,
+        };
+        let table: Vec<f32> = (0..100).flat_map(|row| [(row % 4) as f32, 1.5]).collect();
+        let expected: Vec<f32> = (0..100).map(|row| [50.5, 50.5, 60.5, 70.5][row % 4]).collect();
+        assert_eq!(forest.sums(&table, 1), expected);
+        assert_eq!(forest.sums(&table, 2), expected);
+        assert_eq!(forest.sums(&[1.5, 2.5], 0), [70.5]);
+    }
 }

@@ -63,7 +63,7 @@ impl TextModel {
             for index in start..(start + SLAB).min(count) {
                 view.write(index, &mut table);
             }
-            probabilities.extend(self.lines.sums(&table).into_iter().map(logistic));
+            probabilities.extend(self.lines.sums(&table, self.columns).into_iter().map(logistic));
         }
         probabilities
     }

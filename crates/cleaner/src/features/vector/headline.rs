@@ -128,14 +128,14 @@ pub(super) fn write(view: &View, index: usize, row: &mut Row) {
     row.push(anchor.dates_between(anchor.block, index.max(anchor.block)));
     row.push(anchor.since_date[index] as f32);
     let element = layout.element(view.spans[index].container);
-    let dates_of = |id: usize| {
-        let element = &layout.elements[id];
+    let dates_of = |id: NodeId| {
+        let element = layout.element(id);
         anchor.dates_between(element.start as usize, element.end as usize)
     };
     let unit = NodeId::at(element.unit as usize);
     let parent = view.page.parent(unit).unwrap_or(NodeId::ROOT);
-    row.push(share(dates_of(parent.index()), layout.element(unit).alike as f32));
-    row.push(dates_of(element.outer_unit as usize));
+    row.push(share(dates_of(parent), layout.element(unit).alike as f32));
+    row.push(dates_of(NodeId::at(element.outer_unit as usize)));
 }
 
 fn write_joint(view: &View, index: usize, row: &mut Row) {

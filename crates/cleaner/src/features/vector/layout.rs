@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::class_words;
+use crate::features::block_tree::{BlockElement, BlockTree};
 use crate::features::html::PageFeatures;
 use crate::page::Page;
 use crate::segment::html::PageBlocks;
@@ -41,6 +42,8 @@ pub(super) struct Element {
     pub(super) path: u64,
     /// Hash of name and class.
     pub(super) shape: u64,
+    /// Readability's score.
+    pub(super) score: f32,
 }
 
 /// Sums over blocks, each with one entry more than there are blocks.
@@ -56,13 +59,14 @@ pub(super) struct Sums {
 
 /// The tree as the features see it.
 #[derive(Debug)]
-pub(crate) struct Layout {
-    pub(super) elements: Vec<Element>,
+pub(crate) struct Layout<'a> {
+    tree: &'a BlockTree,
+    /// By place in the tree.
+    elements: Vec<Element>,
     pub(super) sums: Sums,
     /// Pictures before each node.
     pub(super) images: Vec<u32>,
-    /// Readability's score of each element, and the element with the highest.
-    pub(super) scores: Vec<f32>,
+    /// The element with the highest of Readability's scores.
     pub(super) candidate: NodeId,
 }
 
@@ -96,86 +100,112 @@ pub(super) fn mix(value: u64) -> u64 {
     value ^ (value >> 31)
 }
 
-impl Layout {
+impl<'a> Layout<'a> {
     pub(super) fn new(
         page: &Page,
         segmented: &PageBlocks,
-        measured: &PageFeatures,
+        measured: &'a PageFeatures,
         advice: &[Verdict],
     ) -> Self {
-        let starts = starts(page, segmented);
-        let mut elements: Vec<Element> = Vec::with_capacity(page.len());
-        let mut images = Vec::with_capacity(page.len() + 1);
-        images.push(0);
+        let tree = &measured.tree;
+        let starts = Starts::new(segmented);
+        let mut elements: Vec<Element> = Vec::with_capacity(tree.elements().len());
         let mut alike: HashCounts<u32> = HashCounts::default();
         let class_words = page.class_words();
         let main = measured.main.index();
         let main_end = page.end(measured.main);
-        for id in page.all() {
-            let tag = page.tag(id);
-            images.push(images[id.index()] + u32::from(matches!(tag, Tag::Img | Tag::Picture | Tag::Video)));
-            let parent = page.parent(id).map_or_else(Element::default, |parent| elements[parent.index()]);
+        let holds_main = |id: NodeId| id.index() <= main && page.end(id) >= main_end;
+        for BlockElement { id, parent: around } in tree.elements() {
+            let (id, tag) = (*id, page.tag(*id));
+            let parent_id = tree.elements()[*around].id;
+            let parent = elements.get(*around).copied().unwrap_or_default();
             let mut element = Element {
-                start: starts[id.index()],
-                end: starts[page.end(id)],
+                start: starts.before(id.index()),
+                end: starts.before(page.end(id)),
                 depth: parent.depth + 1,
                 ..parent
             };
-            let parent_index = page.parent(id).map_or(0, NodeId::index);
             let is_wider = parent.end - parent.start > element.end - element.start;
-            element.wider = if is_wider { parent_index as u32 } else { parent.wider };
-            let holds_main = |node: usize, end: usize| node <= main && end >= main_end;
-            let hangs_off = holds_main(parent_index, page.end(NodeId::at(parent_index)))
-                && !(holds_main(id.index(), page.end(id)) && id.index() != main);
-            if hangs_off {
+            element.wider = if is_wider { parent_id.index() as u32 } else { parent.wider };
+            if holds_main(parent_id) && !(holds_main(id) && id.index() != main) {
                 element.branch = id.index() as u32;
             }
-            if tag != Tag::Text {
-                element.around |= bits(page, id, tag);
-                element.path = mix(parent.path ^ (tag as u64 + 1));
-                element.shape = mix(u64::from(class_words.numbers(id)[0]) << u8::BITS | tag as u64);
-                if element.end > element.start {
-                    *alike.entry(mix(element.shape ^ parent_index as u64)).or_default() += 1;
-                }
+            element.around |= bits(page, id, tag);
+            element.path = mix(parent.path ^ (tag as u64 + 1));
+            element.shape = mix(u64::from(class_words.numbers(id)[0]) << u8::BITS | tag as u64);
+            if element.end > element.start {
+                *alike.entry(mix(element.shape ^ parent_id.index() as u64)).or_default() += 1;
             }
             elements.push(element);
         }
-        find_units(page, &mut elements, &alike);
-        let (scores, candidate) = readability(page, segmented, measured, &elements);
-        Self { sums: Sums::new(segmented, measured, advice), elements, images, scores, candidate }
+        find_units(page, tree, &mut elements, &alike);
+        let candidate = readability(page, segmented, measured, &mut elements);
+        let (sums, images) = (Sums::new(segmented, measured, advice), images_before(page));
+        Self { tree, elements, sums, images, candidate }
     }
 
+    /// What is known of an element with a block inside.
+    #[inline]
     pub(super) fn element(&self, id: NodeId) -> &Element {
-        &self.elements[id.index()]
+        &self.elements[self.place(id)]
+    }
+
+    /// The place of such an element in the tree.
+    #[inline]
+    pub(super) fn place(&self, id: NodeId) -> usize {
+        self.tree.place(id)
+    }
+
+    /// All of them, in document order.
+    pub(super) fn elements(&self) -> impl Iterator<Item = (NodeId, &Element)> {
+        self.tree.elements().iter().map(|element| element.id).zip(&self.elements)
     }
 }
 
-/// For each node how many blocks begin before it.
-fn starts(page: &Page, segmented: &PageBlocks) -> Vec<u32> {
-    let mut starts = Vec::with_capacity(page.len() + 1);
-    let mut block = 0;
-    for node in 0..=page.len() {
-        while segmented.spans.get(block).is_some_and(|span| span.first.index() < node) {
-            block += 1;
-        }
-        starts.push(block as u32);
+/// For each node how many pictures stand before it.
+fn images_before(page: &Page) -> Vec<u32> {
+    let mut count = 0;
+    let mut images = Vec::with_capacity(page.len() + 1);
+    images.push(0);
+    images.extend(page.all().map(|id| {
+        count += u32::from(matches!(page.tag(id), Tag::Img | Tag::Picture | Tag::Video));
+        count
+    }));
+    images
+}
+
+/// How many blocks begin before a node.
+struct Starts {
+    /// For each block the last of the first nodes of it and of those before.
+    firsts: Vec<usize>,
+}
+
+impl Starts {
+    fn new(segmented: &PageBlocks) -> Self {
+        let firsts = segmented.spans.iter().scan(0, |last, span| {
+            *last = span.first.index().max(*last);
+            Some(*last)
+        });
+        Self { firsts: firsts.collect() }
     }
-    starts
+
+    fn before(&self, node: usize) -> u32 {
+        self.firsts.partition_point(|first| *first < node) as u32
+    }
 }
 
 /// Parents come before children, so one pass hands the innermost and outermost units down.
-fn find_units(page: &Page, elements: &mut [Element], alike: &HashCounts<u32>) {
-    for id in page.all() {
-        let parent = page.parent(id).map_or(0, NodeId::index);
-        let (unit, outer_unit, shape) =
-            (elements[parent].unit, elements[parent].outer_unit, elements[id.index()].shape);
-        let element = &mut elements[id.index()];
+fn find_units(page: &Page, tree: &BlockTree, elements: &mut [Element], alike: &HashCounts<u32>) {
+    for (place, BlockElement { id, parent }) in tree.elements().iter().enumerate() {
+        let Element { unit, outer_unit, .. } = elements[*parent];
+        let parent_id = tree.elements()[*parent].id;
+        let element = &mut elements[place];
         (element.unit, element.outer_unit) = (unit, outer_unit);
-        let tag = page.tag(id);
-        if tag == Tag::Text || element.end == element.start {
+        if element.end == element.start {
             continue;
         }
-        element.alike = alike.get(&mix(shape ^ parent as u64)).copied().unwrap_or(1);
+        element.alike = alike.get(&mix(element.shape ^ parent_id.index() as u64)).copied().unwrap_or(1);
+        let tag = page.tag(*id);
         if element.alike >= MIN_UNITS && tag.breaks_text() && tag != Tag::P {
             element.unit = id.index() as u32;
             if outer_unit == 0 {
@@ -198,19 +228,19 @@ fn bits(page: &Page, id: NodeId, tag: Tag) -> u32 {
     by_tag | by_name
 }
 
-/// The scores of Readability: a paragraph's marks and length count for its parent, half for the
+/// Gives elements the scores of Readability and tells which has the highest: a paragraph's marks and length count for its parent, half for the
 /// grandparent, a third for the next (Arc90 2009; Mozilla's Readability.js).
 fn readability(
     page: &Page,
     segmented: &PageBlocks,
     measured: &PageFeatures,
-    elements: &[Element],
-) -> (Vec<f32>, NodeId) {
+    elements: &mut [Element],
+) -> NodeId {
     const SHARES: [f32; 3] = [1.0, 0.5, 1.0 / 3.0];
     /// Characters that count as much as a comma, and the most that length can add.
     const WEIGHT_PER_POINT: f32 = 100.0;
     const MAX_LENGTH_POINTS: f32 = 3.0;
-    let mut scores = vec![0.0; page.len()];
+    let tree = &measured.tree;
     for (span, block) in segmented.spans.iter().zip(&measured.blocks) {
         if block.prose == 0 {
             continue;
@@ -221,18 +251,16 @@ fn readability(
         let is_paragraph = matches!(page.tag(span.container), Tag::P | Tag::Pre | Tag::Li | Tag::Blockquote);
         let from = usize::from(is_paragraph);
         for (share, id) in SHARES.iter().zip(page.ancestors(span.container).skip(from)) {
-            scores[id.index()] += points * share;
+            elements[tree.place(id)].score += points * share;
         }
     }
     let mut best = (0.0, NodeId::ROOT);
-    for id in page.all() {
-        let element = &elements[id.index()];
-        let score = scores[id.index()];
-        if score > best.0 && element.end > element.start {
-            best = (score, id);
+    for (element, BlockElement { id, .. }) in elements.iter().zip(tree.elements()) {
+        if element.score > best.0 && element.end > element.start {
+            best = (element.score, *id);
         }
     }
-    (scores, best.1)
+    best.1
 }
 
 impl Sums {

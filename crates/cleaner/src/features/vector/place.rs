@@ -5,7 +5,7 @@ use super::layout::{between, share};
 use super::{Row, View, features};
 use crate::features::html::PageFeatures;
 use crate::segment::html::PageBlocks;
-use crate::{Outcome, Verdict};
+use crate::{NodeId, Outcome, Verdict};
 
 features! {
     "blocks_before": "share of the page's blocks before",
@@ -111,7 +111,7 @@ pub(super) fn write(view: &View, index: usize, row: &mut Row) {
     row.push(index as f32 - place.first_prose as f32);
     row.push(index as f32 - place.last_prose as f32);
     let element = view.layout.element(view.spans[index].container);
-    let branch = &view.layout.elements[element.branch as usize];
+    let branch = view.layout.element(NodeId::at(element.branch as usize));
     row.push(f32::from(element.depth.saturating_sub(branch.depth)).min(MAX_DISTANCE));
 }
 
@@ -120,9 +120,7 @@ fn write_candidate(view: &View, index: usize, row: &mut Row) {
     let candidate = layout.element(layout.candidate);
     let inside = candidate.start as usize..candidate.end as usize;
     row.flag(inside.contains(&index));
-    let best = layout.scores[layout.candidate.index()];
-    let container = view.spans[index].container;
-    let wider = layout.element(container).wider as usize;
-    row.push(share(layout.scores[container.index()], best));
-    row.push(share(layout.scores[wider], best));
+    let element = layout.element(view.spans[index].container);
+    row.push(share(element.score, candidate.score));
+    row.push(share(layout.element(NodeId::at(element.wider as usize)).score, candidate.score));
 }

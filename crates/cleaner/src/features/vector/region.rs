@@ -1,9 +1,10 @@
 //! The elements around a block: how much text, links and prose they hold. Wrappers that add no block
 //! are skipped, so that levels mean the same in every layout.
 
-use super::layout::{Element, between, share};
+use super::layout::{Element, Layout, between, share};
 use super::{Row, View, features};
 use crate::NodeId;
+use crate::page::Page;
 
 features! {
     "r0_weight": "weight",
@@ -60,9 +61,13 @@ enum Part {
     Kept,
     Images,
     Marks,
+    /// Share of the page's weight.
+    PageShare,
 }
 
-use Part::{Blocks, Images, Kept, Links, Marks, Prose, Weight};
+const PARTS: usize = 8;
+
+use Part::{Blocks, Images, Kept, Links, Marks, PageShare, Prose, Weight};
 
 /// By level, from the breaking element outwards.
 const LEVELS: [&[Part]; 4] = [
@@ -73,85 +78,71 @@ const LEVELS: [&[Part]; 4] = [
 ];
 const BRANCH: &[Part] = &[Blocks, Weight, Links, Prose, Kept, Images];
 const UNIT: &[Part] = &[Weight, Images];
+const ALL_UNITS: &[Part] = &[Weight, Links, Prose, PageShare];
+const ALL_OUTER: &[Part] = &[PageShare, Links];
 
 pub(super) fn write(view: &View, index: usize, row: &mut Row) {
-    let layout = &view.layout;
+    let (layout, regions) = (&view.layout, &view.regions);
     let mut id = view.spans[index].container;
     for parts in LEVELS {
-        write_parts(view, id, parts, row);
+        write_parts(regions.get(layout, id), parts, row);
         id = NodeId::at(layout.element(id).wider as usize);
     }
     let element = layout.element(view.spans[index].container);
     let branch = NodeId::at(element.branch as usize);
-    write_parts(view, branch, BRANCH, row);
+    write_parts(regions.get(layout, branch), BRANCH, row);
     row.push(f32::from(layout.element(branch).depth));
     row.flag(view.main_blocks.contains(&(layout.element(branch).start as usize)));
     let unit = NodeId::at(element.unit as usize);
-    write_parts(view, unit, UNIT, row);
+    write_parts(regions.get(layout, unit), UNIT, row);
     row.push(layout.element(unit).alike as f32);
-    let region = Region::of(view, parent_of(view, unit));
-    row.push(region.weight);
-    row.push(share(region.link_weight, region.weight));
-    row.push(region.prose_share(view));
-    row.push(region.weight_share(view));
+    write_parts(regions.get(layout, parent_of(view, unit)), ALL_UNITS, row);
     let outer = NodeId::at(element.outer_unit as usize);
-    write_parts(view, outer, UNIT, row);
-    let region = Region::of(view, parent_of(view, outer));
-    row.push(region.weight_share(view));
-    row.push(share(region.link_weight, region.weight));
+    write_parts(regions.get(layout, outer), UNIT, row);
+    write_parts(regions.get(layout, parent_of(view, outer)), ALL_OUTER, row);
 }
 
 fn parent_of(view: &View, id: NodeId) -> NodeId {
     view.page.parent(id).unwrap_or(NodeId::ROOT)
 }
 
-/// Sums over an element.
-struct Region {
-    blocks: usize,
-    weight: f32,
-    link_weight: f32,
-    prose: f32,
-    kept: f32,
-    marks: f32,
-    images: u32,
-}
-
-impl Region {
-    fn of(view: &View, id: NodeId) -> Self {
-        let Element { start, end, .. } = *view.layout.element(id);
-        let (start, end) = (start as usize, end as usize);
-        let sums = &view.layout.sums;
-        Self {
-            blocks: end - start,
-            weight: between(&sums.weight, start, end),
-            link_weight: between(&sums.link_weight, start, end),
-            prose: between(&sums.prose, start, end),
-            kept: between(&sums.kept, start, end),
-            marks: between(&sums.punctuation, start, end),
-            images: view.layout.images[view.page.end(id)] - view.layout.images[id.index()],
-        }
-    }
-
-    fn prose_share(&self, view: &View) -> f32 {
-        share(self.prose, view.layout.sums.prose[view.blocks.len()])
-    }
-
-    fn weight_share(&self, view: &View) -> f32 {
-        share(self.weight, view.layout.sums.weight[view.blocks.len()])
-    }
-}
-
-fn write_parts(view: &View, id: NodeId, parts: &[Part], row: &mut Row) {
-    let region = Region::of(view, id);
+fn write_parts(region: &Region, parts: &[Part], row: &mut Row) {
     for part in parts {
-        row.push(match part {
-            Blocks => region.blocks as f32,
-            Weight => region.weight,
-            Links => share(region.link_weight, region.weight),
-            Prose => region.prose_share(view),
-            Kept => share(region.kept, region.weight),
-            Images => region.images as f32,
-            Marks => share(region.marks, region.weight) * 100.0,
-        });
+        row.push(region[*part as usize]);
     }
+}
+
+/// What an element holds, by [`Part`].
+type Region = [f32; PARTS];
+
+/// The regions of all elements with a block inside: neighbours share those around them.
+#[derive(Debug)]
+pub(crate) struct Regions(Vec<Region>);
+
+impl Regions {
+    pub(super) fn measure(page: &Page, layout: &Layout) -> Self {
+        Self(layout.elements().map(|(id, element)| measure(page, layout, id, element)).collect())
+    }
+
+    fn get(&self, layout: &Layout, id: NodeId) -> &Region {
+        &self.0[layout.place(id)]
+    }
+}
+
+fn measure(page: &Page, layout: &Layout, id: NodeId, element: &Element) -> Region {
+    let (start, end) = (element.start as usize, element.end as usize);
+    let sums = &layout.sums;
+    let (all_weight, all_prose) = (sums.weight[sums.weight.len() - 1], sums.prose[sums.prose.len() - 1]);
+    let weight = between(&sums.weight, start, end);
+    let mut region = [0.0; PARTS];
+    let mut set = |part: Part, value: f32| region[part as usize] = value;
+    set(Blocks, (end - start) as f32);
+    set(Weight, weight);
+    set(Links, share(between(&sums.link_weight, start, end), weight));
+    set(Prose, share(between(&sums.prose, start, end), all_prose));
+    set(Kept, share(between(&sums.kept, start, end), weight));
+    set(Images, (layout.images[page.end(id)] - layout.images[id.index()]) as f32);
+    set(Marks, share(between(&sums.punctuation, start, end), weight) * 100.0);
+    set(PageShare, share(weight, all_weight));
+    region
 }
