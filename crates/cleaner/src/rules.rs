@@ -44,7 +44,7 @@ pub(crate) struct Document<'a> {
     /// Residue phrase of each block.
     pub(crate) phrases: Vec<Option<&'static Phrase>>,
     /// Letters and digits of each block.
-    pub(crate) letters: letters::Letters,
+    pub(crate) letters: letters::Letters<'a>,
     /// Index of the block that is the headline.
     pub(crate) headline: Option<usize>,
     /// Boxes around inputs of newsletters and comments.

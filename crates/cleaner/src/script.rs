@@ -5,11 +5,15 @@
 pub(crate) const DENSE_SCRIPT_WEIGHT: usize = 3;
 
 /// A Hangul syllable is written with two or three letters.
-const HANGUL_WEIGHT: usize = 2;
+pub(crate) const HANGUL_WEIGHT: usize = 2;
 
 /// Whether a character belongs to Han or Kana, which are written without blanks between words.
 pub(crate) fn is_dense(ch: char) -> bool {
     matches!(u32::from(ch), 0x3040..=0x30ff | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x2fa1f)
+}
+
+pub(crate) fn is_hangul(ch: char) -> bool {
+    matches!(ch, '\u{ac00}'..='\u{d7a3}')
 }
 
 /// Length of a text in characters of Latin text: letters, digits and marks, without white space.
@@ -17,14 +21,39 @@ pub fn weight(text: &str) -> usize {
     if text.is_ascii() {
         return count_bytes(text.as_bytes(), |byte| !byte.is_ascii_whitespace());
     }
-    text.chars()
-        .map(|ch| match ch {
-            _ if ch.is_whitespace() => 0,
-            _ if is_dense(ch) => DENSE_SCRIPT_WEIGHT,
-            '\u{ac00}'..='\u{d7a3}' => HANGUL_WEIGHT,
-            _ => 1,
-        })
-        .sum()
+    let ascii = count_bytes(text.as_bytes(), |byte| byte.is_ascii() & !matches!(byte, b' ' | b'\t'..=b'\r'));
+    let others = beyond_ascii(text).map(|ch| match ch {
+        _ if ch.is_whitespace() => 0,
+        _ if is_dense(ch) => DENSE_SCRIPT_WEIGHT,
+        _ if is_hangul(ch) => HANGUL_WEIGHT,
+        _ => 1,
+    });
+    ascii + others.sum::<usize>()
+}
+
+/// Bytes that are looked at together.
+const STEP: usize = 16;
+
+/// Bytes of ASCII that a text begins with.
+#[inline]
+pub(crate) fn ascii_length(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut end = 0;
+    while bytes.get(end..end + STEP).is_some_and(<[u8]>::is_ascii) {
+        end += STEP;
+    }
+    end + bytes[end..].iter().take_while(|byte| byte.is_ascii()).count()
+}
+
+/// The characters of a text that are not ASCII.
+fn beyond_ascii(text: &str) -> impl Iterator<Item = char> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let mut chars = rest[ascii_length(rest)..].chars();
+        let ch = chars.next();
+        rest = chars.as_str();
+        ch
+    })
 }
 
 /// Bytes that are counted in one byte: with such short sums compilers count sixteen bytes at once.
@@ -96,14 +125,9 @@ pub(crate) fn is_cut_off(text: &str) -> bool {
     text.ends_with('…') || text.ends_with("...")
 }
 
-/// Number of marks that structure sentences: terminals, commas, semicolons, in any script.
-pub(crate) fn punctuation(text: &str) -> usize {
-    if text.is_ascii() {
-        return count_bytes(text.as_bytes(), |byte| matches!(byte, b'.' | b'!' | b'?' | b',' | b';'));
-    }
-    text.chars()
-        .filter(|ch| is_terminal(*ch) || matches!(ch, ',' | ';' | '،' | '؛' | '，' | '、' | '；' | '՝'))
-        .count()
+/// Commas and semicolons that are not ASCII.
+pub(crate) fn is_comma(ch: char) -> bool {
+    matches!(ch, '،' | '؛' | '，' | '、' | '；' | '՝')
 }
 
 #[cfg(test)]

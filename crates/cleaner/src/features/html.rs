@@ -4,10 +4,11 @@
 //! Features" (WSDM 2010).
 
 use super::block_tree::BlockTree;
+use super::characters::Characters;
 use super::main_element::find_main;
 use super::marks::{Context, inherit_marks, inside_comments, names};
 use crate::page::Page;
-use crate::script::{ends_sentence, is_cut_off, punctuation, weight};
+use crate::script::{ends_sentence, is_cut_off};
 use crate::segment::html::PageBlocks;
 use crate::{Block, BlockKind, NodeId, Tag};
 
@@ -27,6 +28,7 @@ const MAX_FORUM_FRAME: f32 = 700.0;
 pub(crate) struct Features {
     /// Length in characters of Latin text.
     pub(crate) weight: usize,
+    pub(crate) characters: Characters,
     /// Share of the weight inside links, 0..=1.
     pub(crate) link_density: f32,
     /// Sentence marks in the text.
@@ -92,9 +94,9 @@ pub(crate) fn measure(page: &Page, segmented: &PageBlocks) -> PageFeatures {
 
 fn measure_text(block: &Block, link_weight: usize, container: Tag) -> Features {
     let text = block.text.as_str();
-    let weight = weight(text);
+    let characters = Characters::of(text);
+    let (weight, punctuation) = (characters.weight as usize, characters.punctuation as usize);
     let link_density = if weight == 0 { 0.0 } else { (link_weight as f32 / weight as f32).min(1.0) };
-    let punctuation = punctuation(text);
     let reads_like_prose = link_density <= MAX_PROSE_LINK_DENSITY
         && weight >= MIN_PROSE_WEIGHT
         && !matches!(block.kind, BlockKind::Heading(_) | BlockKind::Caption)
@@ -102,6 +104,7 @@ fn measure_text(block: &Block, link_weight: usize, container: Tag) -> Features {
         && (punctuation > 0 || weight >= MIN_UNPUNCTUATED_WEIGHT);
     Features {
         weight,
+        characters,
         link_density,
         punctuation,
         ends_sentence: ends_sentence(text),

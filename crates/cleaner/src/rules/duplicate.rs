@@ -4,6 +4,7 @@
 use rustc_hash::FxHashSet;
 
 use super::inside::Inside;
+use super::letters::are_letters_of;
 use super::{Document, drop_by, drop_for};
 use crate::script::is_closing;
 use crate::{BlockKind, Family, Tag, Verdict};
@@ -41,7 +42,7 @@ fn judge_repeated_headline(document: &Document, verdicts: &mut [Verdict]) {
     }
     for (index, verdict) in verdicts.iter_mut().enumerate() {
         let can_be = matches!(document.blocks[index].kind, BlockKind::Paragraph | BlockKind::Heading(_));
-        if verdict.is_kept() && can_be && document.letters.get(index) == headline {
+        if verdict.is_kept() && can_be && are_letters_of(&document.blocks[index].text, headline) {
             *verdict = drop_for(Family::Duplicate, "DUP003", "headline again");
         }
     }

@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashSet;
+use memchr::memchr2;
 
 use super::drop_for;
 use crate::lexicon::normalise;
@@ -103,14 +103,24 @@ const NETWORKS: &[&str] = &[
     "pin",
     "like",
 ];
-/// The first two letters of these names; one alone has 0 behind it.
-static BEGINNINGS: LazyLock<FxHashSet<[u8; 2]>> = LazyLock::new(|| {
-    let beginning = |name: &&str| {
-        let mut bytes = name.bytes();
-        [bytes.next().unwrap_or_default(), bytes.next().unwrap_or_default()]
-    };
-    NETWORKS.iter().map(beginning).collect()
+/// The first words of these names, by their first letter; of words that begin alike the shortest.
+static FIRST_WORDS: LazyLock<[Vec<&[u8]>; 26]> = LazyLock::new(|| {
+    let mut words: [Vec<&[u8]>; 26] = Default::default();
+    let mut all: Vec<&[u8]> =
+        NETWORKS.iter().filter_map(|name| name.split(' ').next()).map(str::as_bytes).collect();
+    all.sort_by_key(|word| word.len());
+    for word in all {
+        let Some(known) = letter_number(word[0]).map(|number| &mut words[number]) else { continue };
+        if !known.iter().any(|known| word.starts_with(known)) {
+            known.push(word);
+        }
+    }
+    words
 });
+
+fn letter_number(byte: u8) -> Option<usize> {
+    byte.is_ascii_alphabetic().then(|| usize::from(byte.to_ascii_lowercase() - b'a'))
+}
 
 /// One name alone may be a word of the text.
 const MIN_NAMES: usize = 2;
@@ -151,8 +161,13 @@ fn is_contact(line: &str) -> bool {
 /// Two or more steps between short names: "Home » Garden » Seedlings".
 fn is_breadcrumb(line: &str) -> bool {
     let is_short = line.len() <= LONGEST_BREADCRUMB;
-    let may_have_steps = !line.is_ascii() || line.bytes().any(|byte| matches!(byte, b'>' | b'/'));
-    is_short && may_have_steps && has_steps(line) && !ends_sentence(line)
+    is_short && may_have_steps(line.as_bytes()) && has_steps(line) && !ends_sentence(line)
+}
+
+/// Whether a line holds a byte that a mark begins with.
+fn may_have_steps(line: &[u8]) -> bool {
+    let [quote, arrow] = ["»", "→"].map(|mark| mark.as_bytes()[0]);
+    memchr2(b'>', b'/', line).is_some() || memchr2(quote, arrow, line).is_some()
 }
 
 fn has_steps(line: &str) -> bool {
@@ -176,14 +191,15 @@ fn is_email(word: &str) -> bool {
         .is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'))
 }
 
-/// Whether the first two letters of a line are those of a name; if not in ASCII, it is looked at whole.
+/// Whether a line begins like a name; what is not in ASCII may.
 fn may_begin_with_name(line: &str) -> bool {
-    let mut letters = line.chars().skip_while(|ch| !ch.is_alphabetic());
-    let start = [letters.next(), letters.next()].map(Option::unwrap_or_default);
-    let [Ok(first), Ok(second)] = start.map(|ch| u8::try_from(ch.to_ascii_lowercase())) else { return true };
-    !(first.is_ascii() && second.is_ascii())
-        || BEGINNINGS.contains(&[first, second])
-        || BEGINNINGS.contains(&[first, 0])
+    let line = line.trim_start_matches(|ch: char| !ch.is_alphabetic()).as_bytes();
+    let Some(first) = line.first() else { return true };
+    let Some(number) = letter_number(*first) else { return true };
+    FIRST_WORDS[number].iter().any(|word| {
+        let other = line.iter().zip(*word).find(|(byte, expected)| byte.to_ascii_lowercase() != **expected);
+        other.map_or(line.len() >= word.len(), |(byte, _)| !byte.is_ascii())
+    })
 }
 
 /// How many names of networks a line is made of; none when anything else stands in it.

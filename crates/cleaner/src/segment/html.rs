@@ -60,7 +60,7 @@ fn walk(page: &Page, noscript: Noscript) -> PageBlocks {
         open: Vec::new(),
         link_end: 0,
         set_apart: Vec::new(),
-        around: (None, String::new()),
+        trail: Trail::default(),
     };
     let mut next = page.find(Tag::Body).map_or(0, NodeId::index);
     while next < page.len() {
@@ -93,8 +93,7 @@ struct Walk<'a> {
     link_end: usize,
     /// Noise inside the run; it becomes blocks of its own behind the run.
     set_apart: Vec<NodeId>,
-    /// An element and its path.
-    around: (Option<NodeId>, String),
+    trail: Trail,
 }
 
 impl Walk<'_> {
@@ -273,20 +272,43 @@ impl Walk<'_> {
             return;
         }
         let source = self.page.source_of(span.first.index()..span.end);
-        let origin = Origin::Element(self.path(span.container));
+        let origin = Origin::Element(self.trail.path(self.page, span.container).to_owned());
         self.out.blocks.push(Block { kind, text, origin, source });
         self.out.spans.push(span);
     }
+}
 
-    /// Names of the elements from the root to `id`, joined with slashes. Those around it are mostly those
-    /// around the block before.
-    fn path(&mut self, id: NodeId) -> String {
-        let name = self.page.tag(id).as_str();
-        let Some(parent) = self.page.parent(id) else { return name.to_owned() };
-        if self.around.0 != Some(parent) {
-            self.around = (Some(parent), path(self.page, parent));
+/// An element and those around it with the names from the root to each, joined with slashes: those around a block are
+/// mostly those around the block before.
+#[derive(Default)]
+struct Trail {
+    path: String,
+    /// Each with the length of its path, from the root down.
+    elements: Vec<(NodeId, usize)>,
+}
+
+impl Trail {
+    /// The names of the elements from the root to `id`.
+    fn path(&mut self, page: &Page, id: NodeId) -> &str {
+        let mut missing = Vec::new();
+        for up in page.ancestors(id) {
+            while self.elements.last().is_some_and(|(known, _)| *known > up) {
+                self.elements.pop();
+            }
+            if self.elements.last().is_some_and(|(known, _)| *known == up) {
+                break;
+            }
+            missing.push(up);
         }
-        [self.around.1.as_str(), name].join("/")
+        self.path.truncate(self.elements.last().map_or(0, |(_, length)| *length));
+        for id in missing.into_iter().rev() {
+            if !self.path.is_empty() {
+                self.path.push('/');
+            }
+            self.path.push_str(page.tag(id).as_str());
+            self.elements.push((id, self.path.len()));
+        }
+        &self.path
     }
 }
 
@@ -340,13 +362,6 @@ fn links_below(page: &Page, id: NodeId) -> (usize, usize) {
         }
     }
     (in_links, links)
-}
-
-/// Names of the elements from the root to `id`, joined with slashes.
-fn path(page: &Page, id: NodeId) -> String {
-    let mut names: Vec<_> = page.ancestors(id).map(|id| page.tag(id).as_str()).collect();
-    names.reverse();
-    names.join("/")
 }
 
 /// Whether a `pre` holds text and inline marks only; some pages wrap whole layouts in one.
