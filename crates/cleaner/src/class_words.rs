@@ -18,8 +18,8 @@ const LONGEST_ENTRY: usize = 4;
 const SHORT_NAME: usize = 3;
 
 /// First words of the classes by which `WordPress` lists a post's terms: `tag-cookies`, `category-ads`.
-const TERM_PREFIXES: &[&str] =
-    &["tag", "category", "cat", "author", "type", "format", "post", "topic", "term", "page"];
+const TERM_PREFIXES: &[&[u8]] =
+    &[b"tag", b"category", b"cat", b"author", b"type", b"format", b"post", b"topic", b"term", b"page"];
 
 /// Most pages have a new value of class or id in fewer nodes than this.
 const NODES_PER_VALUE: usize = 8;
@@ -36,9 +36,9 @@ static ENTRIES: LazyLock<Vec<(String, Family)>> = LazyLock::new(|| {
 /// Numbers of the entries.
 struct Numbers {
     /// Of those that are words of a name.
-    words: FxHashMap<&'static str, Entry>,
+    words: FxHashMap<&'static [u8], Entry>,
     /// By the first word of these: how many words they have, as bits.
-    lengths: FxHashMap<&'static str, u8>,
+    lengths: FxHashMap<&'static [u8], u8>,
     first_words: WordFilter,
     /// Of those that are a whole name, `=` before them left out.
     names: FxHashMap<&'static str, Entry>,
@@ -54,10 +54,10 @@ static NUMBERS: LazyLock<Numbers> = LazyLock::new(|| {
         }
         let mut parts = word.split('-');
         let first = parts.next().unwrap_or_default();
-        *lengths.entry(first).or_default() |= 1 << parts.count();
-        words.insert(word.as_str(), NonZeroU16::new(number));
+        *lengths.entry(first.as_bytes()).or_default() |= 1 << parts.count();
+        words.insert(word.as_bytes(), NonZeroU16::new(number));
     }
-    let first_words = WordFilter::of(lengths.keys().map(|word: &&str| word.as_bytes()));
+    let first_words = WordFilter::of(lengths.keys().copied());
     Numbers { words, lengths, first_words, names }
 });
 
@@ -135,6 +135,7 @@ const TEXT_WORDS: [&str; 9] =
 
 /// Bits of a letter that tell it from others, in both cases.
 const LETTER_BITS: u32 = 5;
+const LETTER_MASK: usize = (1 << LETTER_BITS) - 1;
 
 /// Which of these words may begin with two letters, as bits.
 static BEGINNINGS: [u16; 1 << (2 * LETTER_BITS)] = {
@@ -149,24 +150,29 @@ static BEGINNINGS: [u16; 1 << (2 * LETTER_BITS)] = {
 };
 
 const fn beginning(letters: [u8; 2]) -> usize {
-    let mask = (1 << LETTER_BITS) - 1;
-    ((letters[0] & mask) as usize) << LETTER_BITS | (letters[1] & mask) as usize
+    (letters[0] as usize & LETTER_MASK) << LETTER_BITS | letters[1] as usize & LETTER_MASK
 }
 
 fn holds_text_word(name: &str) -> bool {
     let bytes = name.as_bytes();
-    bytes.windows(2).enumerate().any(|(at, pair)| {
-        // Numbers of the words that may begin here, as bits.
-        let mut numbers = BEGINNINGS[beginning([pair[0], pair[1]])];
-        while numbers != 0 {
-            let word = TEXT_WORDS[numbers.trailing_zeros() as usize].as_bytes();
-            numbers &= numbers - 1;
-            if bytes[at..].get(..word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word)) {
-                return true;
-            }
-        }
-        false
+    let mut place = 0;
+    bytes.iter().enumerate().any(|(end, byte)| {
+        place = (place << LETTER_BITS | usize::from(*byte) & LETTER_MASK) % BEGINNINGS.len();
+        // Numbers of the words that may begin with this byte and the one before, as bits.
+        let numbers = BEGINNINGS[place];
+        numbers != 0 && end > 0 && begins_with_text_word(&bytes[end - 1..], numbers)
     })
+}
+
+fn begins_with_text_word(bytes: &[u8], mut numbers: u16) -> bool {
+    while numbers != 0 {
+        let word = TEXT_WORDS[numbers.trailing_zeros() as usize].as_bytes();
+        numbers &= numbers - 1;
+        if bytes.get(..word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word)) {
+            return true;
+        }
+    }
+    false
 }
 
 /// The names of a page's classes and ids. Each is looked at once: most stand in many values.
@@ -226,7 +232,7 @@ fn lengths_of_entries(words: &Words) -> [u8; LONGEST_ENTRY + 1] {
     let ends = count.saturating_sub(LONGEST_ENTRY).max(1)..count;
     for start in (0..count.min(1)).chain(ends) {
         let word = words.joined(start, 1);
-        if NUMBERS.first_words.may_hold(word.as_bytes()) {
+        if NUMBERS.first_words.may_hold(word) {
             lengths[place_of(start, count)] = NUMBERS.lengths.get(word).copied().unwrap_or(0);
         }
     }
@@ -238,11 +244,34 @@ fn place_of(start: usize, count: usize) -> usize {
     if start == 0 { 0 } else { count - start }
 }
 
+/// What a byte of a name is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Mark,
+    Small,
+    Capital,
+}
+
+static KINDS: [Kind; 256] = {
+    let mut kinds = [Kind::Mark; 256];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        if byte.is_ascii_lowercase() {
+            kinds[byte as usize] = Kind::Small;
+        } else if byte.is_ascii_uppercase() {
+            kinds[byte as usize] = Kind::Capital;
+        }
+        byte += 1;
+    }
+    kinds
+};
+
 /// The words of a name in lower case, joined with `-`, so that neighbours are one slice: `jpRelated-posts_2`
 /// is `jp-related-posts`. Used again for the next name.
 #[derive(Debug, Default)]
 struct Words {
-    text: String,
+    /// UTF-8; looking words up needs no more than bytes.
+    text: Vec<u8>,
     /// Where each word begins.
     starts: Vec<usize>,
 }
@@ -251,21 +280,12 @@ impl Words {
     fn split(&mut self, name: &str) {
         self.text.clear();
         self.starts.clear();
-        let mut previous_is_lower = false;
-        let mut in_word = false;
         if name.is_ascii() {
-            for byte in name.bytes() {
-                if byte.is_ascii_alphabetic() {
-                    if !in_word || (previous_is_lower && byte.is_ascii_uppercase()) {
-                        self.begin_word();
-                    }
-                    self.text.push(char::from(byte.to_ascii_lowercase()));
-                }
-                in_word = byte.is_ascii_alphabetic();
-                previous_is_lower = byte.is_ascii_lowercase();
-            }
+            self.split_ascii(name.as_bytes());
             return;
         }
+        let mut previous_is_lower = false;
+        let mut in_word = false;
         for ch in name.chars() {
             if !ch.is_alphabetic() {
                 in_word = false;
@@ -275,15 +295,41 @@ impl Words {
             if !in_word || (previous_is_lower && ch.is_uppercase()) {
                 self.begin_word();
             }
-            self.text.extend(ch.to_lowercase());
+            let mut encoded = [0; 4];
+            ch.to_lowercase().for_each(|ch| self.text.extend(ch.encode_utf8(&mut encoded).bytes()));
             in_word = true;
             previous_is_lower = ch.is_lowercase();
         }
     }
 
+    fn split_ascii(&mut self, name: &[u8]) {
+        let Self { text, starts } = self;
+        // Each letter may have a mark before it.
+        text.resize(2 * name.len(), 0);
+        let text = text.as_mut_slice();
+        let mut end = 0;
+        let mut before = Kind::Mark;
+        for byte in name {
+            let kind = KINDS[usize::from(*byte)];
+            if kind != Kind::Mark {
+                if before == Kind::Mark || (before == Kind::Small && kind == Kind::Capital) {
+                    if end > 0 {
+                        text[end] = b'-';
+                        end += 1;
+                    }
+                    starts.push(end);
+                }
+                text[end] = byte.to_ascii_lowercase();
+                end += 1;
+            }
+            before = kind;
+        }
+        self.text.truncate(end);
+    }
+
     fn begin_word(&mut self) {
         if !self.starts.is_empty() {
-            self.text.push('-');
+            self.text.push(b'-');
         }
         self.starts.push(self.text.len());
     }
@@ -293,7 +339,7 @@ impl Words {
     }
 
     /// So many words from one on.
-    fn joined(&self, start: usize, length: usize) -> &str {
+    fn joined(&self, start: usize, length: usize) -> &[u8] {
         let end = self.starts.get(start + length).map_or(self.text.len(), |next| next - 1);
         &self.text[self.starts[start]..end]
     }
@@ -307,7 +353,7 @@ mod tests {
         let mut words = Words::default();
         words.split("a-name-before");
         words.split(name);
-        words.text
+        String::from_utf8(words.text).expect("letters and marks")
     }
 
     fn family(value: &str) -> Option<Family> {
@@ -321,7 +367,10 @@ mod tests {
         assert_eq!(joined("NAVBAR"), "navbar");
         let mut words = Words::default();
         words.split("jpRelated-posts_2");
-        assert_eq!((words.len(), words.joined(1, 2), words.joined(0, 1)), (3, "related-posts", "jp"));
+        assert_eq!(
+            (words.len(), words.joined(1, 2), words.joined(0, 1)),
+            (3, &b"related-posts"[..], &b"jp"[..])
+        );
     }
 
     #[test]

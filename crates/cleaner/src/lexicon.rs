@@ -90,7 +90,7 @@ type Numbered = (usize, &'static Phrase);
 
 /// Phrases inside a line, by their first word.
 struct ByFirstWord {
-    phrases: FxHashMap<&'static str, Vec<Numbered>>,
+    phrases: FxHashMap<&'static [u8], Vec<Numbered>>,
     first_words: WordFilter,
 }
 
@@ -98,14 +98,15 @@ impl ByFirstWord {
     fn of(numbered: impl Iterator<Item = Numbered>) -> Self {
         let mut phrases: FxHashMap<_, Vec<Numbered>> = FxHashMap::default();
         for (number, phrase) in numbered {
-            phrases.entry(first_word(&phrase.words)).or_default().push((number, phrase));
+            let first_word = &phrase.words.as_bytes()[..word_end(&phrase.words, 0)];
+            phrases.entry(first_word).or_default().push((number, phrase));
         }
-        let first_words = WordFilter::of(phrases.keys().map(|word| word.as_bytes()));
+        let first_words = WordFilter::of(phrases.keys().copied());
         Self { phrases, first_words }
     }
 
-    fn get(&self, word: &str) -> &[Numbered] {
-        if !self.first_words.may_hold(word.as_bytes()) {
+    fn get(&self, word: &[u8]) -> &[Numbered] {
+        if !self.first_words.may_hold(word) {
             return &[];
         }
         self.phrases.get(word).map(Vec::as_slice).unwrap_or_default()
@@ -204,13 +205,14 @@ pub(crate) fn lookup(line: &str) -> Option<&'static Phrase> {
 /// The longest phrase that fits, in a line where words stand apart: of those equally long the last, as
 /// in the other branch of [`lookup`].
 fn longest_by_words(line: &str, fits: impl Fn(usize, usize, &Phrase) -> bool) -> Option<usize> {
+    let bytes = line.as_bytes();
     let mut best: Option<(usize, usize, usize)> = None;
     let mut look = |start: usize, known: &[Numbered]| {
         for (number, phrase) in known {
             let end = start + phrase.words.len();
             let key = (phrase.words.len(), end, *number);
             if best.is_none_or(|best| key > best)
-                && line[start..].starts_with(phrase.words.as_str())
+                && bytes[start..].starts_with(phrase.words.as_bytes())
                 && fits(start, end, phrase)
             {
                 best = Some(key);
@@ -219,17 +221,14 @@ fn longest_by_words(line: &str, fits: impl Fn(usize, usize, &Phrase) -> bool) ->
     };
     let lexicon = &*LEXICON;
     let mut at = 0;
-    while at < line.len() {
-        let word = first_word(&line[at..]);
+    while at < bytes.len() {
+        let end = word_end(line, at);
+        let word = &bytes[at..end];
         if at == 0 {
             look(at, lexicon.starts.get(word));
         }
         look(at, lexicon.others.get(word));
-        at += word.len();
-        at += line.as_bytes()[at..].iter().take_while(|byte| is_ascii_mark(**byte)).count();
-        // In ASCII that was all of it.
-        let between = line[at..].find(is_letter);
-        at += between.unwrap_or(line.len() - at);
+        at = next_word(line, end);
     }
     best.map(|(.., number)| number)
 }
@@ -239,13 +238,25 @@ fn is_ascii_mark(byte: u8) -> bool {
     byte.is_ascii() && !byte.is_ascii_alphabetic()
 }
 
-/// The letters that a text begins with.
-fn first_word(text: &str) -> &str {
-    let ascii = text.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let rest = &text[ascii..];
-    let is_end = rest.bytes().next().is_none_or(|byte| byte.is_ascii());
-    let more = if is_end { 0 } else { rest.find(|ch| !is_letter(ch)).unwrap_or(rest.len()) };
-    &text[..ascii + more]
+/// Where the letters end that stand at a place of a text.
+fn word_end(text: &str, at: usize) -> usize {
+    skip(text, at, |byte| byte.is_ascii_alphabetic(), is_letter)
+}
+
+/// The place of the next letter.
+fn next_word(text: &str, at: usize) -> usize {
+    skip(text, at, is_ascii_mark, |ch| !is_letter(ch))
+}
+
+/// Where the characters of a kind end that stand at a place of a text; `is_ascii` tells the kind where the text is ASCII.
+fn skip(text: &str, at: usize, is_ascii: impl Fn(u8) -> bool, is: impl Fn(char) -> bool) -> usize {
+    let behind = &text.as_bytes()[at..];
+    let end = behind.iter().position(|byte| !is_ascii(*byte)).unwrap_or(behind.len());
+    if behind.get(end).is_none_or(u8::is_ascii) {
+        return at + end;
+    }
+    let rest = &text[at + end..];
+    at + end + rest.find(|ch| !is(ch)).unwrap_or(rest.len())
 }
 
 /// Longest line, in bytes, that a phrase which introduces a name can begin: an author, a term, a product.
@@ -277,25 +288,44 @@ fn fold(line: &str) -> String {
         folded.make_ascii_lowercase();
         return folded;
     }
-    for word in line.split_whitespace() {
-        if !folded.is_empty() {
-            folded.push(' ');
-        }
-        if word.is_ascii() {
-            folded.extend(word.chars().map(|ch| ch.to_ascii_lowercase()));
+    for part in line.split_ascii_whitespace() {
+        if is_ascii_word(part) {
+            push_word(&mut folded, |folded| {
+                let start = folded.len();
+                folded.push_str(part);
+                folded[start..].make_ascii_lowercase();
+            });
             continue;
         }
-        if word.chars().all(is_composed) {
-            folded.extend(
-                word.chars().flat_map(char::to_lowercase).map(plain_mark).filter(|ch| *ch != DOT_ABOVE),
-            );
-            continue;
+        for word in part.split_whitespace() {
+            push_word(&mut folded, |folded| fold_word(word, folded));
         }
-        // The lower case of a Turkish dotted capital I carries a dot that no phrase is written with.
-        let lower = word.nfc().flat_map(char::to_lowercase).filter(|ch| *ch != DOT_ABOVE);
-        folded.extend(lower.map(plain_mark));
     }
     folded
+}
+
+/// Whether a text without blanks is one word in ASCII.
+fn is_ascii_word(text: &str) -> bool {
+    // The one character in ASCII that is white space for all but ASCII's own definition.
+    text.is_ascii() && !text.contains('\u{b}')
+}
+
+fn push_word(folded: &mut String, push: impl FnOnce(&mut String)) {
+    if !folded.is_empty() {
+        folded.push(' ');
+    }
+    push(folded);
+}
+
+fn fold_word(word: &str, folded: &mut String) {
+    if word.chars().all(is_composed) {
+        folded
+            .extend(word.chars().flat_map(char::to_lowercase).map(plain_mark).filter(|ch| *ch != DOT_ABOVE));
+        return;
+    }
+    // The lower case of a Turkish dotted capital I carries a dot that no phrase is written with.
+    let lower = word.nfc().flat_map(char::to_lowercase).filter(|ch| *ch != DOT_ABOVE);
+    folded.extend(lower.map(plain_mark));
 }
 
 /// Marks as phrases are written with.

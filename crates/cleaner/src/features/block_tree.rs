@@ -1,5 +1,5 @@
-//! The part of a page's tree that blocks stand in. The rest, four elements of five, holds pictures, icons, programs
-//! and empty boxes, and nobody asks what stands around it.
+//! The part of a page's tree that blocks stand in. The rest is pictures, icons, programs and empty boxes, and nobody
+//! asks what stands around these.
 
 use crate::page::Page;
 use crate::segment::html::Span;

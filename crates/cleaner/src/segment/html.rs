@@ -200,6 +200,9 @@ impl Walk<'_> {
     /// Ends the run that is being read.
     fn flush(&mut self) {
         self.flush_run();
+        if self.set_apart.is_empty() {
+            return;
+        }
         for id in std::mem::take(&mut self.set_apart) {
             let text = self.page.text_content(id);
             let (link_weight, links) = links_below(self.page, id);
