@@ -169,7 +169,8 @@ pub(crate) fn choose(
 
 /// What is kept of a page, measured.
 struct Shown {
-    /// Weight of the kept blocks, without those of `noscript`.
+    /// Weight of the kept blocks, without those of `noscript`; above [`MAX_SHOWN`] that of some of them may
+    /// be all that is told.
     weight: usize,
     /// Least weight of a text that takes their place.
     least: usize,
@@ -179,16 +180,22 @@ struct Shown {
 
 impl Shown {
     fn of(page: &Page, cleaned: &Cleaned) -> Self {
-        let (mut open, mut noscript, mut hidden) = (0, 0, 0);
         let mut concealed = cleaned.concealed(page);
         let all = cleaned.blocks().iter().zip(cleaned.verdicts()).enumerate();
-        for (index, (block, _)) in all.filter(|(_, (_, verdict))| verdict.is_kept()) {
-            let part = match concealed(index) {
+        let kept = all.filter(|(_, (_, verdict))| verdict.is_kept());
+        let kept: Vec<_> = kept.map(|(index, (block, _))| (concealed(index), block)).collect();
+        let is_all_open = kept.iter().all(|(why, _)| why.is_none());
+        let (mut open, mut noscript, mut hidden) = (0, 0, 0);
+        for (why, block) in kept {
+            let part = match why {
                 None => &mut open,
                 Some("noscript") => &mut noscript,
                 Some(_) => &mut hidden,
             };
             *part += weight(&block.text);
+            if is_all_open && open > MAX_SHOWN {
+                break;
+            }
         }
         let weight = open + hidden;
         let same_as_noscript = (noscript as f32 * SAME_TEXT) as usize;

@@ -1,8 +1,9 @@
 //! How much of one text stands in another, and whether two titles are one. Linear in both.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 
 use copydesk_cleaner::weight;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 /// Letters of a shingle: longer than most words, so that unrelated texts of one language share few.
 const SHINGLE: usize = 12;
@@ -11,29 +12,27 @@ const MIN_PART: usize = 14;
 /// Longest title compared, in bytes; what is longer is a text.
 const MAX_TITLE: usize = 600;
 
-/// The shingles of a text, sorted, for looking up those of others.
-pub(super) struct Shingles(Vec<u64>);
+/// The hashes of the shingles of a text, for looking up those of others.
+pub(super) struct Shingles(FxHashSet<u64>);
 
 impl Shingles {
     pub(super) fn of(text: &str) -> Self {
-        let mut hashes: Vec<u64> = squash(text).windows(SHINGLE).map(hash).collect();
-        hashes.sort_unstable();
-        hashes.dedup();
-        Self(hashes)
+        Self(squash(text).windows(SHINGLE).map(hash).collect())
     }
 
     /// The share of these shingles that the other text has, too; none where there are none.
     pub(super) fn share_in(&self, other: &str) -> f32 {
-        let theirs = Self::of(other).0;
-        let shared = self.0.iter().filter(|hash| theirs.binary_search(hash).is_ok()).count();
+        let mut missing = self.0.clone();
+        for theirs in squash(other).windows(SHINGLE).map(hash) {
+            missing.remove(&theirs);
+        }
+        let shared = self.0.len() - missing.len();
         if shared == 0 { 0.0 } else { shared as f32 / self.0.len() as f32 }
     }
 }
 
 fn hash(letters: &[char]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    letters.hash(&mut hasher);
-    hasher.finish()
+    FxBuildHasher.hash_one(letters)
 }
 
 /// Titles of the page, squashed.

@@ -376,7 +376,8 @@ fn split(value: &str) -> Vec<&str> {
             parts = parts.into_iter().flat_map(|part| part.split(joiner)).collect();
         }
     }
-    let joins = |joiner: &&String| value.split(' ').any(|word| is_same_word(word, joiner.trim()));
+    let joins =
+        |joiner: &&String| value.split(' ').any(|word| is_same_word(word, &joiner[1..joiner.len() - 1]));
     for joiner in WORDS.joiners.iter().filter(joins) {
         parts = parts.into_iter().flat_map(|part| split_word(part, joiner)).collect();
     }

@@ -109,7 +109,7 @@ pub(super) fn is_blank(text: &str) -> bool {
     }
     let (chunks, _) = text.as_bytes().as_chunks::<COMPARED_AT_ONCE>();
     let is_space = |chunk: &&[u8; COMPARED_AT_ONCE]| {
-        chunk.iter().fold(true, |all, byte| all & byte.is_ascii_whitespace())
+        chunk.iter().fold(1, |all, byte| all & u8::from(byte.is_ascii_whitespace())) == 1
     };
     let rest = &text.as_bytes()[chunks.iter().take_while(is_space).count() * COMPARED_AT_ONCE..];
     match rest.iter().find(|byte| !byte.is_ascii_whitespace()) {

@@ -1,5 +1,6 @@
 //! Month names of sixty languages, from the table beside this file.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
@@ -15,7 +16,7 @@ static TABLE: LazyLock<FxHashMap<String, Vec<Reading>>> = LazyLock::new(|| {
         let language = fields.next().unwrap_or_default();
         for (month, forms) in (1..).zip(fields) {
             for form in forms.split(',') {
-                table.entry(fold(&form.replace('_', " "))).or_default().push((language, month));
+                table.entry(fold(&form.replace('_', " ")).into_owned()).or_default().push((language, month));
             }
         }
     }
@@ -25,7 +26,7 @@ static TABLE: LazyLock<FxHashMap<String, Vec<Reading>>> = LazyLock::new(|| {
 /// The month that a name stands for. Where languages disagree ("listopad" is October in Croatian and
 /// November in Polish) the page's language decides, and without one nothing does.
 pub(super) fn month(name: &str, language: Option<&str>) -> Option<i64> {
-    let readings = TABLE.get(&fold(name))?;
+    let readings = TABLE.get(fold(name).as_ref())?;
     let own = readings.iter().find(|(known, _)| Some(*known) == language);
     let (_, month) = own.or_else(|| readings.first())?;
     (own.is_some() || readings.iter().all(|(_, other)| other == month)).then_some(*month)
@@ -38,10 +39,13 @@ pub(super) fn is_thai(name: &str) -> bool {
 
 /// Case and the marks above Latin, Cyrillic and Greek letters folded: sites set capitals and leave
 /// accents out ("FEVRIER", "ARALIK").
-fn fold(name: &str) -> String {
+fn fold(name: &str) -> Cow<'_, str> {
     use unicode_normalization::UnicodeNormalization;
+    if name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        return Cow::Borrowed(name);
+    }
     if name.is_ascii() {
-        return name.to_ascii_lowercase();
+        return Cow::Owned(name.to_ascii_lowercase());
     }
     name.nfd()
         .filter(|ch| !matches!(ch, '\u{300}'..='\u{36f}'))

@@ -120,11 +120,25 @@ fn eight_digits(value: i64) -> Option<Date> {
 
 /// The date that starts at this token, with its time of day if a zone is given.
 pub(super) fn date_at(tokens: &[Token], at: usize, style: &DateStyle) -> Option<Found> {
-    if at > 0 && continues_number(tokens, at) {
+    if !may_begin(tokens, at) || at > 0 && continues_number(tokens, at) {
         return None;
     }
     date_from(tokens, at, style)
 }
+
+/// Whether a date may begin at a token: with a number, or with the name of a month or an era that has one near it.
+fn may_begin(tokens: &[Token], at: usize) -> bool {
+    match tokens[at] {
+        Token::Number { .. } => true,
+        Token::Word { .. } => {
+            tokens[at + 1..].iter().take(MONTH_TO_NUMBER).any(|token| token.number().is_some())
+        }
+        Token::Mark { .. } => false,
+    }
+}
+
+/// Tokens from the first word of a month's name to the number of a day at most; from an era to its year fewer.
+const MONTH_TO_NUMBER: usize = 2 + MAX_FILLERS;
 
 fn date_from(tokens: &[Token], at: usize, style: &DateStyle) -> Option<Found> {
     let (day, end) = numeric(tokens, at, style)
@@ -213,7 +227,7 @@ fn ordered(first: i64, second: i64, year: i64, separator: char, style: &DateStyl
 fn separator(tokens: &[Token], at: usize) -> Option<char> {
     let token = tokens.get(at)?;
     match token {
-        Token::Word { text, .. } => matches!(text.as_str(), "年" | "月" | "년" | "월").then_some('年'),
+        Token::Word { text, .. } => matches!(text.as_ref(), "年" | "月" | "년" | "월").then_some('年'),
         Token::Mark { ch: '.', .. } => Some('.'),
         Token::Mark { ch: '/' | '／', .. } => Some('/'),
         Token::Mark { ch: '-' | '–' | '‑', spaced: false, .. } if !tokens.get(at + 1)?.is_spaced() => {
@@ -292,7 +306,7 @@ fn skip_fillers(tokens: &[Token], mut at: usize) -> usize {
 fn is_filler(token: &Token) -> bool {
     match token {
         Token::Mark { ch, .. } => matches!(ch, '.' | ',' | '-' | '/' | '،' | '’' | '\'' | '‑'),
-        Token::Word { text, .. } => FILLERS.contains(&text.as_str()),
+        Token::Word { text, .. } => FILLERS.contains(&text.as_ref()),
         Token::Number { .. } => false,
     }
 }
@@ -311,7 +325,7 @@ fn is_time_filler(token: &Token) -> bool {
     match token {
         Token::Mark { ch, .. } => matches!(ch, ',' | '-' | '–' | '—' | '|' | '·' | '•' | '.' | '،' | '('),
         Token::Word { text, .. } => {
-            TIME_FILLERS.contains(&text.as_str()) || matches!(text.as_str(), "日" | "일")
+            TIME_FILLERS.contains(&text.as_ref()) || matches!(text.as_ref(), "日" | "일")
         }
         Token::Number { .. } => false,
     }

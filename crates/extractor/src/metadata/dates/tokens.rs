@@ -1,17 +1,19 @@
 //! Numbers, words and marks of a value: what the date patterns look at.
 
+use std::borrow::Cow;
+
 /// A piece of a value with the byte where it starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Token {
+pub(super) enum Token<'a> {
     Number { value: i64, digits: usize, start: usize, spaced: bool },
-    Word { text: String, start: usize },
+    Word { text: Cow<'a, str>, start: usize },
     Mark { ch: char, start: usize, spaced: bool },
 }
 
 /// Most digits of a number; longer runs are identifiers.
 const MAX_DIGITS: usize = 18;
 
-impl Token {
+impl Token<'_> {
     /// Byte where it starts.
     pub(super) fn start(&self) -> usize {
         match self {
@@ -51,7 +53,7 @@ impl Token {
 
 /// Splits a value. Digits of other scripts count as digits; a character of Han or Hangul is a word of
 /// its own, so that "5日" and "5일에" read alike; dots inside a Thai abbreviation belong to it.
-pub(super) fn lex(text: &str, limit: usize) -> Vec<Token> {
+pub(super) fn lex(text: &str, limit: usize) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut chars = text.char_indices().peekable();
     let mut spaced = false;
@@ -72,19 +74,28 @@ pub(super) fn lex(text: &str, limit: usize) -> Vec<Token> {
             }
             tokens.push(Token::Number { value, digits, start, spaced });
         } else if is_letter(ch) {
-            let mut word: String = ch.to_lowercase().collect();
+            let mut end = start + ch.len_utf8();
             if !stands_alone(ch) {
-                while let Some((_, next)) = chars.next_if(|(at, next)| continues(ch, *next, &text[*at..])) {
-                    word.extend(next.to_lowercase());
+                while let Some((at, next)) = chars.next_if(|(at, next)| continues(ch, *next, &text[*at..])) {
+                    end = at + next.len_utf8();
                 }
             }
-            tokens.push(Token::Word { text: word, start });
+            tokens.push(Token::Word { text: lower(&text[start..end]), start });
         } else if !ch.is_control() && !matches!(ch, '\u{200e}' | '\u{200f}') {
             tokens.push(Token::Mark { ch, start, spaced });
         }
         spaced = false;
     }
     tokens
+}
+
+/// A word in lower case, each of its characters by itself.
+fn lower(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        Cow::Borrowed(word)
+    } else {
+        Cow::Owned(word.chars().flat_map(char::to_lowercase).collect())
+    }
 }
 
 fn continues(first: char, next: char, rest: &str) -> bool {
@@ -97,7 +108,11 @@ fn is_thai(ch: char) -> bool {
 }
 
 fn is_letter(ch: char) -> bool {
-    ch.is_alphabetic() || unicode_normalization::char::is_combining_mark(ch) || matches!(ch, '׳' | '\u{200d}')
+    ch.is_alphabetic() || !ch.is_ascii() && is_part_of_letter(ch)
+}
+
+fn is_part_of_letter(ch: char) -> bool {
+    unicode_normalization::char::is_combining_mark(ch) || matches!(ch, '׳' | '\u{200d}')
 }
 
 /// Han and Hangul.
@@ -127,7 +142,7 @@ mod tests {
     fn shown(text: &str) -> Vec<String> {
         let show = |token: &Token| match token {
             Token::Number { value, digits, .. } => format!("{value}/{digits}"),
-            Token::Word { text, .. } => text.clone(),
+            Token::Word { text, .. } => text.to_string(),
             Token::Mark { ch, .. } => ch.to_string(),
         };
         lex(text, 50).iter().map(show).collect()
