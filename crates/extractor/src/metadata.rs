@@ -162,7 +162,8 @@ pub(crate) fn collect(page: &Page, known: &Known) -> Metadata {
     let hint = url_hint.and_then(|hint| Url::parse(hint).ok());
     let outline = Outline::of(page);
     open_graph::collect(page, &outline.metas, &mut found);
-    html_meta::collect(page, &outline.metas, &mut found);
+    let named_metas = html_meta::named(page, &outline.metas);
+    html_meta::collect(&named_metas, &mut found);
     let titles = titles_of(page, headline, &found);
     let hinted_hosts = hosts(hint.as_ref().and_then(Url::host_str));
     if let Some(name) = site_name::in_title(page, &outline, headline, &hinted_hosts, &found) {
@@ -189,7 +190,7 @@ pub(crate) fn collect(page: &Page, known: &Known) -> Metadata {
     }
     let mut metadata = decide(&mut found, canonical.as_ref().or(hint.as_ref()), known);
     let license_url = metadata.rights.license_url.take();
-    metadata.rights = Rights { license_url, ..html_meta::rights(page, &outline.metas, hints) };
+    metadata.rights = Rights { license_url, ..html_meta::rights(&named_metas, hints) };
     metadata
 }
 

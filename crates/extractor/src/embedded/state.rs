@@ -117,11 +117,12 @@ impl Search<'_, '_> {
     }
 
     fn look_at(&mut self, key: &str, inner: &Json, is_named: bool, tries: usize) {
-        if self.found.len() >= MAX_BODIES || body::is_foreign_key(key) {
-            return;
-        }
         let is_known = BODY_KEYS.contains(&key) || (is_named && PART_KEYS.contains(&key));
         let is_body = is_known && tries < MAX_TRIES;
+        let is_looked_at = is_body || matches!(inner, Json::Array(_) | Json::Object(_));
+        if !is_looked_at || self.found.len() >= MAX_BODIES || body::is_foreign_key(key) {
+            return;
+        }
         let text = inner.as_str().and_then(|text| (self.resolve)(text));
         let body = match text {
             _ if !is_body => None,

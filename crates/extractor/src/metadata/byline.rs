@@ -33,7 +33,7 @@ const PERSON_FOLDERS: &[&str] =
 /// Longest text of an element that is a byline or a date line.
 const MAX_LINE: usize = 160;
 /// What stands between the name of a user and the day of the post ("by rasos » 5 May 2024").
-const POST_MARKS: &[char] = &['»', '·', '•', '|'];
+const POST_MARKS: [char; 4] = ['»', '·', '•', '|'];
 /// Nodes of an element that says date, far from the headline.
 const MAX_DATE_NODES: usize = 12;
 /// Nodes within which the authors of one article stand together.
@@ -93,11 +93,10 @@ pub(super) fn collect_edges(edges: &[&str], found: &mut Candidates) {
 pub(super) fn collect_classes(page: &Page, regions: &Regions, found: &mut Candidates) {
     let mut skip_until = 0;
     let mut authors_until = None;
-    for id in page.all() {
+    for id in regions.telling.iter().copied() {
         let class = regions.class_says(id);
         let (names_author, names_date) = (class.says(ClassSays::AUTHOR), class.says(ClassSays::DATE));
-        let is_told = names_author || names_date || page.tag(id) == Tag::A;
-        if !is_told || class.says(ClassSays::FOREIGN) || id.index() < skip_until {
+        if id.index() < skip_until {
             continue;
         }
         found.stand_at(Some(id));

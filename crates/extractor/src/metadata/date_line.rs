@@ -7,11 +7,18 @@
 use super::dates::{self, DateStyle};
 use super::{people, text};
 
-/// Marks between the parts of such a line.
-const MARKS: &[char] = &['|', '·', '•', '»', '«', '\n'];
+/// Whether a character stands between the parts of such a line.
+fn is_mark(ch: char) -> bool {
+    matches!(ch, '|' | '·' | '•' | '»' | '«' | '\n')
+}
 /// The same with blanks around; without them they are parts of words.
 const SPACED_MARKS: &[&str] = &[" - ", " – ", " — ", " / "];
-const DASHES: &[char] = &['-', '–', '—', '/'];
+
+/// Whether a character is one of these marks.
+fn is_dash(ch: char) -> bool {
+    matches!(ch, '-' | '–' | '—' | '/')
+}
+
 /// Words of a name in a script without capitals.
 const UNCASED_WORDS: std::ops::RangeInclusive<usize> = 2..=3;
 /// Characters of the family name in Han and of the given name in kana.
@@ -44,8 +51,8 @@ fn parts(line: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     for (at, (from, to)) in starts.zip(ends).enumerate() {
         let gap = line.get(from..to).unwrap_or_default();
-        let mut pieces: Vec<&str> = gap.split(MARKS).collect();
-        if gap.contains(DASHES) {
+        let mut pieces: Vec<&str> = gap.split(is_mark).collect();
+        if gap.contains(is_dash) {
             for mark in SPACED_MARKS {
                 pieces = pieces.into_iter().flat_map(|piece| piece.split(mark)).collect();
             }
@@ -65,6 +72,10 @@ fn parts(line: &str) -> Vec<Part<'_>> {
 
 /// Names behind a label: at the start any, further on one with a colon or in a script without blanks.
 fn labelled(part: &str) -> Option<&str> {
+    let may_be_label = |ch: char| matches!(ch, ':' | '：') || text::is_unspaced(ch);
+    if !people::may_be_byline(part) && !part.contains(may_be_label) {
+        return None;
+    }
     let part = people::before_editing(part);
     let starts = part
         .char_indices()

@@ -98,12 +98,12 @@ static BY_NAME: LazyLock<FxHashMap<&str, (Field, Source)>> =
     LazyLock::new(|| NAMES.iter().map(|(name, field, source)| (*name, (*field, *source))).collect());
 
 /// Reads the `meta` elements that have a name, and `http-equiv="content-language"`.
-pub(super) fn collect(page: &Page, metas: &[NodeId], found: &mut Candidates) {
-    let generator = named(page, metas).find(|(name, _)| name == "generator").map(|(_, content)| content);
+pub(super) fn collect(metas: &[NamedMeta], found: &mut Candidates) {
+    let generator = metas.iter().find(|(name, _)| name == "generator").map(|(_, content)| content);
     let generator = generator.and_then(|content| content.split_whitespace().next());
-    for (name, content) in named(page, metas) {
+    for (name, content) in metas {
         let known = BY_NAME.get(name.as_str());
-        let own = || says_publication_date(&name).then_some(&(Field::Published, Source::MetaLoose));
+        let own = || says_publication_date(name).then_some(&(Field::Published, Source::MetaLoose));
         let Some((field, source)) = known.or_else(own) else { continue };
         if *field == Field::Author && generator.is_some_and(|generator| content.contains(generator)) {
             // Some systems name themselves as the author of each page.
@@ -125,13 +125,13 @@ fn says_publication_date(name: &str) -> bool {
 
 /// The reservations that the page makes: robots directives and the TDM Reservation Protocol
 /// (w3.org/community/reports/tdmrep: `tdm-reservation` in a `meta` element or a header).
-pub(super) fn rights(page: &Page, metas: &[NodeId], hints: &Hints) -> Rights {
+pub(super) fn rights(metas: &[NamedMeta], hints: &Hints) -> Rights {
     let mut rights = Rights::default();
     let header = hints.robots.as_deref().unwrap_or_default();
     // A header may address one robot ("otherbot: noindex"); what it tells that one is no rule for all.
     directives(header, &mut rights);
     rights.tdm_reserved = hints.tdm_reservation.as_deref().is_some_and(|value| value.trim() == "1");
-    for (name, content) in named(page, metas) {
+    for (name, content) in metas {
         match name.as_str() {
             "robots" => directives(content, &mut rights),
             "tdm-reservation" => rights.tdm_reserved |= content.trim() == "1",
@@ -148,11 +148,15 @@ fn directives(list: &str, rights: &mut Rights) {
     }
 }
 
-/// Name and content of each `meta` element, the name in lower case with dots for colons.
-fn named<'a>(page: &'a Page, metas: &[NodeId]) -> impl Iterator<Item = (String, &'a str)> {
-    metas.iter().filter_map(|id| {
+/// Name and content of a `meta` element, the name in lower case with dots for colons.
+pub(super) type NamedMeta<'a> = (String, &'a str);
+
+/// The `meta` elements that have a name and a content.
+pub(super) fn named<'a>(page: &'a Page, metas: &[NodeId]) -> Vec<NamedMeta<'a>> {
+    let named = metas.iter().filter_map(|id| {
         let name =
             [Attr::Name, Attr::Property, Attr::HttpEquiv].iter().find_map(|attr| page.attr(*id, *attr))?;
         Some((name.trim().to_lowercase().replace(':', "."), page.attr(*id, Attr::Content)?))
-    })
+    });
+    named.collect()
 }

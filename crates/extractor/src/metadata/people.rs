@@ -133,10 +133,10 @@ pub(super) fn may_be_byline(text: &str) -> bool {
     let bytes = text.as_bytes();
     let start = bytes.iter().position(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii());
     let Some(start) = start else { return false };
-    if let [first, second, ..] = bytes[start..]
+    if let [first, second, ref rest @ ..] = bytes[start..]
         && first.is_ascii()
         && second.is_ascii()
-        && !WORDS.may_begin(first, second)
+        && !WORDS.may_begin(first, second, rest.first().copied().unwrap_or_default())
     {
         return false;
     }
@@ -371,7 +371,7 @@ fn behind_prefix<'a>(value: &'a str, prefix: &str) -> Option<&'a str> {
 /// Splits a list of people at marks and at the word for "and".
 fn split(value: &str) -> Vec<&str> {
     let mut parts: Vec<&str> = value.split(is_list_mark).collect();
-    if value.contains(DASHES) {
+    if value.contains(is_dash) {
         for joiner in [" - ", " – ", " — "] {
             parts = parts.into_iter().flat_map(|part| part.split(joiner)).collect();
         }
@@ -389,8 +389,10 @@ fn is_list_mark(ch: char) -> bool {
     matches!(ch, ',' | ';' | '、' | '，' | '،' | '|' | '/' | '／' | '·' | '•' | '&' | '+' | '\n')
 }
 
-/// Marks that stand between names with blanks around them.
-const DASHES: &[char] = &['-', '–', '—'];
+/// Whether a character stands between names where blanks are around it.
+fn is_dash(ch: char) -> bool {
+    matches!(ch, '-' | '–' | '—')
+}
 
 /// Whether a text of as many bytes is this one in lower case, letter case aside.
 fn is_same_word(text: &str, lower: &str) -> bool {

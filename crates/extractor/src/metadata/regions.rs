@@ -9,6 +9,8 @@ use super::class_says::ClassSays;
 /// Which nodes lie in a foreign part, and what the classes of the others say.
 pub(super) struct Regions {
     says: Vec<ClassSays>,
+    /// Links outside of foreign parts, and elements there whose class or id names an author or a date.
+    pub(super) telling: Vec<NodeId>,
     /// The heading that the article's header is near to.
     pub(super) heading: Option<NodeId>,
 }
@@ -17,16 +19,21 @@ impl Regions {
     /// Marks the foreign parts of a page.
     pub(super) fn of(page: &Page, heading: Option<NodeId>) -> Self {
         let mut says = vec![ClassSays::default(); page.len()];
-        let mut known = vec![None; page.name_count()];
+        let (mut known, mut telling) = (vec![None; page.name_count()], Vec::new());
         for id in page.all() {
             if page.parent(id).is_some_and(|parent| says[parent.index()].says(ClassSays::FOREIGN)) {
                 says[id.index()] = ClassSays::FOREIGN;
             } else if page.tag(id) != Tag::Text {
-                let own = ClassSays::of(page, id, &mut known);
-                says[id.index()] = own.with_foreign(is_foreign(page, id, heading, own));
+                let class = ClassSays::of(page, id, &mut known);
+                let is_foreign = is_foreign(page, id, heading, class);
+                says[id.index()] = class.with_foreign(is_foreign);
+                let is_named = class.says(ClassSays::AUTHOR) || class.says(ClassSays::DATE);
+                if !is_foreign && (is_named || page.tag(id) == Tag::A) {
+                    telling.push(id);
+                }
             }
         }
-        Self { says, heading }
+        Self { says, telling, heading }
     }
 
     /// What the class and the id of an element say; of those in foreign parts nothing else.

@@ -13,8 +13,8 @@ pub(super) struct Words {
     by_start: FxHashMap<char, Vec<&'static str>>,
     /// The first words of the prefixes by their first character, each once.
     openings: FxHashMap<char, Vec<&'static str>>,
-    /// For each first letter the bits of the second one, of the prefixes that begin with letters of ASCII.
-    ascii_starts: [u32; 26],
+    /// For each first and second letter the bits of the third one, of the prefixes that begin with letters of ASCII.
+    ascii_starts: [[u32; 27]; 26],
     /// Characters of the longest prefix.
     pub(super) longest_prefix: usize,
     /// Finds the first of them, in texts in lower case and in all in ASCII.
@@ -48,10 +48,13 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         let (words, word) = (openings.entry(start).or_default(), prefix.split(' ').next());
         words.extend(word.filter(|word| !words.contains(word)));
     }
-    let mut ascii_starts = [0_u32; 26];
+    let mut ascii_starts = [[0_u32; 27]; 26];
     for prefix in &prefixes {
         if let [first @ b'a'..=b'z', second, ..] = prefix.as_bytes() {
-            ascii_starts[usize::from(first - b'a')] |= 1 << letter_bit(*second);
+            let word = prefix.split(' ').next().unwrap_or_default();
+            // Behind a word of two letters anything may stand.
+            let thirds = word.as_bytes().get(2).map_or(u32::MAX, |third| 1 << letter_number(*third));
+            ascii_starts[usize::from(first - b'a')][letter_number(*second)] |= thirds;
         }
     }
     Words {
@@ -86,17 +89,16 @@ pub(super) static GIVEN_NAMES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
 });
 
 /// The number of a letter in the alphabet; all other bytes share the one behind.
-fn letter_bit(byte: u8) -> u32 {
+fn letter_number(byte: u8) -> usize {
     let letter = byte.to_ascii_lowercase();
-    if letter.is_ascii_lowercase() { u32::from(letter - b'a') } else { 26 }
+    if letter.is_ascii_lowercase() { usize::from(letter - b'a') } else { 26 }
 }
 
 impl Words {
-    /// Whether a prefix may begin with these two characters of ASCII; each has two or more.
-    pub(super) fn may_begin(&self, first: u8, second: u8) -> bool {
-        let first = first.to_ascii_lowercase();
-        first.is_ascii_lowercase()
-            && self.ascii_starts[usize::from(first - b'a')] >> letter_bit(second) & 1 == 1
+    /// Whether the first word of a prefix may begin with two characters of ASCII and the byte behind them.
+    pub(super) fn may_begin(&self, first: u8, second: u8, third: u8) -> bool {
+        let starts = self.ascii_starts.get(letter_number(first));
+        starts.is_some_and(|thirds| thirds[letter_number(second)] >> letter_number(third) & 1 == 1)
     }
 
     /// The prefixes that a value may begin with, letter case aside.
