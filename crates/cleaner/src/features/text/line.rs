@@ -141,6 +141,11 @@ fn step(hash: u64, value: impl Into<u64>) -> u64 {
     (hash ^ value.into()).wrapping_mul(0x0100_0000_01b3)
 }
 
+/// The hash behind the letters of ASCII of a word.
+fn hashed(hash: u64, letters: &[u8]) -> u64 {
+    letters.iter().fold(hash, |hash, letter| step(hash, letter.to_ascii_lowercase()))
+}
+
 const START: u64 = 0xcbf2_9ce4_8422_2325;
 
 /// The state of the word that the walk is in.
@@ -173,7 +178,18 @@ impl Counts {
         let mut counts = Self { lines: 1, hash: START, pattern: START, vocabulary, ..Self::default() };
         let mut word = Word::NONE;
         let (mut run, mut previous, mut dense_before) = (0_u32, ' ', 0_u32);
-        for ch in text.chars() {
+        let mut at = 0;
+        while let Some(byte) = text.as_bytes().get(at) {
+            if byte.is_ascii_alphabetic() {
+                let letters = counts.count_ascii_letters(&text.as_bytes()[at..], previous, &mut word);
+                at += letters;
+                run += letters as u32;
+                counts.longest = counts.longest.max(run);
+                previous = char::from(text.as_bytes()[at - 1]);
+                continue;
+            }
+            let ch = text[at..].chars().next().unwrap_or_default();
+            at += ch.len_utf8();
             let is_letter = ch.is_alphabetic();
             let is_digit = ch.is_numeric();
             if is_letter || is_digit {
@@ -200,6 +216,35 @@ impl Counts {
         counts.ends_colon = text.ends_with([':', '：']);
         counts.ends_question = text.ends_with(['?', '？', '؟']);
         counts
+    }
+
+    /// Counts the letters of ASCII that a text begins with, and says how many there are.
+    fn count_ascii_letters(&mut self, text: &[u8], previous: char, word: &mut Word) -> usize {
+        let (mut count, mut upper, mut glued) = (0, 0, 0);
+        let mut is_behind_small = previous.is_lowercase() || previous.is_ascii_digit();
+        let (start, mut hash) = (word.hash, word.hash);
+        for byte in text.iter().take_while(|byte| byte.is_ascii_alphabetic()) {
+            let is_upper = byte.is_ascii_uppercase();
+            count += 1;
+            upper += u32::from(is_upper);
+            glued += u32::from(is_upper && is_behind_small);
+            is_behind_small = !is_upper;
+            hash = step(hash, byte.to_ascii_lowercase());
+        }
+        if word.bytes == 0 {
+            word.first_upper = text[0].is_ascii_uppercase();
+        }
+        word.pattern = if word.pattern == start { hash } else { hashed(word.pattern, &text[..count]) };
+        word.hash = hash;
+        word.bytes += count as u32;
+        word.upper += upper;
+        word.lower += count as u32 - upper;
+        word.is_letters = true;
+        self.letters += count as u32;
+        self.upper += upper;
+        self.lower += count as u32 - upper;
+        self.glued += glued;
+        count
     }
 
     fn count_letter(
@@ -303,4 +348,27 @@ impl Counts {
 
 fn is_currency(ch: char) -> bool {
     matches!(ch, '$' | '£' | '¥' | '¢' | '\u{20a0}'..='\u{20cf}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_counted_across_letters_digits_and_scripts() {
+        let counts = Counts::of("aBc2D Élan OK7 né3É");
+        assert_eq!((counts.letters, counts.digits, counts.words), (13, 3, 4));
+        assert_eq!((counts.upper, counts.lower, counts.glued), (6, 7, 3));
+        assert_eq!((counts.capitalised, counts.shouted, counts.longest), (2, 1, 5));
+    }
+
+    #[test]
+    fn patterns_differ_in_more_than_digits_and_hashes_in_digits() {
+        let of = |text| Counts::of(text);
+        assert_eq!(of("Room 12b, x3y").pattern, of("room 47B x8y").pattern);
+        assert_ne!(of("room 12b").pattern, of("room 12c").pattern);
+        assert_ne!(of("room 12b").hash, of("room 47b").hash);
+        assert_eq!(of("ROOM  12B!").hash, of("room 12b").hash);
+        assert_eq!(of("été").hash, of("ÉTÉ").hash);
+    }
 }

@@ -25,9 +25,11 @@ pub(crate) struct Repetition {
     vocabulary: Vocabulary,
 }
 
-/// In how many paragraphs of running text each word stands; words that fall on one place count together.
+/// Whether each word stands in one paragraph of running text, or in more; words that fall on one place count
+/// together.
 struct Vocabulary {
-    paragraphs: Vec<u8>,
+    /// 0 for none; else twice the number of the last paragraph, from 1 on, and one more where there are others.
+    paragraphs: Vec<u32>,
     mask: u32,
 }
 
@@ -40,13 +42,11 @@ impl Vocabulary {
         let words: usize = prose().map(|line| line.counts.vocabulary.len()).sum();
         let places = (words * Self::PLACES).next_power_of_two().max(64);
         let mut vocabulary = Self { paragraphs: vec![0; places], mask: places as u32 - 1 };
-        let mut last = vec![u32::MAX; places];
-        for (number, line) in prose().enumerate() {
+        for (number, line) in (1..).zip(prose()) {
             for word in &line.counts.vocabulary {
-                let place = (word & vocabulary.mask) as usize;
-                if last[place] != number as u32 {
-                    last[place] = number as u32;
-                    vocabulary.paragraphs[place] = vocabulary.paragraphs[place].saturating_add(1);
+                let place = &mut vocabulary.paragraphs[(word & vocabulary.mask) as usize];
+                if *place >> 1 != number {
+                    *place = number << 1 | u32::from(*place != 0);
                 }
             }
         }
@@ -56,8 +56,9 @@ impl Vocabulary {
     /// The share of a line's words that other running text has.
     fn share(&self, line: &Line) -> f32 {
         let words = &line.counts.vocabulary;
-        let own = u8::from(line.is_prose());
-        let known = words.iter().filter(|word| self.paragraphs[(*word & self.mask) as usize] > own);
+        let is_prose = line.is_prose();
+        let is_known = |place: u32| if is_prose { place & 1 == 1 } else { place != 0 };
+        let known = words.iter().filter(|word| is_known(self.paragraphs[(*word & self.mask) as usize]));
         if words.is_empty() { -1.0 } else { known.count() as f32 / words.len() as f32 }
     }
 }

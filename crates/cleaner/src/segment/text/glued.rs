@@ -67,9 +67,10 @@ fn seams(line: &str) -> Vec<usize> {
     let is_head_or_tail = |at: &usize| *at <= HEAD_BYTES || line.len() - at <= TAIL_BYTES;
     if line.is_ascii() {
         let bytes = line.as_bytes();
-        let is_seam = |pair: &[u8]| pair[1].is_ascii_uppercase() && ends_part(char::from(pair[0]));
-        let found = bytes.windows(2).enumerate().filter(|(_, pair)| is_seam(pair)).map(|(at, _)| at + 1);
-        return found.filter(is_head_or_tail).collect();
+        let is_seam = |at: &usize| bytes[*at].is_ascii_uppercase() && ends_part(char::from(bytes[at - 1]));
+        let head = 1..line.len().min(HEAD_BYTES + 1);
+        let tail = head.end.max(line.len().saturating_sub(TAIL_BYTES))..line.len();
+        return head.chain(tail).filter(is_seam).collect();
     }
     let pairs = line.char_indices().zip(line.char_indices().skip(1));
     let seams = pairs.filter(|((_, before), (_, after))| after.is_uppercase() && ends_part(*before));
