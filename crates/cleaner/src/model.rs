@@ -5,6 +5,7 @@
 //! `docs/model.md`.
 
 mod bytes;
+mod coded_tree;
 mod forest;
 pub(crate) mod text;
 

@@ -1,22 +1,24 @@
 //! Gradient-boosted regression trees (Friedman 2001), evaluated on many rows at once.
 //!
 //! The trees of a forest ask the same questions again and again: whether a feature is above a threshold.
-//! So each question is asked once for some dozens of rows, and the answers kept as bits, one a row. Rows
-//! that give the same answers then walk a tree as one: blocks of a page are much alike, and neighbours
-//! more so, so that few of them part. `QuickScorer` (Lucchese et al., SIGIR 2015) orders questions by feature
-//! and threshold, too, but for one row at a time.
+//! So each question is asked once for some dozens of rows, and the answers kept as bits, one a row. `QuickScorer`
+//! (Lucchese et al., SIGIR 2015) orders questions by feature and threshold, too, but for one row at a time.
 
 use super::ModelError;
 use super::bytes::Reader;
+use super::coded_tree::{CodedTree, NO_ROWS};
 
 /// The feature of a leaf in the file, and the question of one here.
-const LEAF: u16 = u16::MAX;
+pub(super) const LEAF: u16 = u16::MAX;
 
 /// Some rows as bits, the first the lowest.
-type Rows = u64;
+pub(super) type Rows = u64;
 
 /// Rows that are judged together.
-const ROWS: usize = Rows::BITS as usize;
+pub(super) const ROWS: usize = Rows::BITS as usize;
+
+/// So few rows are led through the trees one by one.
+const FEW_ROWS: usize = 8;
 
 /// An inner node, or a leaf, whose question is [`LEAF`].
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +48,8 @@ pub(crate) struct Forest {
     columns: Vec<Column>,
     /// Tree `t` adds to output `t % outputs`.
     trees: Vec<Vec<Node>>,
+    /// The same for many rows.
+    coded: Vec<CodedTree>,
     outputs: usize,
     /// A first sum that every row starts with.
     base: f32,
@@ -69,8 +73,12 @@ impl Forest {
         if columns.iter().map(|column| column.thresholds.len()).sum::<usize>() >= usize::from(LEAF) {
             return Err(ModelError::Malformed("too many questions"));
         }
-        let trees = trees.iter().map(|tree| numbered(tree, &columns)).collect();
-        Ok(Self { columns, trees, outputs, base, width })
+        let questions =
+            |tree: &[FileNode]| -> Vec<u16> { tree.iter().map(|node| question_of(node, &columns)).collect() };
+        let coded =
+            trees.iter().map(|tree| CodedTree::new(tree, &questions(tree))).collect::<Result<_, _>>()?;
+        let trees = trees.iter().map(|tree| numbered(tree, &questions(tree))).collect();
+        Ok(Self { columns, trees, coded, outputs, base, width })
     }
 
     pub(crate) fn outputs(&self) -> usize {
@@ -88,7 +96,7 @@ impl Forest {
             let above = column.thresholds.partition_point(|threshold| *threshold < table[column.index]);
             answers[column.first..column.first + above].fill(Rows::MAX);
         }
-        let (mut slab, mut open) = (Slab::default(), Vec::new());
+        let (mut slab, mut slots) = (Slab::default(), NO_ROWS);
         let count_of_own = own.last().map_or(0, |last| last.index + 1);
         for rows in table.chunks(ROWS * self.width) {
             slab.fill(count_of_own, rows.chunks_exact(self.width));
@@ -98,8 +106,16 @@ impl Forest {
             all.resize(start + count * self.outputs, 0.0);
             for output in 0..self.outputs {
                 let mut sums = [self.base; ROWS];
-                for tree in self.trees.iter().skip(output).step_by(self.outputs) {
-                    walk(tree, &answers, Rows::MAX >> (ROWS - count), &mut open, &mut sums);
+                if count > FEW_ROWS {
+                    let trees = self.coded.iter().skip(output).step_by(self.outputs);
+                    trees.for_each(|tree| tree.add(&answers, &mut slots, &mut sums));
+                } else {
+                    for tree in self.trees.iter().skip(output).step_by(self.outputs) {
+                        sums[..count]
+                            .iter_mut()
+                            .enumerate()
+                            .for_each(|(row, sum)| *sum += leaf(tree, &answers, row));
+                    }
                 }
                 let places = all[start..].iter_mut().skip(output).step_by(self.outputs);
                 places.zip(sums).for_each(|(place, sum)| *place = sum);
@@ -182,55 +198,21 @@ impl Values {
     }
 }
 
-/// Leads rows through a tree, those that answer alike together, and adds the value of its leaf to each.
-/// `open` is for nodes that rows have come to; it is empty before and after.
-fn walk(tree: &[Node], answers: &[Rows], rows: Rows, open: &mut Vec<(u16, Rows)>, sums: &mut [f32; ROWS]) {
-    let are_more = |above: Rows, below: Rows| above.count_ones() > below.count_ones();
-    let (_, value) = lead(tree, answers, 0, rows, open, are_more);
-    // Most rows come to one leaf: all have its value first, then the others theirs.
-    let mut values = [value; ROWS];
-    while let Some((place, rows)) = open.pop() {
-        let (mut rows, value) = lead(tree, answers, place, rows, open, |_, _| true);
-        while rows != 0 {
-            values[rows.trailing_zeros() as usize % ROWS] = value;
-            rows &= rows - 1;
-        }
-    }
-    for (sum, value) in sums.iter_mut().zip(values) {
-        *sum += value;
-    }
-}
-
-/// Leads rows from a node to a leaf, at each question those above the threshold if `leads_above` says so of
-/// them and of the others; the rest is left open. Gives the rows that came to the leaf, and its value.
-fn lead(
-    tree: &[Node],
-    answers: &[Rows],
-    place: u16,
-    mut rows: Rows,
-    open: &mut Vec<(u16, Rows)>,
-    leads_above: impl Fn(Rows, Rows) -> bool,
-) -> (Rows, f32) {
-    let mut node = tree[usize::from(place)];
+/// What the leaf adds that a row comes to.
+fn leaf(tree: &[Node], answers: &[Rows], row: usize) -> f32 {
+    let mut node = tree[0];
     while node.question != LEAF {
-        let above = answers[usize::from(node.question)] & rows;
-        if above != 0 && above != rows {
-            let below = rows ^ above;
-            let goes_above = leads_above(above, below);
-            let (led, left) = if goes_above { (above, below) } else { (below, above) };
-            open.push((node.children + u16::from(!goes_above), left));
-            rows = led;
-        }
-        node = tree[usize::from(node.children) + usize::from(above & rows != 0)];
+        let is_above = answers[usize::from(node.question)] >> row & 1;
+        node = tree[usize::from(node.children) + is_above as usize];
     }
-    (rows, node.value)
+    node.value
 }
 
 /// A node as it stands in the file: a threshold, or the value of a leaf.
-struct FileNode {
-    feature: u16,
-    children: u16,
-    value: f32,
+pub(super) struct FileNode {
+    pub(super) feature: u16,
+    pub(super) children: u16,
+    pub(super) value: f32,
 }
 
 fn read_tree(reader: &mut Reader, width: usize) -> Result<Vec<FileNode>, ModelError> {
@@ -268,14 +250,18 @@ fn questions(trees: &[Vec<FileNode>], width: usize) -> Vec<Column> {
     columns
 }
 
+/// The number of the question of a node; [`LEAF`] for leaves.
+fn question_of(node: &FileNode, columns: &[Column]) -> u16 {
+    let column = columns.iter().find(|column| column.index == usize::from(node.feature));
+    column.map_or(LEAF, |column| {
+        (column.first + column.thresholds.partition_point(|threshold| *threshold < node.value)) as u16
+    })
+}
+
 /// A tree with the numbers of its questions.
-fn numbered(tree: &[FileNode], columns: &[Column]) -> Vec<Node> {
-    let number_of = |node: &FileNode| {
-        let column = columns.iter().find(|column| column.index == usize::from(node.feature))?;
-        Some(column.first + column.thresholds.partition_point(|threshold| *threshold < node.value))
-    };
-    let nodes = tree.iter().map(|node| Node {
-        question: number_of(node).map_or(LEAF, |number| number as u16),
+fn numbered(tree: &[FileNode], questions: &[u16]) -> Vec<Node> {
+    let nodes = tree.iter().zip(questions).map(|(node, question)| Node {
+        question: *question,
         children: node.children,
         value: node.value,
     });
@@ -301,11 +287,15 @@ mod tests {
     #[test]
     fn columns_that_all_rows_share_are_asked_once() {
         let column = |index, first| Column { index, first, thresholds: vec![1.0, 2.0] };
-        let node = |question, children, value| Node { question, children, value };
-        let tree = |question| vec![node(question, 1, 0.0), node(LEAF, 0, 10.0), node(LEAF, 0, 20.0)];
+        let node = |feature, children, value| FileNode { feature, children, value };
+        let tree = |column| [node(column, 1, 0.0), node(LEAF, 0, 10.0), node(LEAF, 0, 20.0)];
+        let questions: Vec<_> = (0..4).map(|question| [question, LEAF, LEAF]).collect();
+        let trees: Vec<_> = [0, 0, 1, 1].into_iter().map(tree).collect();
+        let coded = |(tree, questions): (&[FileNode; 3], &[u16; 3])| CodedTree::new(tree, questions);
         let forest = Forest {
             columns: vec![column(0, 0), column(1, 2)],
-            trees: (0..4).map(tree).collect(),
+            coded: trees.iter().zip(&questions).map(coded).collect::<Result<_, _>>().expect("two leaves"),
+            trees: trees.iter().zip(&questions).map(|(tree, questions)| numbered(tree, questions)).collect(),
             outputs: 1,
             base: 0.5,
             width: 2,
