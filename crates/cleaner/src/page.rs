@@ -45,7 +45,6 @@ impl NodeId {
 
 #[derive(Debug, Clone)]
 struct Node {
-    tag: Tag,
     /// Which attributes it may have, as bits: most that are asked for it has not.
     attrs: u32,
     parent: u32,
@@ -60,6 +59,8 @@ struct Node {
 /// A parsed page. Owned and free of parser types, so it can be sent between threads.
 #[derive(Debug, Clone)]
 pub struct Page {
+    /// Of each node; apart, for most looks at all nodes ask for no more.
+    tags: Vec<Tag>,
     nodes: Vec<Node>,
     attrs: Vec<(Attr, Range<u32>)>,
     text: String,
@@ -149,7 +150,12 @@ impl Page {
     /// Element name, or [`Tag::Text`].
     #[inline]
     pub fn tag(&self, id: NodeId) -> Tag {
-        self.nodes[id.index()].tag
+        self.tags[id.index()]
+    }
+
+    /// The tags of all nodes, in document order.
+    pub(crate) fn tags(&self) -> &[Tag] {
+        &self.tags
     }
 
     /// Parent element; none for the root.
@@ -167,8 +173,7 @@ impl Page {
     /// The characters of a text node, as parsed; empty for elements.
     #[inline]
     pub fn text(&self, id: NodeId) -> &str {
-        let node = &self.nodes[id.index()];
-        if node.tag == Tag::Text { self.slice(&node.data) } else { "" }
+        if self.tag(id) == Tag::Text { self.slice(&self.nodes[id.index()].data) } else { "" }
     }
 
     /// Value of an attribute of an element.
@@ -210,7 +215,7 @@ impl Page {
 
     /// The first element with this name.
     pub fn find(&self, tag: Tag) -> Option<NodeId> {
-        self.all().find(|id| self.tag(*id) == tag)
+        self.tags.iter().position(|known| *known == tag).map(NodeId::at)
     }
 
     /// The text below a node with white space folded to single blanks; scripts and styles hold none.
@@ -236,10 +241,8 @@ impl Page {
     /// `div` instead of the elements that name parts of a page. For training on text and shape alone.
     #[must_use]
     pub fn without_names(mut self) -> Self {
-        for node in &mut self.nodes {
-            if node.tag.names_a_part() {
-                node.tag = Tag::Div;
-            }
+        for tag in self.tags.iter_mut().filter(|tag| tag.names_a_part()) {
+            *tag = Tag::Div;
         }
         for (attr, _) in &mut self.attrs {
             if attr.names_a_part() {
@@ -295,7 +298,8 @@ fn template_page(tree: &Tree, templates: &[u32], outside: &Page) -> Option<Page>
     let mut page = Page::with_capacity(0, &outside.limits);
     for (index, tag) in [Tag::Html, Tag::Body].into_iter().enumerate() {
         let parent = index.saturating_sub(1) as u32;
-        page.nodes.push(Node { tag, attrs: 0, parent, end: 0, data: 0..0, source: Span::default() });
+        page.tags.push(tag);
+        page.nodes.push(Node { attrs: 0, parent, end: 0, data: 0..0, source: Span::default() });
     }
     let body = page.nodes.len() as u32 - 1;
     for template in templates {
@@ -303,7 +307,7 @@ fn template_page(tree: &Tree, templates: &[u32], outside: &Page) -> Option<Page>
     }
     page.close(0);
     page.close(body as usize);
-    let has_text = page.nodes.iter().any(|node| node.tag == Tag::Text);
+    let has_text = page.tags.contains(&Tag::Text);
     has_text.then_some(page)
 }
 
@@ -318,6 +322,7 @@ enum Templates<'a> {
 impl Page {
     fn with_capacity(nodes: usize, limits: &Limits) -> Self {
         Self {
+            tags: Vec::with_capacity(nodes),
             nodes: Vec::with_capacity(nodes),
             attrs: Vec::new(),
             text: String::new(),
@@ -398,7 +403,8 @@ impl Page {
 
     fn push(&mut self, tag: Tag, node: &Sprout, data: Range<u32>, parent: Option<&u32>) {
         let parent = parent.copied().unwrap_or(0);
-        self.nodes.push(Node { tag, attrs: node.attrs, parent, end: 0, data, source: node.source });
+        self.tags.push(tag);
+        self.nodes.push(Node { attrs: node.attrs, parent, end: 0, data, source: node.source });
     }
 
     /// Takes attributes over from another page.

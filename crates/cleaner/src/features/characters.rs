@@ -1,11 +1,11 @@
 //! What the characters of a text are. Every character is made one byte first, a stand-in of its kind where it is not
-//! ASCII: compilers turn counts of bytes into a few instructions for sixteen of them.
+//! ASCII, so that one look at a table counts it.
 
 use std::borrow::Cow;
 
 use crate::script::{
     DENSE_SCRIPT_WEIGHT, HANGUL_WEIGHT, ascii_length, count_bytes, count_pairs, is_comma, is_dense,
-    is_hangul, is_terminal, weight,
+    is_hangul, is_terminal,
 };
 
 /// Longer words say nothing more.
@@ -44,18 +44,19 @@ pub(crate) struct Characters {
 impl Characters {
     pub(crate) fn of(text: &str) -> Self {
         let bytes = &*stand_ins(text);
-        let count = |is: fn(u8) -> bool| count_bytes(bytes, is) as u32;
-        let (upper, lower) =
-            (count(|byte| byte.is_ascii_uppercase()), count(|byte| byte.is_ascii_lowercase()));
-        let (digits, blanks) = (count(|byte| byte.is_ascii_digit()), count(is_blank));
         let all = bytes.len() as u32;
+        let counts = Counts::of(bytes);
+        let blanks = counts.get(Kind::Blank) + counts.get(Kind::NewLine) + counts.get(Kind::VerticalTab);
+        let (upper, lower, digits) =
+            (counts.get(Kind::Upper), counts.get(Kind::Lower), counts.get(Kind::Digit));
         let mut characters = Self {
-            punctuation: count(|byte| matches!(byte, b'.' | b'!' | b'?' | b',' | b';')),
+            weight: all - blanks,
+            punctuation: counts.get(Kind::Punctuation),
             letters: upper + lower,
             digits,
             upper,
             lower,
-            lines: 1 + count(|byte| byte == b'\n'),
+            lines: 1 + counts.get(Kind::NewLine),
             longest: longest_word(bytes) as u32,
             ..Self::default()
         };
@@ -64,20 +65,84 @@ impl Characters {
                 |before: u8, byte: u8| !before.is_ascii_alphabetic() & byte.is_ascii_alphabetic();
             let first = bytes.first().is_some_and(u8::is_ascii_alphabetic);
             characters.runs = u32::from(first) + count_pairs(bytes, starts_word) as u32;
-            characters.weight = weight(text) as u32;
+            // White space, but not by ASCII's own definition.
+            characters.weight += counts.get(Kind::VerticalTab);
         } else {
+            let count = |wanted: u8| count_bytes(bytes, |byte| byte == wanted) as u32;
             let starts_word = |before: u8, byte: u8| !is_letter(before) & is_letter(byte);
             let first = bytes.first().is_some_and(|byte| is_letter(*byte));
             characters.runs = u32::from(first) + count_pairs(bytes, starts_word) as u32;
-            let (hangul, dense) = (count(|byte| byte == HANGUL), count(|byte| byte == DENSE));
-            characters.letters += count(|byte| byte == CASELESS) + hangul + dense;
+            let (hangul, dense) = (count(HANGUL), count(DENSE));
+            characters.letters += count(CASELESS) + hangul + dense;
             characters.dense = dense;
-            let heavy = dense + count(|byte| byte == DENSE_MARK);
-            characters.weight =
-                all - blanks + hangul * (HANGUL_WEIGHT as u32 - 1) + heavy * (DENSE_SCRIPT_WEIGHT as u32 - 1);
+            characters.weight += hangul * (HANGUL_WEIGHT as u32 - 1);
+            characters.weight += (dense + count(DENSE_MARK)) * (DENSE_SCRIPT_WEIGHT as u32 - 1);
         }
         characters.symbols = all - characters.letters - digits - blanks;
         characters
+    }
+}
+
+/// What a byte is counted as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Upper,
+    Lower,
+    Digit,
+    Punctuation,
+    /// White space but for those that have kinds of their own.
+    Blank,
+    NewLine,
+    VerticalTab,
+    Other,
+}
+
+impl Kind {
+    const fn of(byte: u8) -> Self {
+        match byte {
+            b'A'..=b'Z' => Self::Upper,
+            b'a'..=b'z' => Self::Lower,
+            b'0'..=b'9' => Self::Digit,
+            b'.' | b'!' | b'?' | b',' | b';' => Self::Punctuation,
+            b'\n' => Self::NewLine,
+            b'\x0b' => Self::VerticalTab,
+            b' ' | b'\t'..=b'\r' => Self::Blank,
+            _ => Self::Other,
+        }
+    }
+}
+
+const KINDS: usize = Kind::Other as usize + 1;
+
+/// By byte a one for its kind, in a byte of its own: eight counts grow by one addition.
+static ONES: [u64; 256] = {
+    let mut ones = [0; 256];
+    let mut byte = 0;
+    while byte < ones.len() {
+        ones[byte] = 1 << (u8::BITS * Kind::of(byte as u8) as u32);
+        byte += 1;
+    }
+    ones
+};
+
+/// How many bytes are of each kind.
+struct Counts([u32; KINDS]);
+
+impl Counts {
+    fn of(bytes: &[u8]) -> Self {
+        let mut counts = [0; KINDS];
+        // So many that no count of one kind runs over into the next.
+        for part in bytes.chunks(usize::from(u8::MAX)) {
+            let sum: u64 = part.iter().map(|byte| ONES[usize::from(*byte)]).sum();
+            for (count, more) in counts.iter_mut().zip(sum.to_le_bytes()) {
+                *count += u32::from(more);
+            }
+        }
+        Self(counts)
+    }
+
+    fn get(&self, kind: Kind) -> u32 {
+        self.0[kind as usize]
     }
 }
 
@@ -143,6 +208,7 @@ fn longest_word(text: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::script::weight;
 
     /// The same, character by character.
     fn one_by_one(text: &str) -> Characters {
@@ -180,7 +246,8 @@ mod tests {
             "a",
             "The Ferry left at 7:30, for $ 20.\nNext\tday: 5$!",
             "https://example.org/a/very/long/address/of/more/than/forty/bytes and a b ccc",
-            "word 1a2b  c\u{b}d",
+            "word 1a2b  c\u{b}d\u{b}",
+            "é word 1a2b  c\u{b}d\u{b}",
             "Él dijo: «¡Vámonos!» – y se fue…\u{a0}Ya",
             "新聞、カタカナ・です。 ２０２４年",
             "한국어 문장입니다. Ǆ ǅ ǆ ª ⓐ Ⓐ",
@@ -188,6 +255,13 @@ mod tests {
         ] {
             assert_eq!(Characters::of(text), one_by_one(text), "{text:?}");
         }
+    }
+
+    #[test]
+    fn long_texts_are_counted_in_parts() {
+        let text = "Ab, 1\n".repeat(200);
+        assert_eq!(Characters::of(&text), one_by_one(&text));
+        assert_eq!(Characters::of(&"A".repeat(1000)).upper, 1000);
     }
 
     #[test]

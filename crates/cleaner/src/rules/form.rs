@@ -35,7 +35,9 @@ pub(crate) fn find(document: &Document) -> Vec<FormBox> {
         _ => None,
     };
     let mut boxes: Vec<FormBox> = Vec::new();
-    for id in page.all() {
+    let is_input = |tag: &Tag| matches!(tag, Tag::Textarea | Tag::Input);
+    let inputs = page.tags().iter().enumerate().filter(|(_, tag)| is_input(tag));
+    for id in inputs.map(|(index, _)| NodeId::at(index)) {
         let Some(family) = family(id) else { continue };
         if let Some(last) = boxes.last_mut()
             && last.nodes.contains(&id.index())

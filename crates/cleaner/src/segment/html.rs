@@ -174,7 +174,7 @@ impl Walk<'_> {
 
     fn read_text(&mut self, id: NodeId) {
         let text = self.page.text(id);
-        if text.chars().all(|ch| ch.is_whitespace() || is_invisible(ch)) {
+        if is_blank(text) {
             if !self.run.text.is_empty() && self.run.breaks == 0 {
                 push_folded(&mut self.run.text, " ");
             }
@@ -253,6 +253,9 @@ impl Walk<'_> {
     fn push_noscript(&mut self, id: NodeId) {
         self.flush();
         let raw: String = self.page.descendants(id).map(|node| self.page.text(node)).collect();
+        if is_tags_alone(&raw) {
+            return;
+        }
         let Ok(inner) = Page::parse(&raw, self.page.limits(), Interrupt::default()) else { return };
         let PageBlocks { blocks, spans } = walk(&inner, Noscript::Skip);
         let whole = self.page.source_of(id.index() + 1..self.page.end(id));
@@ -288,12 +291,13 @@ struct Trail {
     path: String,
     /// Each with the length of its path, from the root down.
     elements: Vec<(NodeId, usize)>,
+    /// Those that a path lacks, from its end up.
+    missing: Vec<NodeId>,
 }
 
 impl Trail {
     /// The names of the elements from the root to `id`.
     fn path(&mut self, page: &Page, id: NodeId) -> &str {
-        let mut missing = Vec::new();
         for up in page.ancestors(id) {
             while self.elements.last().is_some_and(|(known, _)| *known > up) {
                 self.elements.pop();
@@ -301,10 +305,10 @@ impl Trail {
             if self.elements.last().is_some_and(|(known, _)| *known == up) {
                 break;
             }
-            missing.push(up);
+            self.missing.push(up);
         }
         self.path.truncate(self.elements.last().map_or(0, |(_, length)| *length));
-        for id in missing.into_iter().rev() {
+        while let Some(id) = self.missing.pop() {
             if !self.path.is_empty() {
                 self.path.push('/');
             }
@@ -313,6 +317,28 @@ impl Trail {
         }
         &self.path
     }
+}
+
+/// Whether a text shows nothing. Most begin with a letter, or are the white space between two tags.
+fn is_blank(text: &str) -> bool {
+    let blanks = text.bytes().take_while(|byte| matches!(byte, b' ' | b'\t'..=b'\r')).count();
+    match text.as_bytes().get(blanks) {
+        None => true,
+        Some(byte) if byte.is_ascii_graphic() => false,
+        Some(_) => text[blanks..].chars().all(|ch| ch.is_whitespace() || is_invisible(ch)),
+    }
+}
+
+/// Whether a piece of HTML is tags alone, as those are that load a picture without a program. Where it says no,
+/// there may be no text all the same.
+fn is_tags_alone(html: &str) -> bool {
+    let mut rest = html.trim_start();
+    while !rest.is_empty() {
+        let is_tag = matches!(rest.as_bytes(), [b'<', b'/', letter, ..] | [b'<', letter, ..] if letter.is_ascii_alphabetic());
+        let Some(end) = rest.find('>').filter(|_| is_tag) else { return false };
+        rest = rest[end + 1..].trim_start();
+    }
+    true
 }
 
 /// Old layouts break lines where others begin paragraphs: a line that is a residue phrase is a block

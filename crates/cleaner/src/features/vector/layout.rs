@@ -167,8 +167,8 @@ fn images_before(page: &Page) -> Vec<u32> {
     let mut count = 0;
     let mut images = Vec::with_capacity(page.len() + 1);
     images.push(0);
-    images.extend(page.all().map(|id| {
-        count += u32::from(matches!(page.tag(id), Tag::Img | Tag::Picture | Tag::Video));
+    images.extend(page.tags().iter().map(|tag| {
+        count += u32::from(matches!(tag, Tag::Img | Tag::Picture | Tag::Video));
         count
     }));
     images
