@@ -12,7 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::Family;
 use crate::script::{count_pairs, is_dense, is_terminal};
-use crate::word_filter::WordFilter;
+use crate::word_filter::{BeginningFilter, WordFilter};
 
 /// A line longer than this many bytes is not looked up: residue lines are short, consent texts the longest.
 const LONGEST_LINE: usize = 600;
@@ -121,6 +121,8 @@ struct Lexicon {
     /// Phrases inside a line, by their first word: those that stand at its start, and the others.
     starts: ByFirstWord,
     others: ByFirstWord,
+    /// How those others begin: words as common as "you" and "all".
+    other_beginnings: BeginningFilter,
     /// All of them, for lines in scripts without blanks.
     inside: AhoCorasick,
     inside_phrases: Vec<&'static Phrase>,
@@ -148,6 +150,9 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         lines: lines.into_iter().map(|phrase| (phrase.words.as_str(), phrase)).collect(),
         starts: by_first_word(|place| place == Place::Start),
         others: by_first_word(|place| place != Place::Start),
+        other_beginnings: BeginningFilter::of(
+            inside.iter().filter(|phrase| phrase.place != Place::Start).map(|phrase| phrase.words.as_bytes()),
+        ),
         inside: AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .build(inside.iter().map(|phrase| &phrase.words))
@@ -227,7 +232,9 @@ fn longest_by_words(line: &str, fits: impl Fn(usize, usize, &Phrase) -> bool) ->
         if at == 0 {
             look(at, lexicon.starts.get(word));
         }
-        look(at, lexicon.others.get(word));
+        if lexicon.other_beginnings.may_begin(&bytes[at..]) {
+            look(at, lexicon.others.get(word));
+        }
         at = next_word(line, end);
     }
     best.map(|(.., number)| number)
@@ -306,8 +313,8 @@ fn fold(line: &str) -> String {
 
 /// Whether a text without blanks is one word in ASCII.
 fn is_ascii_word(text: &str) -> bool {
-    // The one character in ASCII that is white space for all but ASCII's own definition.
-    text.is_ascii() && !text.contains('\u{b}')
+    // The vertical tab is white space for all but ASCII's own definition.
+    text.bytes().all(|byte| byte.is_ascii() & (byte != b'\x0b'))
 }
 
 fn push_word(folded: &mut String, push: impl FnOnce(&mut String)) {

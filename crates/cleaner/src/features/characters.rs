@@ -190,17 +190,12 @@ fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t'..=b'\r')
 }
 
-/// Bytes of the longest word; only looks closer where a word may be longer than those before.
+/// Bytes of the longest word.
 fn longest_word(text: &[u8]) -> usize {
-    let (mut longest, mut start) = (0, 0);
-    while longest < LONGEST_WORD && start + longest < text.len() {
-        let (window, behind) = text[start..].split_at(longest + 1);
-        if let Some(blank) = window.iter().rposition(|byte| is_blank(*byte)) {
-            start += blank + 1;
-        } else {
-            longest += 1 + behind.iter().take_while(|byte| !is_blank(**byte)).count();
-            start += longest;
-        }
+    let (mut longest, mut length) = (0, 0);
+    for byte in text {
+        length = if is_blank(*byte) { 0 } else { length + 1 };
+        longest = longest.max(length);
     }
     longest.min(LONGEST_WORD)
 }
