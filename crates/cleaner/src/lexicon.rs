@@ -314,7 +314,7 @@ fn fold(line: &str) -> String {
 /// Whether a text without blanks is one word in ASCII.
 fn is_ascii_word(text: &str) -> bool {
     // The vertical tab is white space for all but ASCII's own definition.
-    text.bytes().all(|byte| byte.is_ascii() & (byte != b'\x0b'))
+    text.bytes().all(|byte| byte.is_ascii() && byte != b'\x0b')
 }
 
 fn push_word(folded: &mut String, push: impl FnOnce(&mut String)) {

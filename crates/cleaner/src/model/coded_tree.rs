@@ -54,11 +54,11 @@ impl CodedTree {
         taken[0] = true;
         let mut codes = vec![None; tree.len()];
         codes[0] = Some(0);
-        let mut coded = Self { steps: Vec::new(), leaves: [0.0; CODES] };
+        let mut built = Self { steps: Vec::new(), leaves: [0.0; CODES] };
         for (place, node) in tree.iter().enumerate() {
             let Some(code) = codes[place] else { continue };
             if !is_inner(place) {
-                coded.leaves[usize::from(code)] = node.value;
+                built.leaves[usize::from(code)] = node.value;
                 continue;
             }
             let (below, above) = (usize::from(node.children), usize::from(node.children) + 1);
@@ -70,12 +70,12 @@ impl CodedTree {
             (codes[below], codes[above]) = (Some(code), Some(other));
             let (mut below, mut above) = (slots[below], slots[above]);
             for bit in (0..CODE_BITS as u8).filter(|bit| (code ^ other) & (1 << bit) != 0) {
-                coded.steps.push(Step { question: questions[place], from: slots[place], below, above, bit });
+                built.steps.push(Step { question: questions[place], from: slots[place], below, above, bit });
                 // The rows have gone on with the first bit.
                 (below, above) = (NOWHERE, NOWHERE);
             }
         }
-        Ok(coded)
+        Ok(built)
     }
 
     /// Adds to each sum what the leaf of its row does. Answers are by question.
@@ -162,7 +162,7 @@ mod tests {
         let mut sums = [0.5; ROWS];
         coded.add(&answers, &mut NO_ROWS.clone(), &mut sums);
         let expected: [f32; ROWS] = std::array::from_fn(|row| row as f32 + 0.5);
-        assert_eq!(sums, expected);
+        assert_eq!(sums.to_vec(), expected.to_vec());
     }
 
     #[test]
