@@ -110,7 +110,8 @@ impl<'a> Layout<'a> {
         let tree = &measured.tree;
         let starts = Starts::new(segmented);
         let mut elements: Vec<Element> = Vec::with_capacity(tree.elements().len());
-        let mut alike: HashCounts<u32> = HashCounts::default();
+        let mut alike: HashCounts<u32> =
+            HashCounts::with_capacity_and_hasher(tree.elements().len(), BuildHasherDefault::default());
         let class_words = page.class_words();
         let main = measured.main.index();
         let main_end = page.end(measured.main);

@@ -1,6 +1,6 @@
 //! How often the page repeats a block's text, its path of names and its shape.
 
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, BuildHasherDefault};
 
 use rustc_hash::FxBuildHasher;
 
@@ -43,7 +43,8 @@ impl Repetition {
     pub(super) fn count(segmented: &PageBlocks, measured: &[Features], layout: &Layout) -> Self {
         let element = |index: usize| layout.element(segmented.spans[index].container);
         let group = |key: &dyn Fn(usize) -> u64| {
-            let mut numbers: HashCounts<usize> = HashCounts::default();
+            let mut numbers: HashCounts<usize> =
+                HashCounts::with_capacity_and_hasher(measured.len(), BuildHasherDefault::default());
             let mut groups: Vec<Group> = Vec::new();
             let mut number_of = |key| {
                 *numbers.entry(key).or_insert_with(|| {
