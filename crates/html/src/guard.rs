@@ -177,7 +177,11 @@ impl<S: TreeSink, O: Observer<S> + TokenObserver> Guard<S, O> {
 
     /// Whether an end tag is that of an element that was not opened.
     fn ends_unopened(&self, name: &LocalName) -> bool {
-        match self.unopened.borrow_mut().get_mut(name) {
+        let mut unopened = self.unopened.borrow_mut();
+        if unopened.is_empty() {
+            return false;
+        }
+        match unopened.get_mut(name) {
             Some(count) if *count > 0 => {
                 *count -= 1;
                 true
@@ -191,28 +195,24 @@ impl<S: TreeSink, O: Observer<S> + TokenObserver> TokenSink for Guard<S, O> {
     type Handle = S::Handle;
 
     fn process_token(&self, token: Token, place: u64) -> TokenSinkResult<S::Handle> {
-        match token {
+        match &token {
+            EOFToken => {}
+            _ if self.is_over() => return TokenSinkResult::Continue,
             TagToken(tag) if tag.kind == StartTag => {
-                if self.is_over() {
-                    return TokenSinkResult::Continue;
-                }
-                if self.must_stay_unopened(&tag) {
-                    return self.insert_unopened(tag, place);
+                if self.must_stay_unopened(tag) {
+                    return self.insert_unopened(tag.clone(), place);
                 }
                 self.is_stale.set(true);
-                self.pass(TagToken(tag), place)
             }
             TagToken(tag) => {
-                if self.is_over() || self.ends_unopened(&tag.name) {
+                if self.ends_unopened(&tag.name) {
                     return TokenSinkResult::Continue;
                 }
                 self.is_stale.set(true);
-                self.pass(TagToken(tag), place)
             }
-            EOFToken => self.pass(token, place),
-            _ if self.is_over() => TokenSinkResult::Continue,
-            token => self.pass(token, place),
+            _ => {}
         }
+        self.pass(token, place)
     }
 
     fn end(&self) {

@@ -164,7 +164,10 @@ impl<S: TreeSink, P: Places<S>> TokenObserver for Recorder<S, P> {
 
 impl<S: TreeSink, P: Places<S>> Observer<S> for Recorder<S, P> {
     fn element_created(&self, sink: &S, name: &QualName, element: &S::Handle) {
-        let is_own = self.start_tag.borrow().as_ref().is_some_and(|tag| is_element_of(&name.local, tag));
+        let is_own = self.start_tag.borrow().as_ref().is_some_and(|tag| {
+            // Most are the same atom.
+            name.local == *tag || is_element_of(&name.local, tag)
+        });
         if is_own {
             // Formatting elements are opened again before that of the tag is made.
             if let Some(repeated) = self.own.replace(Some(element.clone())) {

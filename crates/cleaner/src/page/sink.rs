@@ -58,8 +58,32 @@ pub(super) struct Sprout {
     pub(super) source: Span,
 }
 
+/// What the names seen last stand for, by their hash: to compare strings takes longer.
+#[derive(Debug)]
+struct Meanings<T>(Vec<(LocalName, T)>);
+
+impl<T: Copy> Meanings<T> {
+    /// Pages use 30 to 60 names of elements, and 20 attributes that are kept.
+    const SLOTS: usize = 128;
+
+    fn new(of: fn(&str) -> T) -> Self {
+        Self(vec![(LocalName::default(), of("")); Self::SLOTS])
+    }
+
+    fn get(&mut self, name: &LocalName, of: fn(&str) -> T) -> T {
+        /// 2^64 over the golden ratio, for multiplicative hashing (Knuth, TAOCP 3, 6.4).
+        const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
+        let slot = name.get_hash().wrapping_mul(GOLDEN) >> (u64::BITS - Self::SLOTS.ilog2());
+        let (known, meaning) = &mut self.0[slot as usize];
+        if known != name {
+            (*known, *meaning) = (name.clone(), of(name));
+        }
+        *meaning
+    }
+}
+
 /// The nodes of a page in the order of their making, with their texts.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Tree {
     nodes: Vec<Sprout>,
     pub(super) attrs: Vec<(Attr, Range<u32>)>,
@@ -70,6 +94,8 @@ pub(super) struct Tree {
     pub(super) texts: Vec<StrTendril>,
     /// The text node that got text last, which is where the tree builder says that it has put some.
     last_text: u32,
+    tags_of: Meanings<Tag>,
+    attrs_of: Meanings<Attr>,
 }
 
 impl Tree {
@@ -208,11 +234,13 @@ impl Tree {
         let start = self.attrs.len() as u32;
         let mut bits = 0;
         // `xlink:href` and the like come behind those of the same name.
-        for is_prefixed in [false, true] {
+        let any_prefixed = attributes.iter().any(|attribute| attribute.name.prefix.is_some());
+        let kinds: &[bool] = if any_prefixed { &[false, true] } else { &[false] };
+        for is_prefixed in kinds {
             let of_kind =
-                attributes.iter().filter(|attribute| attribute.name.prefix.is_some() == is_prefixed);
+                attributes.iter().filter(|attribute| attribute.name.prefix.is_some() == *is_prefixed);
             for attribute in of_kind {
-                let attr = Attr::from_name(&attribute.name.local);
+                let attr = self.attrs_of.get(&attribute.name.local, Attr::from_name);
                 if attr != Attr::Other && self.has_room_for(&attribute.value) {
                     let from = self.values.len() as u32;
                     self.values.push_str(&attribute.value);
@@ -249,7 +277,11 @@ impl Sink {
             nodes: Vec::with_capacity(bytes / BYTES_PER_NODE),
             attrs: Vec::with_capacity(bytes / BYTES_PER_NODE),
             room: (bytes * ATTRIBUTE_ROOM).clamp(MIN_ATTRIBUTE_ROOM, u32::MAX as usize),
-            ..Tree::default()
+            values: String::new(),
+            texts: Vec::new(),
+            last_text: Tree::DOCUMENT,
+            tags_of: Meanings::new(Tag::from_name),
+            attrs_of: Meanings::new(Attr::from_name),
         };
         let document = handle(tree.add(Kind::Unread, 0, 0..0));
         Self { tree: RefCell::new(tree), document }
@@ -290,7 +322,8 @@ impl TreeSink for Sink {
     fn create_element(&self, name: QualName, attributes: Vec<Attribute>, flags: ElementFlags) -> Handle {
         let tree = &mut *self.tree.borrow_mut();
         let (data, attrs) = tree.add_attributes(&attributes);
-        let index = tree.add(Kind::Element(Tag::from_name(&name.local)), attrs, data);
+        let tag = tree.tags_of.get(&name.local, Tag::from_name);
+        let index = tree.add(Kind::Element(tag), attrs, data);
         if flags.template {
             let content = tree.add(Kind::Fragment, 0, 0..0);
             tree.append(index, content);

@@ -1,34 +1,21 @@
 //! Start and end tags with their attributes.
 
+use std::ops::Range;
+
 use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{StartTag, Tag, TagKind, TagToken, TokenSink, TokenSinkResult};
+use html5ever::tokenizer::{EndTag, StartTag, Tag, TagKind, TagToken, TokenSink, TokenSinkResult};
 use html5ever::{Attribute, LocalName, QualName, ns};
 use memchr::{memchr, memchr3};
 
 use super::char_ref::{self, Place};
 use super::{REPLACEMENT, State, Tokenizer, is_space, skip_space};
-use crate::names::is_formatting;
 
 /// Which attributes of a tag are passed on.
 #[derive(Clone, Copy)]
 enum Wanted {
     All,
-    Some(fn(&str) -> bool),
+    Some,
     None,
-}
-
-impl Wanted {
-    /// Attributes by which the tree builder decides: HTML inside `MathML`, shadow roots, and `input` in tables.
-    /// `font` in SVG is a formatting element.
-    const OF_TREE_BUILDER: &[&str] = &["encoding", "shadowrootmode", "type"];
-
-    fn contains(self, name: &str) -> bool {
-        match self {
-            Self::All => true,
-            Self::Some(wants) => wants(name) || Self::OF_TREE_BUILDER.contains(&name),
-            Self::None => false,
-        }
-    }
 }
 
 /// What the attributes of a tag end with.
@@ -45,16 +32,23 @@ impl<S: TokenSink> Tokenizer<S> {
     pub(super) fn read_tag(&mut self, text: &str, kind: TagKind, start: usize) {
         let bytes = text.as_bytes();
         let name_start = start + if kind == StartTag { "<".len() } else { "</".len() };
-        let found = Name::read(bytes, name_start, class::ENDS_TAG_NAME);
-        let name = found.map(|found| self.name(&text[name_start..found.end], found.is_plain));
-        let wanted = match (&name, kind) {
-            (Some(name), StartTag) if is_formatting(name) => Wanted::All,
-            (Some(_), StartTag) => self.wants_attribute.map_or(Wanted::All, Wanted::Some),
-            _ => Wanted::None,
+        let Some(found) = Name::read(bytes, name_start, class::ENDS_TAG_NAME) else {
+            self.at = bytes.len();
+            return;
         };
-        let tag_end = found.and_then(|found| self.read_attributes(text, wanted, found.end));
-        let (Some(name), Some(TagEnd { self_closing, had_duplicate_attributes, end })) = (name, tag_end)
-        else {
+        let changed = (!found.is_plain).then(|| as_read(&text[name_start..found.end]));
+        let known = match &changed {
+            None => self.names.get(text, name_start..found.end),
+            Some(changed) => self.names.get(changed, 0..changed.len()),
+        };
+        let wanted = match kind {
+            StartTag if known.is_formatting => Wanted::All,
+            StartTag => Wanted::Some,
+            EndTag => Wanted::None,
+        };
+        let name = known.name.clone();
+        let tag_end = self.read_attributes(text, wanted, found.end);
+        let Some(TagEnd { self_closing, had_duplicate_attributes, end }) = tag_end else {
             self.at = bytes.len();
             return;
         };
@@ -75,12 +69,23 @@ impl<S: TokenSink> Tokenizer<S> {
         }
     }
 
-    /// The name in lower case, with U+FFFD for U+0000.
-    fn name(&mut self, written: &str, is_plain: bool) -> LocalName {
-        if is_plain {
-            self.names.intern(written)
-        } else {
-            self.names.intern(&written.to_ascii_lowercase().replace('\0', REPLACEMENT))
+    /// The name of an attribute, where it is wanted.
+    fn attribute_name(
+        &mut self,
+        text: &str,
+        range: Range<usize>,
+        is_plain: bool,
+        wanted: Wanted,
+    ) -> Option<LocalName> {
+        let changed = (!is_plain).then(|| as_read(&text[range.clone()]));
+        let (text, range) = match &changed {
+            None => (text, range),
+            Some(changed) => (changed.as_str(), 0..changed.len()),
+        };
+        match wanted {
+            Wanted::All => Some(self.names.get(text, range).name.clone()),
+            Wanted::Some => self.names.wanted(text, range),
+            Wanted::None => None,
         }
     }
 
@@ -106,24 +111,18 @@ impl<S: TokenSink> Tokenizer<S> {
                     // A name may begin with `=`.
                     let name = Name::read(bytes, at + 1, class::ENDS_ATTRIBUTE_NAME)?;
                     let is_plain = name.is_plain && class::OF[usize::from(bytes[at])] & class::CHANGED == 0;
-                    let written = &text[at..name.end];
-                    let is_wanted = if is_plain {
-                        wanted.contains(written)
-                    } else {
-                        wanted.contains(&written.to_ascii_lowercase())
-                    };
+                    let wanted_name = self.attribute_name(text, at..name.end, is_plain, wanted);
                     let behind_name = skip_space(bytes, name.end);
                     let value_start =
                         (*bytes.get(behind_name)? == b'=').then(|| skip_space(bytes, behind_name + 1));
-                    at = match value_start {
-                        Some(value_start) if !is_wanted => end_of_value(bytes, value_start)?,
-                        None if !is_wanted => behind_name,
-                        _ => {
+                    at = match (wanted_name, value_start) {
+                        (None, Some(value_start)) => end_of_value(bytes, value_start)?,
+                        (None, None) => behind_name,
+                        (Some(name), _) => {
                             let (value, end) = match value_start {
                                 Some(value_start) => self.read_value(text, value_start)?,
                                 None => (StrTendril::new(), behind_name),
                             };
-                            let name = self.name(written, is_plain);
                             had_duplicate_attributes |= !self.add_attribute(name, value);
                             end
                         }
@@ -200,6 +199,11 @@ impl<S: TokenSink> Tokenizer<S> {
         self.scratch.push_str(&text[copied..end]);
         StrTendril::from_slice(&self.scratch)
     }
+}
+
+/// A name in lower case, with U+FFFD for U+0000.
+fn as_read(written: &str) -> String {
+    written.to_ascii_lowercase().replace('\0', REPLACEMENT)
 }
 
 /// Offset behind an attribute value that begins at `start`; none when the input ends first.
