@@ -1,8 +1,6 @@
 //! Language of a text, by the trigram and script identifier of the `whatlang` crate, checked against the
 //! language that its page declares. The score is the probability that the answer is right.
 
-mod latin;
-
 use whatlang::{Detector, Lang};
 
 use crate::Language;
@@ -78,15 +76,9 @@ fn known(declared: &str) -> Option<Lang> {
 /// The identifier's answer and the probability that it is right.
 fn detect(text: &str) -> Option<(Lang, f64)> {
     let text = slice(text, 0, READ_BYTES);
-    let sampled = (text.len() > PIECES * PIECE_BYTES).then(|| whole(&sample(text))).flatten();
-    let (language, confidence) =
-        sampled.filter(|(_, confidence)| *confidence >= CERTAIN).or_else(|| whole(text))?;
-    Some((language, calibrated(confidence)))
-}
-
-/// The identifier's answer to all of a text and the confidence in it, 0 to 1.
-fn whole(text: &str) -> Option<(Lang, f64)> {
-    latin::detect(text).or_else(|| whatlang::detect(text).map(|info| (info.lang(), info.confidence())))
+    let sampled = (text.len() > PIECES * PIECE_BYTES).then(|| whatlang::detect(&sample(text))).flatten();
+    let info = sampled.filter(|info| info.confidence() >= CERTAIN).or_else(|| whatlang::detect(text))?;
+    Some((info.lang(), calibrated(info.confidence())))
 }
 
 /// Between the points of the table in straight lines.
