@@ -18,6 +18,10 @@ ABOUT = [
     "block", "words", "matched", "gold_words", "required", "forbidden", "grafted",
 ]
 
+# How the names of features of a page begin: of those that stand in the rows of its blocks, too, and of those
+# that do not and stand behind all others.
+SHARED, ONLY_OF_PAGES = "page_", "kind_"
+
 # Pages of whose gold less than this share is in the page are left out: their labels would be wrong.
 MIN_COVERAGE = 0.5
 # A block is text when at least this share of its words stands in gold.
@@ -53,6 +57,7 @@ class Table:
     def __init__(self, path):
         table = parquet.read_table(path)
         self.names = [name for name in table.column_names if name not in ABOUT]
+        self.width = sum(not name.startswith(ONLY_OF_PAGES) for name in self.names)
         self.about = {name: table[name].to_numpy(zero_copy_only=False) for name in ABOUT}
         self.features = np.empty((table.num_rows, len(self.names)), np.float32)
         for at, name in enumerate(self.names):
@@ -63,6 +68,10 @@ class Table:
         self.page = np.repeat(np.arange(len(change)), np.diff(np.r_[change, len(keys)]))
         self.first = change
         self.fold = np.array([fold_of(domain) for domain in self.about["domain"][change]])[self.page]
+
+    def of_blocks(self):
+        """The features that stand in the rows of blocks."""
+        return self.features[:, : self.width]
 
     def sum(self, values):
         """Sums over the rows of each page."""

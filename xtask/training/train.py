@@ -14,10 +14,10 @@ import sys
 import lightgbm
 import numpy as np
 
-from data import FOLDS, PAGES_ONE_IN, TYPES, VIEW_WEIGHTS, Table
+from data import FOLDS, ONLY_OF_PAGES, PAGES_ONE_IN, SHARED, TYPES, VIEW_WEIGHTS, Table
 from trees import forest, trees_of
 
-MAGIC = b"copydesk model 1"
+MAGIC = b"copydesk model 2"
 
 COMMON = dict(
     deterministic=True, force_row_wise=True, num_threads=2, seed=1, verbose=-1, max_bin=63, lambda_l2=5.0
@@ -27,6 +27,8 @@ PAGE = dict(
     min_data_in_leaf=15, feature_fraction=0.5, bagging_fraction=0.7, bagging_freq=1,
 )
 PAGE_ROUNDS = 60
+# The kind forest sees the pages as they are only: without names and addresses it would be the page forest.
+KIND = PAGE | dict(min_data_in_leaf=30)
 BLOCK = dict(
     COMMON, objective="binary", learning_rate=0.1, num_leaves=48, min_data_in_leaf=100,
     feature_fraction=0.5, data_sample_strategy="goss", top_rate=0.2, other_rate=0.15,
@@ -35,22 +37,34 @@ BLOCK = dict(
 BLOCK_ROUNDS = 120
 TEACHER_ROUNDS = 40
 
-# The parts of the block model: whether they see what the rules say, how much articles count, and the seed.
-# On sites where the rules find the wrong element, parts that do not see them correct those that do; articles
-# are most of what crawls of news and blogs hold, and half of the training pages. Single pages turn on the
-# accidents of one training, so the mean of several is better than each.
-PARTS = [(True, 2.0, 1), (False, 2.0, 2)]
+# The parts of each block forest: whether they see what the rules say, and the seed. On sites where the rules
+# find the wrong element, parts that do not see them correct those that do. Single pages turn on the accidents
+# of one training, so the mean of several is better than each.
+PARTS = [(True, 1), (False, 2)]
+# How much articles count in the forest for articles and pages of an unknown kind, and in that for other pages:
+# articles are most of what crawls of news and blogs hold, and half of the training pages.
+ARTICLE_WEIGHT, ARTICLE_WEIGHT_OF_OTHERS = 2.0, 0.4
+# Views that the forest for other pages is trained on: portals with grafts around an article are no such pages.
+VIEWS_OF_OTHERS = 2
+# As in crates/cleaner/src/model.rs: from this probability on a page is judged as an article.
+MIN_ARTICLE = 0.5
 ADVICE = ("advice_", "by_", "family")
 
 # The probability from which a block is kept, by page type. For F1 it is half of the F1 that can be had
-# (Lipton, Elkan, Narayanaswamy 2014): more on articles, of which more can be had.
-THRESHOLDS = dict.fromkeys(TYPES, 0.2) | {"article": 0.45}
-# How many times more frequent a type is than the page forest believes, when it comes to thresholds: unsure
-# pages are mostly articles of an unknown layout.
-PRIORS = dict.fromkeys(TYPES, 1.0) | {"article": 40.0}
+# (Lipton, Elkan, Narayanaswamy 2014): more on articles, of which more can be had. Products ask for more and
+# collections for less, since each is mostly taken for the other, and a page's threshold lies between the two.
+THRESHOLDS = {
+    "article": 0.45, "collection": 0.05, "documentation": 0.2, "forum": 0.3, "listing": 0.25, "product": 0.6, "service": 0.15,
+}
+# How many times more frequent a type is than the kind forest believes, when it comes to thresholds. News are
+# more frequent in crawls than among the training pages; and a page that does not give its address is mostly
+# an old one, of an unknown layout: the same with more force.
+PRIORS = dict.fromkeys(TYPES, 1.0) | {"article": 2.0}
+PRIORS_WITHOUT_ADDRESS = dict.fromkeys(TYPES, 1.0) | {"article": 40.0}
 # As in crates/cleaner/src/decide/gap.rs, which says why.
 SURE, LIKELY, POSSIBLE = 0.9, 0.7, 0.22
 MIN_CORE, MAX_LIKELY_SHARE, MIN_UNSURE_SHARE, BESIDE_CORE = 300, 0.3, 0.2, 0.8
+MIN_ARTICLE_OF_GAP = 0.1
 
 
 def is_advice(name):
@@ -63,63 +77,82 @@ class Data:
     def __init__(self, *paths):
         self.tables = [Table(path) for path in paths]
         self.names = self.tables[0].names
-        self.page_columns = [at for at, name in enumerate(self.names) if name.startswith("page_")]
-        names = self.names + [f"type_{name}" for name in TYPES]
+        self.page_columns = [at for at, name in enumerate(self.names) if name.startswith(SHARED)]
+        self.kind_columns = [at for at, name in enumerate(self.names) if name.startswith((SHARED, ONLY_OF_PAGES))]
+        names = self.block_names()
         without = np.array([at for at, name in enumerate(names) if not is_advice(name)])
         self.columns = [np.arange(len(names)), without]
-        self.seen = [self.columns[0 if sees_rules else 1] for sees_rules, _, _ in PARTS]
+        self.seen = [self.columns[0 if sees_rules else 1] for sees_rules, _ in PARTS]
         self.labels = [table.label() for table in self.tables]
         self.weights = [table.weight() * share for table, share in zip(self.tables, VIEW_WEIGHTS)]
         self.types = [table.page_types() for table in self.tables]
 
+    def block_names(self):
+        """Names of the columns that the block forest sees."""
+        return self.names[: self.tables[0].width] + [f"type_{name}" for name in TYPES]
+
     def page_rows(self, table):
         return table.features[table.first][:, self.page_columns]
 
+    def kind_rows(self, table):
+        return table.features[table.first][:, self.kind_columns]
+
 
 def train_pages(data, used):
-    """The page-type forest from the pages whose fold is not `used`."""
-    rows, types = [], []
-    for table, known in zip(data.tables, data.types):
-        take = (table.fold[table.first] != used) & (known >= 0)
-        rows.append(data.page_rows(table)[take])
-        types.append(known[take])
-    return lightgbm.train(PAGE, lightgbm.Dataset(np.concatenate(rows), np.concatenate(types)), PAGE_ROUNDS)
+    """The page-type forest from the pages whose fold is not `used`, in all views."""
+    rows = [data.page_rows(table) for table in data.tables]
+    return train_types(PAGE, data, used, rows)
+
+
+def train_kinds(data, used):
+    """The same from the pages as they are, with all that tells their kind."""
+    return train_types(KIND, data, used, [data.kind_rows(data.tables[0])])
+
+
+def train_types(parameters, data, used, rows):
+    takes = [(table.fold[table.first] != used) & (known >= 0) for table, known in zip(data.tables, data.types)]
+    parts = [(of_view[take], known[take]) for of_view, take, known in zip(rows, takes, data.types)]
+    features, types = (np.concatenate(part) for part in zip(*parts))
+    return lightgbm.train(parameters, lightgbm.Dataset(features, types), PAGE_ROUNDS)
 
 
 def with_types(table, types):
     """Features of blocks, with the probabilities of their page's types behind them."""
-    return np.concatenate([table.features, types[table.page].astype(np.float32)], axis=1)
+    return np.concatenate([table.of_blocks(), types[table.page].astype(np.float32)], axis=1)
 
 
 class Blocks:
-    """The rows of all tables, binned once for all trainings."""
+    """The rows of the first views, as many as `types` has, binned once for all trainings."""
 
-    def __init__(self, data, types):
-        self.data, self.types = data, types
-        rows = np.concatenate([with_types(table, kinds) for table, kinds in zip(data.tables, types)])
+    def __init__(self, data, types, article_weight):
+        self.types, self.tables = types, data.tables[: len(types)]
+        self.labels = data.labels[: len(types)]
+        rows = np.concatenate([with_types(table, kinds) for table, kinds in zip(self.tables, types)])
         unlabelled = np.zeros(len(rows))
         self.binned = {}
         for sees_rules, seen in zip([True, False], data.columns):
             binned = lightgbm.Dataset(rows[:, seen], unlabelled, params=BLOCK)
             self.binned[sees_rules] = binned.construct()
-        self.fold = np.concatenate([table.fold for table in data.tables])
-        self.is_used = np.concatenate([table.page % one_in == 0 for table, one_in in zip(data.tables, PAGES_ONE_IN)])
-        self.weight = np.concatenate(data.weights)
-        self.is_article = np.concatenate([table.is_article() for table in data.tables])
+        self.fold = np.concatenate([table.fold for table in self.tables])
+        self.is_used = np.concatenate([table.page % one_in == 0 for table, one_in in zip(self.tables, PAGES_ONE_IN)])
+        self.weight = np.concatenate(data.weights[: len(types)])
+        self.article_weight = np.where(
+            np.concatenate([table.is_article() for table in self.tables]), article_weight, 1.0
+        )
 
-    def train(self, labels, held_out, sees_rules=True, article_weight=1.0, seed=1, rounds=TEACHER_ROUNDS):
+    def train(self, labels, held_out, sees_rules, seed, rounds, weight):
         """A forest from the rows with a label whose fold is not `held_out`."""
         used = np.flatnonzero(self.is_used & (self.fold != held_out) & ~np.isnan(labels))
         part = self.binned[sees_rules].subset(used).construct()
         part.set_label(labels[used])
-        part.set_weight((self.weight * np.where(self.is_article, article_weight, 1.0))[used])
+        part.set_weight(weight[used])
         return lightgbm.train(BLOCK | {"seed": seed}, part, rounds)
 
     def weak_labels(self, held_out):
         """Labels of all rows: those of the weak sets by a teacher that has not seen the fold either."""
-        teacher = self.train(np.concatenate(self.data.labels), held_out)
+        teacher = self.train(np.concatenate(self.labels), held_out, True, 1, TEACHER_ROUNDS, self.weight)
         all_labels = []
-        for table, label, kinds in zip(self.data.tables, self.data.labels, self.types):
+        for table, label, kinds in zip(self.tables, self.labels, self.types):
             label, weak = label.copy(), table.weak()
             probability = np.full(len(weak), 0.5)
             probability[weak] = teacher.predict(with_types(table, kinds)[weak])
@@ -128,9 +161,9 @@ class Blocks:
         return np.concatenate(all_labels)
 
     def train_parts(self, held_out):
-        """The parts of the block model from the rows whose fold is not `held_out`."""
-        labels = self.weak_labels(held_out)
-        return [self.train(labels, held_out, *part, BLOCK_ROUNDS) for part in PARTS]
+        """The parts of the forest from the rows whose fold is not `held_out`."""
+        labels, weight = self.weak_labels(held_out), self.weight * self.article_weight
+        return [self.train(labels, held_out, *part, BLOCK_ROUNDS, weight) for part in PARTS]
 
 
 def probabilities(data, forests, rows):
@@ -138,16 +171,24 @@ def probabilities(data, forests, rows):
     return 1 / (1 + np.exp(-np.mean(sums, axis=0)))
 
 
-def thresholds(table, types, probability):
+def with_priors(table, kinds):
+    """By page: the probabilities of its types, given how frequent the types are."""
+    has_address = table.features[table.first, table.names.index("kind_address")] > 0
+    priors = [[of[name] for name in TYPES] for of in (PRIORS_WITHOUT_ADDRESS, PRIORS)]
+    weighted = kinds * np.array(priors)[has_address.astype(int)]
+    return weighted / weighted.sum(axis=1, keepdims=True)
+
+
+def thresholds(table, shares, probability):
     """By page, from the probabilities of its types and of its blocks."""
-    weighted = types * np.array([PRIORS[name] for name in TYPES])
-    of_types = weighted @ np.array([THRESHOLDS[name] for name in TYPES]) / weighted.sum(axis=1)
+    of_types = shares @ np.array([THRESHOLDS[name] for name in TYPES])
     weight = table.features[:, table.names.index("weight")] * (table.about["code"] != "HDL001")
     sure = table.sum(weight * (probability >= SURE))
     likely = table.sum(weight * ((probability >= LIKELY) & (probability < SURE)))
     unsure = table.sum(weight * ((probability >= POSSIBLE) & (probability < LIKELY)))
     has_core = (
-        (sure >= MIN_CORE)
+        (shares[:, TYPES.index("article")] >= MIN_ARTICLE_OF_GAP)
+        & (sure >= MIN_CORE)
         & (likely <= MAX_LIKELY_SHARE * (sure + likely))
         & (unsure >= MIN_UNSURE_SHARE * (sure + likely + unsure))
     )
@@ -182,39 +223,50 @@ def isotonic(expected, observed):
     return [(float(x), float(y)) for x, y, _ in merged]
 
 
-def model_bytes(data, columns_hash, page, forests, reliability):
+def model_bytes(data, columns_hash, page, kind, blocks, reliability):
     parts = [MAGIC, struct.pack("<Q", columns_hash)]
-    parts += [struct.pack("<ff", THRESHOLDS[name], PRIORS[name]) for name in TYPES]
+    parts += [struct.pack("<fff", *(of[name] for of in (THRESHOLDS, PRIORS, PRIORS_WITHOUT_ADDRESS))) for name in TYPES]
     parts.append(struct.pack("<H", len(reliability)))
     parts += [struct.pack("<ff", *point) for point in reliability]
-    parts.append(forest(trees_of(page), len(TYPES)))
-    # The parts alternate, so that the first trees speak for all.
+    parts += [forest(trees_of(types), len(TYPES)) for types in (page, kind)]
+    parts += [block_forest(data, forests) for forests in blocks]
+    return b"".join(parts)
+
+
+def block_forest(data, forests):
+    """The mean of the parts. They alternate, so that the first trees speak for all."""
     share = 1 / len(PARTS)
     rounds = zip(*(trees_of(part, share, list(map(int, seen))) for part, seen in zip(forests, data.seen)))
-    parts.append(forest([tree for trees in rounds for tree in trees], 1))
-    return b"".join(parts)
+    return forest([tree for trees in rounds for tree in trees], 1)
 
 
 def main(table_paths, out, columns_hash):
     data = Data(*table_paths)
     table = data.tables[0]
     types = [np.zeros((len(t.first), len(TYPES))) for t in data.tables]
-    pages = []
+    kinds = [np.zeros_like(of_view) for of_view in types[:VIEWS_OF_OTHERS]]
+    pages, kind_forests = [], []
     for fold in range(FOLDS):
         pages.append(train_pages(data, fold))
-        for t, kinds in zip(data.tables, types):
-            held = t.fold[t.first] == fold
-            kinds[held] = pages[fold].predict(data.page_rows(t)[held])
+        kind_forests.append(train_kinds(data, fold))
+        out_of_fold(data, types, fold, pages[fold], data.page_rows)
+        out_of_fold(data, kinds, fold, kind_forests[fold], data.kind_rows)
         print(f"page types without fold {fold}", flush=True)
     # Blocks are trained on out-of-fold page types: those of a model that knows the page are too sure.
-    probability = np.zeros(len(table.page))
-    forests, trainer = [], Blocks(data, types)
+    trainers = [Blocks(data, types, ARTICLE_WEIGHT), Blocks(data, kinds, ARTICLE_WEIGHT_OF_OTHERS)]
+    of_forests = np.zeros((len(trainers), len(table.page)))
+    blocks = []
     for fold in range(FOLDS):
-        forests.append(trainer.train_parts(fold))
+        blocks.append([trainer.train_parts(fold) for trainer in trainers])
         held = table.fold == fold
-        probability[held] = probabilities(data, forests[fold], with_types(table, types[0])[held])
+        for at, trainer in enumerate(trainers):
+            rows = with_types(table, trainer.types[0])[held]
+            of_forests[at, held] = probabilities(data, blocks[fold][at], rows)
         print(f"blocks without fold {fold}", flush=True)
-    kept = probability >= thresholds(table, types[0], probability)[table.page]
+    shares = with_priors(table, kinds[0])
+    is_other = (shares[:, TYPES.index("article")] < MIN_ARTICLE)[table.page]
+    probability = np.where(is_other, of_forests[1], of_forests[0])
+    kept = probability >= thresholds(table, shares, probability)[table.page]
     observed = table.f1(kept)
     expected = expected_f1(table, probability, kept)
     scored = ~np.isnan(observed) & (table.about["set"][table.first] != "sample")
@@ -223,13 +275,21 @@ def main(table_paths, out, columns_hash):
     for fold in range(FOLDS):
         others = scored & (fold_of_page != fold)
         reliability = isotonic(expected[others], observed[others])
-        model = model_bytes(data, columns_hash, pages[fold], forests[fold], reliability)
+        model = model_bytes(data, columns_hash, pages[fold], kind_forests[fold], blocks[fold], reliability)
         (out / f"fold-{fold}.bin").write_bytes(model)
-    page, blocks = train_pages(data, None), trainer.train_parts(None)
-    model = model_bytes(data, columns_hash, page, blocks, isotonic(expected[scored], observed[scored]))
+    whole = [trainer.train_parts(None) for trainer in trainers]
+    reliability = isotonic(expected[scored], observed[scored])
+    model = model_bytes(data, columns_hash, train_pages(data, None), train_kinds(data, None), whole, reliability)
     (out / "html.bin").write_bytes(model)
-    write_report(data, types[0], observed, blocks, out / "report.json")
+    write_report(data, kinds[0], observed, whole[0], out / "report.json")
     print(f"model of {len(model)} bytes")
+
+
+def out_of_fold(data, types, fold, forest_of_types, rows_of):
+    """Fills in the types of the pages of a fold, in all views that `types` has."""
+    for table, of_view in zip(data.tables, types):
+        held = table.fold[table.first] == fold
+        of_view[held] = forest_of_types.predict(rows_of(table)[held])
 
 
 def write_report(data, types, observed, forests, path):
@@ -245,10 +305,10 @@ def write_report(data, types, observed, forests, path):
                 means[f"{name} {kind}"] = round(float(observed[of_set & (kinds == kind)].mean()), 4)
     known = data.types[0] >= 0
     right = (types.argmax(axis=1) == data.types[0])[known & (sets == "wcxb-dev")].mean()
-    gain = np.zeros(len(data.names) + len(TYPES))
+    names = data.block_names()
+    gain = np.zeros(len(names))
     for part, seen in zip(forests, data.seen):
         gain[seen] += part.feature_importance("gain")
-    names = data.names + [f"type_{name}" for name in TYPES]
     best = sorted(zip(names, gain / gain.sum()), key=lambda pair: -pair[1])[:40]
     report = {
         "pages": {name: int((sets == name).sum()) for name in sorted(set(sets))},

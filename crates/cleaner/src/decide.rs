@@ -24,6 +24,9 @@ const FINAL_RULES: &[&str] =
 /// with texts of their own, and lines with a date are their heads.
 const FINAL_ON_ARTICLES: &[&str] = &["CAP002", "BYL001", "BYL002", "TIM001"];
 
+/// From this probability of an article on, what classes and ids name comments is no text. In threads it is.
+const SURE_ARTICLE: f32 = 0.9;
+
 /// What the focus adds to the logarithm of the odds that a block must reach. One unit moves a threshold
 /// of 0.5 to 0.73 or 0.27.
 const FOCUS_SHIFT: f32 = 1.0;
@@ -70,10 +73,10 @@ pub(crate) fn decide(
     let is_judged = |index: &usize| advice[*index].outcome != Outcome::Headline;
     let judged = (0..advice.len()).filter(is_judged);
     let blocks = judged.map(|index| (prediction.probabilities[index], features.blocks[index].weight));
-    let threshold = shifted(gap::threshold(prediction.threshold, blocks), options.focus);
+    let threshold = shifted(gap::threshold(&prediction, blocks), options.focus);
     let mut verdicts: Vec<Verdict> = (0..advice.len())
         .map(|index| {
-            if is_final(&view, &advice[index], index, prediction.page_type) {
+            if is_final(&view, &advice[index], index, &prediction) {
                 return advice[index].clone();
             }
             verdict(&view, &advice[index], index, prediction.probabilities[index], threshold)
@@ -136,12 +139,15 @@ fn keep_what_stands_between(view: &View, verdicts: &mut [Verdict], probabilities
 }
 
 /// Whether a rule decides, not the model.
-fn is_final(view: &View, advice: &Verdict, index: usize, page_type: PageType) -> bool {
+fn is_final(view: &View, advice: &Verdict, index: usize, page: &Prediction) -> bool {
     let is_unscripted = view.measured[index].context.hidden.is_some_and(|mark| mark.word == "noscript");
+    let is_comment =
+        advice.family() == Some(Family::Comments) && advice.code == "CLS001" && page.article >= SURE_ARTICLE;
     advice.outcome == Outcome::Headline
         || is_unscripted
+        || is_comment
         || FINAL_RULES.contains(&advice.code)
-        || (page_type == PageType::Article && FINAL_ON_ARTICLES.contains(&advice.code))
+        || (page.page_type == PageType::Article && FINAL_ON_ARTICLES.contains(&advice.code))
 }
 
 fn verdict(view: &View, advice: &Verdict, index: usize, probability: f32, threshold: f32) -> Verdict {

@@ -16,7 +16,7 @@ use bytes::Reader;
 use forest::Forest;
 
 /// What the file begins with: its name and version.
-const MAGIC: &[u8] = b"copydesk model 1";
+const MAGIC: &[u8] = b"copydesk model 2";
 
 static EMBEDDED: LazyLock<Model> = LazyLock::new(|| {
     Model::from_bytes(Model::EMBEDDED_BYTES).expect("the embedded model is checked by a test")
@@ -80,20 +80,39 @@ impl PageType {
     }
 }
 
+type TypeProbabilities = [f32; PageType::ALL.len()];
+
 /// A trained model. [`Options::model`](crate::Options::model) takes one in place of the embedded.
 #[derive(Debug, Clone)]
 pub struct Model {
+    /// Page types as the text and its markup tell them.
     page: Forest,
-    block: Forest,
-    /// Columns of a row that `block` looks at.
+    /// Page types as everything in the page tells them.
+    kind: Forest,
+    /// Blocks of articles and of pages of an unknown kind, from their features and the types of `page`.
+    of_articles: Forest,
+    /// Blocks of other pages, from their features and the types of `kind`.
+    of_others: Forest,
+    /// Columns of a row that these look at.
     columns: usize,
     /// The first of these, which differ from block to block; those of the page stand behind them.
     own_columns: usize,
-    /// By page type: the probability from which a block is kept, and how many times more frequent the type
-    /// is than the page forest believes.
-    thresholds: [(f32, f32); PageType::ALL.len()],
+    /// Column of a page's row that says whether the page gives its address.
+    address: usize,
+    thresholds: [Threshold; PageType::ALL.len()],
     /// Expected and observed word F1, increasing.
     reliability: Vec<(f32, f32)>,
+}
+
+/// Of a page type.
+#[derive(Debug, Clone, Copy, Default)]
+struct Threshold {
+    /// The probability from which a block is kept.
+    probability: f32,
+    /// How many times more frequent the type is than the forest believes, where the page gives its address …
+    prior: f32,
+    /// … and where it does not.
+    prior_without_address: f32,
 }
 
 /// What the model says of a page.
@@ -102,9 +121,14 @@ pub(crate) struct Prediction {
     pub(crate) page_type: PageType,
     /// The probability from which a block of this page is kept.
     pub(crate) threshold: f32,
+    /// The probability that the page is an article, priors counted in.
+    pub(crate) article: f32,
     /// For each block.
     pub(crate) probabilities: Vec<f32>,
 }
+
+/// Probability from which on a page is judged as an article, priors counted in.
+const MIN_ARTICLE: f32 = 0.5;
 
 /// Rows that are written before the model looks at them: they stay in the cache.
 const SLAB: usize = 128;
@@ -125,32 +149,57 @@ impl Model {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
         let mut reader = Reader::new(bytes);
         reader.header(MAGIC, columns_hash())?;
-        let mut thresholds = [(0.0, 0.0); PageType::ALL.len()];
-        for pair in &mut thresholds {
-            *pair = (reader.f32()?, reader.f32()?);
+        let mut thresholds = [Threshold::default(); PageType::ALL.len()];
+        for threshold in &mut thresholds {
+            *threshold = Threshold {
+                probability: reader.f32()?,
+                prior: reader.f32()?,
+                prior_without_address: reader.f32()?,
+            };
         }
         let points = reader.u16()?;
         let mut reliability = Vec::with_capacity(usize::from(points));
         for _ in 0..points {
             reliability.push((reader.f32()?, reader.f32()?));
         }
-        let page = Forest::read(&mut reader, vector::page_columns().count())?;
+        let page = Forest::read(&mut reader, vector::shared_page_columns())?;
+        let kind = Forest::read(&mut reader, vector::page_columns().count())?;
         let columns = vector::columns().count() + PageType::ALL.len();
-        let own_columns = vector::columns().count() - vector::page_columns().count();
-        let block = Forest::read(&mut reader, columns)?;
-        if page.outputs() != PageType::ALL.len() || block.outputs() != 1 || !reader.is_empty() {
+        let own_columns = vector::columns().count() - vector::shared_page_columns();
+        let of_articles = Forest::read(&mut reader, columns)?;
+        let of_others = Forest::read(&mut reader, columns)?;
+        let outputs = [&page, &kind, &of_articles, &of_others].map(Forest::outputs);
+        if outputs != [PageType::ALL.len(), PageType::ALL.len(), 1, 1] || !reader.is_empty() {
             return Err(ModelError::Malformed("outputs"));
         }
-        Ok(Self { page, block, columns, own_columns, thresholds, reliability })
+        let address = vector::page_columns().position(|column| column.name == "kind_address");
+        let address = address.ok_or(ModelError::OtherFeatures)?;
+        Ok(Self {
+            page,
+            kind,
+            of_articles,
+            of_others,
+            columns,
+            own_columns,
+            address,
+            thresholds,
+            reliability,
+        })
     }
 
     /// Judges every block of a page.
     pub(crate) fn predict(&self, view: &View) -> Prediction {
-        let types = self.page_types(&view.page_row);
-        let best = (0..types.len()).fold(0, |best, at| if types[at] > types[best] { at } else { best });
-        let weighted = || types.iter().zip(&self.thresholds).map(|(share, (_, prior))| share * prior);
-        let thresholds = weighted().zip(&self.thresholds).map(|(share, (threshold, _))| share * threshold);
-        let threshold = thresholds.sum::<f32>() / weighted().sum::<f32>();
+        let kinds = type_probabilities(&self.kind, &view.page_row);
+        let best = (0..kinds.len()).fold(0, |best, at| if kinds[at] > kinds[best] { at } else { best });
+        let shares = self.with_priors(kinds, view.page_row[self.address] > 0.0);
+        let threshold = shares.iter().zip(&self.thresholds).map(|(share, of)| share * of.probability).sum();
+        let article = shares[PageType::Article as usize];
+        let (blocks, types) = if article < MIN_ARTICLE {
+            (&self.of_others, kinds)
+        } else {
+            let row = &view.page_row[..vector::shared_page_columns()];
+            (&self.of_articles, type_probabilities(&self.page, row))
+        };
         let width = self.columns;
         let mut table = Vec::with_capacity(width * SLAB.min(view.blocks.len()));
         let mut probabilities = Vec::with_capacity(view.blocks.len());
@@ -160,19 +209,18 @@ impl Model {
                 view.write(index, &mut table);
                 table.extend_from_slice(&types);
             }
-            probabilities.extend(self.block.sums(&table, self.own_columns).into_iter().map(logistic));
+            probabilities.extend(blocks.sums(&table, self.own_columns).into_iter().map(logistic));
         }
-        Prediction { page_type: PageType::ALL[best], threshold, probabilities }
+        Prediction { page_type: PageType::ALL[best], threshold, article, probabilities }
     }
 
-    /// Probabilities of the page types (softmax).
-    pub(crate) fn page_types(&self, row: &[f32]) -> [f32; PageType::ALL.len()] {
-        let sums = self.page.sums(row, 0);
-        let mut types = std::array::from_fn(|output| sums[output]);
-        let highest = types.iter().copied().fold(f32::MIN, f32::max);
-        types = types.map(|sum| (sum - highest).exp());
-        let total: f32 = types.iter().sum();
-        types.map(|part| part / total)
+    /// Probabilities of the page types, given how frequent the types are.
+    fn with_priors(&self, mut kinds: TypeProbabilities, has_address: bool) -> TypeProbabilities {
+        for (share, of) in kinds.iter_mut().zip(&self.thresholds) {
+            *share *= if has_address { of.prior } else { of.prior_without_address };
+        }
+        let total: f32 = kinds.iter().sum();
+        kinds.map(|share| share / total)
     }
 
     /// The word F1 to be expected of a text: what pages scored, out of fold, on which the probabilities
@@ -191,6 +239,16 @@ impl Model {
         let sum = kept_weight + expected;
         calibrate(&self.reliability, if sum > 0.0 { 2.0 * overlap / sum } else { 0.0 })
     }
+}
+
+/// Probabilities of the page types (softmax).
+fn type_probabilities(forest: &Forest, row: &[f32]) -> TypeProbabilities {
+    let sums = forest.sums(row, 0);
+    let mut types = std::array::from_fn(|output| sums[output]);
+    let highest = types.iter().copied().fold(f32::MIN, f32::max);
+    types = types.map(|sum| (sum - highest).exp());
+    let total: f32 = types.iter().sum();
+    types.map(|part| part / total)
 }
 
 fn logistic(value: f32) -> f32 {

@@ -67,6 +67,7 @@ pub struct Page {
     /// Those that it was parsed under; they hold for markup inside it, too.
     limits: Limits,
     templates: Option<Box<Page>>,
+    url: Option<Box<str>>,
     is_flattened: bool,
     /// What classes and ids name, read when it is first asked for.
     class_words: OnceLock<ClassWords>,
@@ -105,6 +106,19 @@ impl Page {
         let mut page = flatten(tree, limits);
         page.is_flattened = caps.contains(Cap::Depth) || caps.contains(Cap::Formatting);
         Ok(page)
+    }
+
+    /// The page with the address that it was fetched from. It helps to tell the kind of a page that does not give
+    /// its own address.
+    #[must_use]
+    pub fn with_url(mut self, url: &str) -> Self {
+        self.url = Some(url.into());
+        self
+    }
+
+    /// What [`Page::with_url`] gave.
+    pub(crate) fn url(&self) -> Option<&str> {
+        self.url.as_deref()
     }
 
     /// Whether elements deeper than the limit, or more formatting elements than a page can use, stand beside
@@ -237,18 +251,25 @@ impl Page {
         out
     }
 
-    /// The page as an older publishing system would have written it: no class, id, role or microdata, and
-    /// `div` instead of the elements that name parts of a page. For training on text and shape alone.
+    /// The page as an older publishing system would have written it: no class, id, role or microdata, no link
+    /// to its own address, and `div` instead of the elements that name parts of a page. For training on text
+    /// and shape alone.
     #[must_use]
     pub fn without_names(mut self) -> Self {
-        for tag in self.tags.iter_mut().filter(|tag| tag.names_a_part()) {
-            *tag = Tag::Div;
+        for (tag, node) in self.tags.iter_mut().zip(&mut self.nodes) {
+            if tag.names_a_part() {
+                *tag = Tag::Div;
+            }
+            if *tag == Tag::Link {
+                node.attrs = 0;
+            }
         }
         for (attr, _) in &mut self.attrs {
             if attr.names_a_part() {
                 *attr = Attr::Other;
             }
         }
+        self.url = None;
         self.class_words = OnceLock::new();
         self
     }
@@ -329,6 +350,7 @@ impl Page {
             limits: *limits,
             class_words: OnceLock::new(),
             templates: None,
+            url: None,
             is_flattened: false,
         }
     }

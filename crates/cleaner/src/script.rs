@@ -130,6 +130,11 @@ pub(crate) fn is_comma(ch: char) -> bool {
     matches!(ch, '،' | '؛' | '，' | '、' | '；' | '՝')
 }
 
+/// Whether a character is a currency sign.
+pub(crate) fn is_currency(ch: char) -> bool {
+    matches!(ch, '$' | '£' | '¥' | '¢' | '\u{20a0}'..='\u{20cf}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

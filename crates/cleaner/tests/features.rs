@@ -26,8 +26,15 @@ fn listed() -> String {
         let _ = writeln!(text, "| `{}` | {} |", column.name, column.meaning);
     }
     text.push_str(
-        "\nBehind them stand the probabilities of the seven page types, which a forest of its own gives from \
-         the `page_` features.\n\n## Plain text\n\nWhat the text model sees of each line of a text.\n\n\
+        "\nBehind them stand the probabilities of the seven page types. A forest of its own gives these from \
+         the `page_` features\nand from what tells the kind of page beside its text:\n\n| feature | meaning |\n|---|---|\n",
+    );
+    let of_blocks = FeatureTable::columns();
+    for column in FeatureTable::page_columns().iter().filter(|column| !of_blocks.contains(column)) {
+        let _ = writeln!(text, "| `{}` | {} |", column.name, column.meaning);
+    }
+    text.push_str(
+        "\n## Plain text\n\nWhat the text model sees of each line of a text.\n\n\
          | feature | meaning |\n|---|---|\n",
     );
     for column in TextTable::columns() {
@@ -142,4 +149,61 @@ fn scripts_without_blanks_weigh_like_others() {
     let column =
         FeatureTable::columns().iter().position(|column| column.name == "page_prose").expect("a feature");
     assert!(chinese.values[column] > 0.0);
+}
+
+/// The value of a feature of the page.
+fn of_page(table: &FeatureTable, name: &str) -> f32 {
+    let columns = FeatureTable::page_columns();
+    table.page[columns.iter().position(|column| column.name == name).expect(name)]
+}
+
+#[test]
+fn addresses_tell_kinds() {
+    let head = |link: &str| table(&format!("<head>{link}</head><p>The ferry left the harbour."));
+    let shop =
+        head("<link rel=Canonical href='https://shop.example.org/de/products/oak-table_2019.html?a=/b'>");
+    for (name, wanted) in [
+        ("kind_address", 1.0),
+        ("kind_address_depth", 3.0),
+        ("kind_address_last_words", 3.0),
+        ("kind_address_last_length", 14.0),
+        ("kind_address_last_digits", 4.0),
+        ("kind_address_year", 0.0),
+        ("kind_address_extension", 1.0),
+        ("kind_address_slash", 0.0),
+        ("kind_address_query", 1.0),
+        ("kind_address_labels", 3.0),
+        ("kind_address_product", 2.0),
+        ("kind_address_collection", 2.0),
+        ("kind_address_forum", 0.0),
+    ] {
+        assert!((of_page(&shop, name) - wanted).abs() < 1e-6, "{name}: {}", of_page(&shop, name));
+    }
+    let thread = head("<meta property=og:url content='//bbs.example.org/2021/forum/viewtopic.php#p7'>");
+    assert!((of_page(&thread, "kind_address_forum") - 3.0).abs() < 1e-6);
+    assert!((of_page(&thread, "kind_address_year") - 1.0).abs() < 1e-6);
+    for odd in
+        ["", "<link rel=canonical>", "<link rel=canonical href=''>", "<link rel=canonical href='http://'>"]
+    {
+        assert!(of_page(&head(odd), "kind_address_depth").abs() < 1e-6, "{odd}");
+    }
+}
+
+#[test]
+fn shops_are_told_by_names_and_prices() {
+    let shop = table(
+        "<meta property=product:price:amount content=5><div class='item addToCart'><select><option>one</select>
+        <input><p>Oak table<p>€ 5,00<p>5 zł or $5</div><div id=mini-cart class=addToCart><p>12</p></div>",
+    );
+    for (name, wanted) in [
+        ("kind_named_cart", 3.0),
+        ("kind_named_hero", 0.0),
+        ("kind_prices", 2.0),
+        ("kind_choices", 1.0),
+        ("kind_inputs", 1.0),
+        ("kind_declared_price", 1.0),
+        ("kind_declared_published", 0.0),
+    ] {
+        assert!((of_page(&shop, name) - wanted).abs() < 1e-6, "{name}: {}", of_page(&shop, name));
+    }
 }

@@ -42,7 +42,7 @@ use metadata::Known;
 /// Limits only: [`Error::TooLarge`], [`Error::TooManyNodes`] and [`Error::Interrupted`]. A page without an article gives an article with empty text.
 pub fn extract(bytes: &[u8], hints: &Hints, options: &Options) -> Result<Article, Error> {
     let decoded = decode_within_limits(bytes, hints, options)?;
-    let page = Page::parse(&decoded.text, &options.cleaner.limits, options.cleaner.interrupt)?;
+    let page = parse_decoded(&decoded, hints, options)?;
     let cleaned = clean_page(&page, &options.cleaner)?;
     let mut metadata = metadata::collect(&page, &known(&cleaned, hints, options));
     let Chosen { cleaned, markdown, source } = embedded::choose(&page, cleaned, &metadata, options)?;
@@ -57,8 +57,15 @@ pub fn extract(bytes: &[u8], hints: &Hints, options: &Options) -> Result<Article
 /// # Errors
 /// As [`extract`].
 pub fn parse(bytes: &[u8], hints: &Hints, options: &Options) -> Result<Page, Error> {
-    let decoded = decode_within_limits(bytes, hints, options)?;
-    Page::parse(&decoded.text, &options.cleaner.limits, options.cleaner.interrupt)
+    parse_decoded(&decode_within_limits(bytes, hints, options)?, hints, options)
+}
+
+fn parse_decoded(decoded: &Decoded, hints: &Hints, options: &Options) -> Result<Page, Error> {
+    let page = Page::parse(&decoded.text, &options.cleaner.limits, options.cleaner.interrupt)?;
+    Ok(match &hints.url {
+        Some(url) => page.with_url(url),
+        None => page,
+    })
 }
 
 /// Extracts the article of a plain text that somebody already scraped.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use arrow_array::{ArrayRef, Float32Array, Int32Array, RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema};
-use copydesk_extractor::cleaner::{FeatureTable, Options as CleanerOptions, feature_table};
+use copydesk_extractor::cleaner::{Feature, FeatureTable, Options as CleanerOptions, feature_table};
 use copydesk_extractor::{Hints, Options, decode, parse};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
@@ -71,14 +71,14 @@ pub(super) fn table_writer(path: &Path, fields: Vec<Field>) -> Result<(Arc<Schem
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let names: Vec<_> = FeatureTable::columns().iter().map(|column| column.name.to_owned()).collect();
+    let names = FeatureTable::columns().into_iter().chain(only_of_pages().map(|(_, column)| column));
     let text = |name: &str| Field::new(name, DataType::Utf8, false);
     let number = |name: &str| Field::new(name, DataType::Int32, false);
     let mut fields: Vec<Field> =
         ["set", "page", "domain", "language", "page_type", "code", "segments", "start"].map(text).into();
     fields
         .extend(["block", "words", "matched", "gold_words", "required", "forbidden", "grafted"].map(number));
-    fields.extend(names.iter().map(|name| Field::new(name, DataType::Float32, false)));
+    fields.extend(names.map(|column| Field::new(column.name, DataType::Float32, false)));
     let (schema, mut writer) = table_writer(&arguments.out, fields)?;
     let sets = arguments.sets.iter().map(|folder| Set::read(folder)).collect::<Result<Vec<_>>>()?;
     let donors = if arguments.grafted { donors(&sets) } else { Vec::new() };
@@ -88,11 +88,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         let rows: Vec<PageRows> = pages.into_iter().flatten().collect();
         eprintln!("{}: {} of {} pages", set.name, rows.len(), set.pages.len());
         for part in rows.chunks(64) {
-            writer.write(&batch(&set.name, part, names.len(), &schema)?)?;
+            writer.write(&batch(&set.name, part, &schema)?)?;
         }
     }
     writer.close()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The columns of the page's row that no block's row has, with their places there.
+fn only_of_pages() -> impl Iterator<Item = (usize, Feature)> {
+    let of_blocks = FeatureTable::columns();
+    let of_pages = FeatureTable::page_columns().into_iter().enumerate();
+    of_pages.filter(move |(_, column)| !of_blocks.contains(column))
 }
 
 /// Link lists by fold, so that no page sees parts of pages of another fold.
@@ -185,7 +192,7 @@ fn table_of(page: &Page, bytes: &[u8], without_names: bool) -> Option<FeatureTab
     feature_table(&parsed, &CleanerOptions::default()).ok()
 }
 
-fn batch(set: &str, pages: &[PageRows], width: usize, schema: &Arc<Schema>) -> Result<RecordBatch> {
+fn batch(set: &str, pages: &[PageRows], schema: &Arc<Schema>) -> Result<RecordBatch> {
     let rows: Vec<(&PageRows, usize)> =
         pages.iter().flat_map(|page| (0..page.words.len()).map(move |block| (page, block))).collect();
     let text = |value: &dyn Fn(&PageRows, usize) -> String| -> ArrayRef {
@@ -213,8 +220,13 @@ fn batch(set: &str, pages: &[PageRows], width: usize, schema: &Arc<Schema>) -> R
         number(&|page, _| page.forbidden as i32),
         number(&|page, block| i32::from(page.grafted[block])),
     ];
+    let width = FeatureTable::columns().len();
     for column in 0..width {
         let values = rows.iter().map(|(page, block)| page.table.values[block * width + column]);
+        columns.push(Arc::new(Float32Array::from_iter_values(values)));
+    }
+    for (column, _) in only_of_pages() {
+        let values = rows.iter().map(|(page, _)| page.table.page[column]);
         columns.push(Arc::new(Float32Array::from_iter_values(values)));
     }
     Ok(RecordBatch::try_new(schema.clone(), columns)?)

@@ -2,6 +2,8 @@
 //! not sure of. A page in an unknown layout may look like a listing to the page forest; where its core is
 //! an article, what is unsure is the teasers around it.
 
+use crate::model::Prediction;
+
 /// Probability from which a block is of the core.
 const SURE: f32 = 0.9;
 /// Probability from which a block may be of the core, too: where there are many, there is no gap.
@@ -19,8 +21,15 @@ const MIN_UNSURE_SHARE: f32 = 0.2;
 /// The probability from which blocks beside a core are kept.
 const BESIDE_CORE: f32 = 0.8;
 
-/// The threshold of a page, raised where its blocks have a core. `blocks` are probability and weight.
-pub(super) fn threshold(of_page: f32, blocks: impl Iterator<Item = (f32, usize)>) -> f32 {
+/// Pages that are less probably articles have no teasers around a core.
+const MIN_ARTICLE: f32 = 0.1;
+
+/// The threshold of a page, raised where it may be an article and its blocks have a core. `blocks` are
+/// probability and weight.
+pub(super) fn threshold(page: &Prediction, blocks: impl Iterator<Item = (f32, usize)>) -> f32 {
+    if page.article < MIN_ARTICLE {
+        return page.threshold;
+    }
     let (mut sure, mut likely, mut unsure) = (0, 0, 0);
     for (probability, weight) in blocks {
         match probability {
@@ -34,21 +43,35 @@ pub(super) fn threshold(of_page: f32, blocks: impl Iterator<Item = (f32, usize)>
     let has_core = sure >= MIN_CORE
         && share(likely, sure + likely) <= MAX_LIKELY_SHARE
         && share(unsure, sure + likely + unsure) >= MIN_UNSURE_SHARE;
-    if has_core { of_page.max(BESIDE_CORE) } else { of_page }
+    if has_core { page.threshold.max(BESIDE_CORE) } else { page.threshold }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::PageType;
 
-    fn threshold_of(blocks: &[(f32, usize)]) -> f32 {
-        threshold(0.3, blocks.iter().copied())
+    fn threshold_of(article: f32, of_page: f32, blocks: &[(f32, usize)]) -> f32 {
+        let page = Prediction {
+            page_type: PageType::Service,
+            threshold: of_page,
+            article,
+            probabilities: Vec::new(),
+        };
+        threshold(&page, blocks.iter().copied())
     }
+
+    const WITH_CORE: &[(f32, usize)] = &[(0.95, 400), (0.4, 900), (0.01, 5000)];
 
     #[test]
     fn a_core_raises_the_threshold() {
-        assert!(threshold_of(&[(0.95, 400), (0.4, 900), (0.01, 5000)]) > 0.7);
-        assert!(threshold(0.8, [(0.95, 400), (0.4, 900)].into_iter()) > 0.79);
+        assert!(threshold_of(0.3, 0.3, WITH_CORE) > 0.7);
+        assert!(threshold_of(0.9, 0.8, WITH_CORE) > 0.79);
+    }
+
+    #[test]
+    fn pages_that_are_no_articles_have_no_core() {
+        assert!((threshold_of(0.05, 0.3, WITH_CORE) - 0.3).abs() < 1e-6);
     }
 
     #[test]
@@ -60,7 +83,7 @@ mod tests {
             &[(0.95, 400), (0.4, 50)],
             &[(0.5, 4000)],
         ] {
-            assert!((threshold_of(blocks) - 0.3).abs() < 1e-6, "{blocks:?}");
+            assert!((threshold_of(0.9, 0.3, blocks) - 0.3).abs() < 1e-6, "{blocks:?}");
         }
     }
 }

@@ -6,6 +6,7 @@
 mod advice;
 mod around;
 mod headline;
+mod kind;
 mod layout;
 mod markup;
 mod own;
@@ -71,6 +72,10 @@ impl<'a> Row<'a> {
         self.0.push(value);
     }
 
+    pub(crate) fn extend(&mut self, values: impl IntoIterator<Item = f32>) {
+        self.0.extend(values);
+    }
+
     pub(crate) fn flag(&mut self, value: bool) {
         self.0.push(f32::from(u8::from(value)));
     }
@@ -96,9 +101,14 @@ pub(crate) fn columns() -> impl Iterator<Item = Feature> {
     GROUPS.iter().flat_map(|(features, _)| features.iter().copied())
 }
 
+/// How many columns of a page's row stand in the rows of its blocks, too: the first.
+pub(crate) fn shared_page_columns() -> usize {
+    page::FEATURES.len()
+}
+
 /// The columns of a page's row.
 pub(crate) fn page_columns() -> impl Iterator<Item = Feature> {
-    page::FEATURES.iter().copied()
+    page::FEATURES.iter().copied().chain(kind::columns())
 }
 
 impl<'a> View<'a> {

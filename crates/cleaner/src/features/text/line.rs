@@ -3,7 +3,7 @@
 use super::visible::visible;
 use crate::lexicon::{self, Phrase};
 use crate::rules::share_row;
-use crate::script::{ends_sentence, is_closing, is_cut_off, is_dense, is_terminal, weight};
+use crate::script::{ends_sentence, is_closing, is_currency, is_cut_off, is_dense, is_terminal, weight};
 use crate::{Block, BlockKind, Phrases, Verdict};
 
 /// Sentences at least this heavy are running text.
@@ -344,10 +344,6 @@ impl Counts {
     pub(crate) fn capitalised_share(&self) -> f32 {
         if self.words == 0 { 0.0 } else { self.capitalised as f32 / self.words as f32 }
     }
-}
-
-fn is_currency(ch: char) -> bool {
-    matches!(ch, '$' | '£' | '¥' | '¢' | '\u{20a0}'..='\u{20cf}')
 }
 
 #[cfg(test)]

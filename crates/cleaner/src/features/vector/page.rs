@@ -1,12 +1,12 @@
-//! The page as a whole: what kind of page it is. The same values stand in the row of each block, and
-//! alone they are what the page type is told from.
+//! The page as a whole. The same values stand in the row of each block; with what `kind.rs` adds, the page
+//! type is told from them.
 
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
 use super::layout::{between, share};
-use super::{Row, View, features};
+use super::{Row, View, features, kind};
 use crate::{Attr, BlockKind, NodeId, Page, Tag};
 
 features! {
@@ -49,7 +49,7 @@ features! {
 }
 
 pub(super) fn write(view: &View, _: usize, row: &mut Row) {
-    row.0.extend_from_slice(&view.page_row);
+    row.0.extend_from_slice(&view.page_row[..FEATURES.len()]);
 }
 
 /// The row of the page.
@@ -86,6 +86,7 @@ pub(crate) fn write_page(view: &View) -> Vec<f32> {
     row.flag(view.place.headline.is_some());
     row.push(og_type(view.page));
     row.push(schema_type(view.page));
+    kind::write(view.page, view.blocks, &mut row);
     values
 }
 
