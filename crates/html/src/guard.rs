@@ -82,6 +82,7 @@ impl<S: TreeSink, O: Observer<S> + TokenObserver> Guard<S, O> {
         self.is_over.get()
     }
 
+    #[inline]
     fn pass(&self, token: Token, place: u64) -> TokenSinkResult<S::Handle> {
         let watch = &self.builder.sink;
         let before = watch.elements();
@@ -194,6 +195,7 @@ impl<S: TreeSink, O: Observer<S> + TokenObserver> Guard<S, O> {
 impl<S: TreeSink, O: Observer<S> + TokenObserver> TokenSink for Guard<S, O> {
     type Handle = S::Handle;
 
+    #[inline]
     fn process_token(&self, token: Token, place: u64) -> TokenSinkResult<S::Handle> {
         match &token {
             EOFToken => {}

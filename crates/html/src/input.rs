@@ -51,6 +51,7 @@ pub(crate) struct SourceOffsets {
 
 impl SourceOffsets {
     /// The offset in the source; `offset` must not be smaller than that of the call before.
+    #[inline]
     pub(crate) fn of(&mut self, offset: usize, input: &Input) -> u32 {
         while input.left_out.get(self.passed).is_some_and(|left_out| (*left_out as usize) < offset) {
             self.passed += 1;

@@ -40,6 +40,7 @@ impl Names {
     }
 
     /// The name at a place of a text.
+    #[inline]
     pub(crate) fn get(&mut self, text: &str, range: Range<usize>) -> &Known {
         let key = Key::of(text, &range);
         let slot = key.slot();
@@ -51,6 +52,7 @@ impl Names {
     }
 
     /// The name at a place of a text, where attributes of that name are wanted.
+    #[inline]
     pub(crate) fn wanted(&mut self, text: &str, range: Range<usize>) -> Option<LocalName> {
         let key = Key::of(text, &range);
         let slot = key.slot();
@@ -78,6 +80,7 @@ impl Known {
         Self { key, is_formatting: is_formatting(&name), name, is_wanted }
     }
 
+    #[inline]
     fn is(&self, key: Key, name: &str) -> bool {
         self.key == key && (key.is_whole() || *self.name == *name)
     }
@@ -91,6 +94,7 @@ impl Key {
     /// The upper byte of all long names.
     const LONG: u64 = 0xFF << (u64::BITS - u8::BITS);
 
+    #[inline]
     fn of(text: &str, range: &Range<usize>) -> Self {
         let rest = &text.as_bytes()[range.start..];
         let length = range.len();
@@ -109,10 +113,12 @@ impl Key {
     }
 
     /// Whether it is all of the name.
+    #[inline]
     fn is_whole(self) -> bool {
         self.0 & Self::LONG != Self::LONG
     }
 
+    #[inline]
     fn slot(self) -> usize {
         /// 2^64 over the golden ratio, for multiplicative hashing (Knuth, TAOCP 3, 6.4).
         const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;

@@ -26,22 +26,26 @@ pub struct Span {
 
 impl Span {
     /// Both offsets in one number, the start in its upper half.
+    #[inline]
     pub fn packed(self) -> u64 {
         u64::from(self.start) << u32::BITS | u64::from(self.end)
     }
 
     /// The span of a packed one.
+    #[inline]
     pub fn unpacked(packed: u64) -> Self {
         Self { start: (packed >> u32::BITS) as u32, end: packed as u32 }
     }
 
     /// For slicing the source.
+    #[inline]
     pub fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 
     /// The smallest span with both in it.
     #[must_use]
+    #[inline]
     pub fn joined(self, other: Self) -> Self {
         Self { start: self.start.min(other.start), end: self.end.max(other.end) }
     }

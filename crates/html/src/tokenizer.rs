@@ -189,6 +189,7 @@ impl<S: TokenSink> Tokenizer<S> {
         self.input.text.subtendril(start as u32, (end - start) as u32)
     }
 
+    #[inline]
     fn process(&mut self, token: Token, start: usize, end: usize) -> TokenSinkResult<S::Handle> {
         let place = match &mut self.offsets {
             None => 1,
@@ -236,16 +237,19 @@ impl<S: TokenSink> Tokenizer<S> {
 const REPLACEMENT: &str = "\u{fffd}";
 
 /// Tab, LF, FF and space; CR is gone.
+#[inline]
 fn is_space(byte: u8) -> bool {
     matches!(byte, b'\t' | b'\n' | b'\x0C' | b' ')
 }
 
 /// Offset of the first byte from `start` on that is no white space, or the end.
+#[inline]
 fn skip_space(bytes: &[u8], start: usize) -> usize {
     bytes[start..].iter().position(|byte| !is_space(*byte)).map_or(bytes.len(), |length| start + length)
 }
 
 /// Whether the input goes on with `wanted`, which is lower case.
+#[inline]
 fn continues_with(bytes: &[u8], at: usize, wanted: &str) -> bool {
     bytes[at..].get(..wanted.len()).is_some_and(|found| found.eq_ignore_ascii_case(wanted.as_bytes()))
 }

@@ -207,6 +207,7 @@ fn as_read(written: &str) -> String {
 }
 
 /// Offset behind an attribute value that begins at `start`; none when the input ends first.
+#[inline]
 fn end_of_value(bytes: &[u8], start: usize) -> Option<usize> {
     match bytes.get(start)? {
         quote @ (b'"' | b'\'') => Some(start + 1 + memchr(*quote, &bytes[start + 1..])? + 1),
@@ -230,6 +231,7 @@ struct Name {
 
 impl Name {
     /// Reads on from `start` to a byte of the class; none when the input ends first.
+    #[inline]
     fn read(bytes: &[u8], start: usize, ends: u8) -> Option<Self> {
         let mut seen = 0;
         for (length, byte) in bytes[start..].iter().enumerate() {

@@ -211,6 +211,7 @@ enum Markup {
 
 impl Markup {
     /// None where the `<` is text.
+    #[inline]
     fn at(bytes: &[u8], at: usize) -> Option<Self> {
         match bytes.get(at + 1)? {
             byte if byte.is_ascii_alphabetic() => Some(Self::StartTag),
@@ -231,6 +232,7 @@ fn is_word(bytes: &[u8], at: usize, word: &str) -> bool {
     continues_with(bytes, at, word) && bytes.get(at + word.len()).is_some_and(|byte| ends_name(*byte))
 }
 
+#[inline]
 fn ends_name(byte: u8) -> bool {
     is_space(byte) || matches!(byte, b'/' | b'>')
 }
