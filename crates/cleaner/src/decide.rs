@@ -141,13 +141,13 @@ fn keep_what_stands_between(view: &View, verdicts: &mut [Verdict], probabilities
 /// Whether a rule decides, not the model.
 fn is_final(view: &View, advice: &Verdict, index: usize, page: &Prediction) -> bool {
     let is_unscripted = view.measured[index].context.hidden.is_some_and(|mark| mark.word == "noscript");
-    let is_comment =
-        advice.family() == Some(Family::Comments) && advice.code == "CLS001" && page.article >= SURE_ARTICLE;
+    let is_article = page.page_type == PageType::Article;
+    let is_comment = advice.family() == Some(Family::Comments) && advice.code == "CLS001";
     advice.outcome == Outcome::Headline
         || is_unscripted
-        || is_comment
+        || (is_comment && is_article && page.article >= SURE_ARTICLE)
         || FINAL_RULES.contains(&advice.code)
-        || (page.page_type == PageType::Article && FINAL_ON_ARTICLES.contains(&advice.code))
+        || (is_article && FINAL_ON_ARTICLES.contains(&advice.code))
 }
 
 fn verdict(view: &View, advice: &Verdict, index: usize, probability: f32, threshold: f32) -> Verdict {

@@ -115,6 +115,15 @@ struct Threshold {
     prior_without_address: f32,
 }
 
+impl Threshold {
+    /// Whether a mean of thresholds, weighted by priors, is a threshold.
+    fn is_sound(&self) -> bool {
+        let priors = [self.prior, self.prior_without_address];
+        (0.0..=1.0).contains(&self.probability)
+            && priors.iter().all(|prior| prior.is_finite() && *prior > 0.0)
+    }
+}
+
 /// What the model says of a page.
 #[derive(Debug, Clone)]
 pub(crate) struct Prediction {
@@ -161,6 +170,12 @@ impl Model {
         let mut reliability = Vec::with_capacity(usize::from(points));
         for _ in 0..points {
             reliability.push((reader.f32()?, reader.f32()?));
+        }
+        if !thresholds.iter().all(Threshold::is_sound) {
+            return Err(ModelError::Malformed("thresholds"));
+        }
+        if !reliability.is_sorted_by(|(before, _), (after, _)| before < after) {
+            return Err(ModelError::Malformed("points"));
         }
         let page = Forest::read(&mut reader, vector::shared_page_columns())?;
         let kind = Forest::read(&mut reader, vector::page_columns().count())?;
@@ -303,9 +318,25 @@ mod tests {
         let mut other = bytes.to_vec();
         other[MAGIC.len()] ^= 1;
         assert_eq!(Model::from_bytes(&other).err(), Some(ModelError::OtherFeatures));
+        let mut no_prior = bytes.to_vec();
+        no_prior[MAGIC.len() + 12..][..4].copy_from_slice(&0_f32.to_le_bytes());
+        assert_eq!(Model::from_bytes(&no_prior).err(), Some(ModelError::Malformed("thresholds")));
+        let points = MAGIC.len() + 8 + 12 * PageType::ALL.len() + 2;
+        let mut constant = bytes.to_vec();
+        constant.copy_within(points..points + 8, points + 8);
+        assert_eq!(Model::from_bytes(&constant).err(), Some(ModelError::Malformed("points")));
         let mut longer = bytes.to_vec();
         longer.push(0);
         assert_eq!(Model::from_bytes(&longer).err(), Some(ModelError::Malformed("outputs")));
+    }
+
+    #[test]
+    fn articles_are_more_frequent_where_no_address_is_given() {
+        let model = Model::embedded();
+        let kinds = [1.0 / PageType::ALL.len() as f32; PageType::ALL.len()];
+        let article = |has_address| model.with_priors(kinds, has_address)[PageType::Article as usize];
+        assert!(article(false) > article(true) && article(true) > kinds[0]);
+        assert!((model.with_priors(kinds, true).iter().sum::<f32>() - 1.0).abs() < 1e-5);
     }
 
     #[test]

@@ -26,8 +26,8 @@ fn listed() -> String {
         let _ = writeln!(text, "| `{}` | {} |", column.name, column.meaning);
     }
     text.push_str(
-        "\nBehind them stand the probabilities of the seven page types. A forest of its own gives these from \
-         the `page_` features\nand from what tells the kind of page beside its text:\n\n| feature | meaning |\n|---|---|\n",
+        "\nBehind them stand the probabilities of the seven page types: for articles those that a forest gives from \
+         the `page_` features,\nfor other pages those of a forest that also sees what tells the kind of page beside its text:\n\n| feature | meaning |\n|---|---|\n",
     );
     let of_blocks = FeatureTable::columns();
     for column in FeatureTable::page_columns().iter().filter(|column| !of_blocks.contains(column)) {
@@ -151,6 +151,23 @@ fn scripts_without_blanks_weigh_like_others() {
     assert!(chinese.values[column] > 0.0);
 }
 
+#[test]
+fn the_address_that_a_page_was_fetched_from_counts_where_it_gives_none() {
+    let fetched = |html: &str| {
+        let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
+        page.with_url("https://example.org/forum/ferry-sails-again")
+    };
+    let measured = |page: &Page| {
+        let table = feature_table(page, &Options::default()).expect("not interrupted");
+        ["kind_address", "kind_address_depth", "kind_address_forum"].map(|name| of_page(&table, name) as u32)
+    };
+    let silent = fetched("<p>The ferry left the harbour.");
+    assert_eq!(measured(&silent), [0, 2, 2]);
+    assert_eq!(measured(&silent.without_names()), [0, 0, 0]);
+    let own = fetched("<link rel=canonical href=/a><p>The ferry left the harbour.");
+    assert_eq!(measured(&own), [1, 1, 0]);
+}
+
 /// The value of a feature of the page.
 fn of_page(table: &FeatureTable, name: &str) -> f32 {
     let columns = FeatureTable::page_columns();
@@ -187,6 +204,7 @@ fn addresses_tell_kinds() {
     {
         assert!(of_page(&head(odd), "kind_address_depth").abs() < 1e-6, "{odd}");
     }
+    assert!(of_page(&head("<link rel=canonical href=' '>"), "kind_address").abs() < 1e-6);
 }
 
 #[test]

@@ -3,7 +3,8 @@
 /// What is known about the bytes from outside: the HTTP response, the crawl or the file name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Hints {
-    /// Address of the page.
+    /// Address that the page was fetched from. It counts where the page gives none, for metadata and for the
+    /// page type, on which the text depends.
     pub url: Option<String>,
     /// `charset` of the HTTP `Content-Type` header, any WHATWG label.
     pub charset: Option<String>,

@@ -1,5 +1,5 @@
 //! A gap in the probabilities of a page: a core that the model is sure of, little below it, and much that it is
-//! not sure of. A page in an unknown layout may look like a listing to the page forest; where its core is
+//! not sure of. A page in an unknown layout may look like a listing to the kind forest; where its core is
 //! an article, what is unsure is the teasers around it.
 
 use crate::model::Prediction;
@@ -21,13 +21,14 @@ const MIN_UNSURE_SHARE: f32 = 0.2;
 /// The probability from which blocks beside a core are kept.
 const BESIDE_CORE: f32 = 0.8;
 
-/// Pages that are less probably articles have no teasers around a core.
-const MIN_ARTICLE: f32 = 0.1;
+/// Pages that are less probably articles, one in ten, have no teasers around a core: what the model is sure of
+/// there is often a note or a box.
+const MIN_ARTICLE_OF_GAP: f32 = 0.1;
 
 /// The threshold of a page, raised where it may be an article and its blocks have a core. `blocks` are
 /// probability and weight.
 pub(super) fn threshold(page: &Prediction, blocks: impl Iterator<Item = (f32, usize)>) -> f32 {
-    if page.article < MIN_ARTICLE {
+    if page.article < MIN_ARTICLE_OF_GAP {
         return page.threshold;
     }
     let (mut sure, mut likely, mut unsure) = (0, 0, 0);

@@ -1,7 +1,8 @@
 //! The feature vector of each block: what the model sees of a page. One file a group.
 //!
-//! No feature depends on a language or on blanks between words: lengths are weights (characters of
-//! Latin text, see `script.rs`), and what words mean enters only through the verdicts of the rules.
+//! No feature of a block depends on a language or on blanks between words: lengths are weights (characters of
+//! Latin text, see `script.rs`), and what words mean enters only through the verdicts of the rules. The kind of
+//! the page is also told from words of its address and of class names, in Latin script.
 
 mod advice;
 mod around;

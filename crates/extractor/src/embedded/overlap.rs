@@ -1,9 +1,10 @@
 //! How much of one text stands in another, and whether two titles are one. Linear in both.
 
+use std::collections::HashSet;
 use std::hash::BuildHasher;
 
 use copydesk_cleaner::weight;
-use rustc_hash::{FxBuildHasher, FxHashSet};
+use rustc_hash::FxBuildHasher;
 
 /// Letters of a shingle: longer than most words, so that unrelated texts of one language share few.
 const SHINGLE: usize = 12;
@@ -12,8 +13,9 @@ const MIN_PART: usize = 14;
 /// Longest title compared, in bytes; what is longer is a text.
 const MAX_TITLE: usize = 600;
 
-/// The hashes of the shingles of a text, for looking up those of others.
-pub(super) struct Shingles(FxHashSet<u64>);
+/// The hashes of the shingles of a text, for looking up those of others. The set is keyed at random: a page
+/// cannot be made whose hashes all fall together.
+pub(super) struct Shingles(HashSet<u64>);
 
 impl Shingles {
     pub(super) fn of(text: &str) -> Self {

@@ -1,5 +1,5 @@
 //! What tells the kind of page beside its text: its address, what its elements are named after, and what
-//! it declares. The page forest alone sees it, so that blocks are judged by text and shape.
+//! it declares. The kind forest alone sees it, so that blocks are judged by text and shape.
 
 mod address;
 mod declared;

@@ -99,11 +99,11 @@ impl<'a> Address<'a> {
     fn of(page: &'a Page, head: &[NodeId]) -> Option<Self> {
         let canonical = head.iter().find_map(|id| {
             let is_canonical = page.attr(*id, Attr::Rel)?.eq_ignore_ascii_case("canonical");
-            is_canonical.then(|| page.attr(*id, Attr::Href)).flatten()
+            is_canonical.then(|| page.attr(*id, Attr::Href)).flatten().filter(|href| !href.trim().is_empty())
         });
         let open_graph = || {
             let is_url = |id: &&NodeId| page.attr(**id, Attr::Property) == Some("og:url");
-            page.attr(*head.iter().find(is_url)?, Attr::Content)
+            page.attr(*head.iter().find(is_url)?, Attr::Content).filter(|url| !url.trim().is_empty())
         };
         match canonical.or_else(open_graph) {
             Some(own) => Some(Self::read(own, true)),
@@ -147,5 +147,19 @@ impl<'a> Part<'a> {
             characters: name.chars().count(),
             digits: name.bytes().filter(u8::is_ascii_digit).count(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_type_has_words_in_lower_case_and_nothing_else_does() {
+        let table: BTreeMap<String, Vec<String>> =
+            toml::from_str(include_str!("address_words.toml")).expect("a table");
+        let types: Vec<&str> = PageType::ALL.iter().map(|kind| kind.as_str()).collect();
+        assert_eq!(table.keys().map(String::as_str).collect::<Vec<_>>(), types);
+        assert!(table.values().flatten().all(|word| *word == word.to_lowercase() && !word.contains('/')));
     }
 }

@@ -89,3 +89,16 @@ fn values(page: &Page) -> impl Iterator<Item = (&str, u32)> {
     }
     values.into_iter().filter(|(_, elements)| *elements > 0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_count_for_the_feature_that_names_them() {
+        for (word, column) in WORDS {
+            let (_, words) = FEATURES[column].meaning.rsplit_once("hold ").expect("a list of words");
+            assert!(words.split(", ").any(|listed| listed == word), "{word}");
+        }
+    }
+}
