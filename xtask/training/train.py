@@ -234,7 +234,7 @@ def model_bytes(data, columns_hash, page, kind, blocks, reliability):
 
 
 def block_forest(data, forests):
-    """The mean of the parts. They alternate, so that the first trees speak for all."""
+    """The mean of the parts, their trees in turn."""
     share = 1 / len(PARTS)
     rounds = zip(*(trees_of(part, share, list(map(int, seen))) for part, seen in zip(forests, data.seen)))
     return forest([tree for trees in rounds for tree in trees], 1)

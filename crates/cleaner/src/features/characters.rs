@@ -9,7 +9,7 @@ use crate::script::{
 };
 
 /// Longer words say nothing more.
-const LONGEST_WORD: usize = 40;
+pub(crate) const LONGEST_WORD: usize = 40;
 
 /// Stand-ins of letters that are neither capitals nor small; all others are ASCII, but one.
 const CASELESS: u8 = 0x80;

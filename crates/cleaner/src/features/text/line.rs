@@ -1,6 +1,7 @@
 //! What is measured of one line, whatever stands around it.
 
 use super::visible::visible;
+use crate::features::characters::LONGEST_WORD;
 use crate::lexicon::{self, Phrase};
 use crate::rules::share_row;
 use crate::script::{ends_sentence, is_closing, is_currency, is_cut_off, is_dense, is_terminal, weight};
@@ -12,8 +13,6 @@ const PROSE_WEIGHT: usize = 60;
 const LONG_WEIGHT: usize = 200;
 /// Lines with this share of capitalised words look like titles and labels.
 const TITLE_SHARE: f32 = 0.6;
-/// Longer words say nothing more.
-const LONGEST_WORD: usize = 40;
 
 /// What a line looks like from afar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -35,6 +35,11 @@ features! {
 /// Longer file extensions are parts of names.
 const MAX_EXTENSION: usize = 5;
 
+/// Where a word stands that names a type.
+const IN_HOST: f32 = 1.0;
+const IN_PATH: f32 = 2.0;
+const AT_END: f32 = 3.0;
+
 /// Years that stand in addresses of dated pages.
 const YEARS: std::ops::RangeInclusive<u32> = 1990..=2099;
 
@@ -77,9 +82,9 @@ pub(super) fn write(page: &Page, head: &[NodeId], row: &mut Row) {
         let named = places.iter_mut().enumerate().filter(|(number, _)| types & 1 << number != 0);
         named.for_each(|(_, known)| *known = place);
     };
-    address.host.split('.').for_each(|label| mark(label, 1.0));
+    address.host.split('.').for_each(|label| mark(label, IN_HOST));
     for (index, part) in parts.iter().enumerate() {
-        mark(part.name, if index + 1 == parts.len() { 3.0 } else { 2.0 });
+        mark(part.name, if index + 1 == parts.len() { AT_END } else { IN_PATH });
     }
     row.extend(places);
 }
@@ -97,13 +102,14 @@ impl<'a> Address<'a> {
     /// The canonical link, else the address of Open Graph, else the one that the page was fetched from. `head` are
     /// the page's links and meta elements.
     fn of(page: &'a Page, head: &[NodeId]) -> Option<Self> {
+        let stated = |id, attr| page.attr(id, attr).filter(|address| !address.trim().is_empty());
         let canonical = head.iter().find_map(|id| {
             let is_canonical = page.attr(*id, Attr::Rel)?.eq_ignore_ascii_case("canonical");
-            is_canonical.then(|| page.attr(*id, Attr::Href)).flatten().filter(|href| !href.trim().is_empty())
+            is_canonical.then(|| stated(*id, Attr::Href)).flatten()
         });
         let open_graph = || {
             let is_url = |id: &&NodeId| page.attr(**id, Attr::Property) == Some("og:url");
-            page.attr(*head.iter().find(is_url)?, Attr::Content).filter(|url| !url.trim().is_empty())
+            stated(*head.iter().find(is_url)?, Attr::Content)
         };
         match canonical.or_else(open_graph) {
             Some(own) => Some(Self::read(own, true)),

@@ -22,8 +22,8 @@ pub(super) fn write(page: &Page, blocks: &[Block], row: &mut Row) {
         blocks.iter().filter(|block| block.text.len() <= MAX_PRICE_BYTES && holds_price(&block.text));
     row.push(prices.count() as f32);
     let mut counts = [0_u32; 6];
-    for id in page.all() {
-        let kind = match page.tag(id) {
+    for tag in page.tags() {
+        let kind = match tag {
             Tag::Select => 0,
             Tag::Input | Tag::Textarea => 1,
             Tag::Pre | Tag::Code => 2,
