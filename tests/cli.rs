@@ -66,7 +66,7 @@ fn what_does_not_work_yet_is_refused() {
         ("--dedup", "near", "[possible values: none, exact]"),
         ("--filters", "gopher", "[possible values: none, basic]"),
         ("--filters", "c4", "[possible values: none, basic]"),
-        ("--format", "warc", "[possible values: auto, html, text, jsonl, parquet]"),
+        ("--format", "arc", "[possible values: auto, html, text, jsonl, parquet, warc, wet]"),
         ("--carry", "topic,text", "the output has a column `text` of its own"),
         ("--carry", ":int", "names no column"),
         ("--site-templates", "auto", "[possible values: off, on]"),

@@ -6,7 +6,7 @@ use arrow_array::{ArrayRef, Int32Array, Int64Array, RecordBatch, StringArray, Ti
 use arrow_schema::{DataType, TimeUnit};
 use parquet::{
     arrow::ArrowWriter,
-    basic::{Compression, GzipLevel},
+    basic::{BrotliLevel, Compression, GzipLevel},
     file::properties::WriterProperties,
 };
 
@@ -65,6 +65,7 @@ fn rows_of_parquet_become_rows_and_columns_keep_their_types() {
     for compression in [
         Compression::SNAPPY,
         Compression::GZIP(GzipLevel::default()),
+        Compression::BROTLI(BrotliLevel::default()),
         Compression::LZ4_RAW,
         Compression::UNCOMPRESSED,
     ] {

@@ -16,4 +16,7 @@ mod resume;
 mod scratch;
 mod site_lines;
 mod sources;
+mod warc;
+#[path = "../crates/exporter/src/source/warc/sample.rs"]
+mod warc_sample;
 mod workplace;

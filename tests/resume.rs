@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::{
     pages,
+    warc_sample::{gzip, info, page},
     workplace::{Workplace, assert_same_tree},
 };
 
@@ -35,6 +36,14 @@ fn input(place: &Workplace) {
     std::io::Write::write_all(&mut packed, (lines[..200].join("\n").replace("report", "note")).as_bytes())
         .expect("packed");
     place.write("in/more.jsonl.gz", packed.finish().expect("packed"));
+    // Records that are no documents between the others, and one that is damaged.
+    let records: Vec<Vec<u8>> =
+        (0..300).flat_map(|i| [info(), page(i, pages::page(1000 + i).as_bytes())]).collect();
+    let mut members: Vec<Vec<u8>> = records.iter().map(|record| gzip(record)).collect();
+    members[201].truncate(100);
+    place.write("in/crawl.warc.gz", members.concat());
+    let records: Vec<Vec<u8>> = (0..100).map(|i| page(i, pages::page(2000 + i).as_bytes())).collect();
+    place.write("in/whole.warc.gz", gzip(&records.concat()));
 }
 
 fn export(place: &Workplace, out: &str, more: &[&str]) -> Command {

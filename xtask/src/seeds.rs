@@ -3,6 +3,7 @@
 //! `datasets/eval/seeds.toml` knows what must come out of each document by its SHA-256 only. The rest
 //! (language, dateline, number of paragraphs) is there to tell what went wrong when a hash differs.
 
+use std::fmt::Write;
 use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -67,7 +68,11 @@ impl Expectation {
 }
 
 fn sha256(text: &str) -> String {
-    format!("{:x}", Sha256::digest(text))
+    Sha256::digest(text).iter().fold(String::new(), |mut digits, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
 }
 
 /// Extracts each document and names every difference; the exit code is 1 when there is one.

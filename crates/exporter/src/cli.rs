@@ -26,11 +26,13 @@ Examples:
   copydesk export 'crawl/**/*.html' notes.jsonl.gz --out dataset --languages en,ru --keep-removed
   zcat dump.jsonl.gz | copydesk export - --format jsonl --html-field body --out dataset
   copydesk export dump.parquet --text-field body --carry topic,score --out dataset
+  copydesk export 'crawl/*.warc.gz' --out dataset --languages en
   copydesk export pages/ --out dataset --resume   go on after a crash or Ctrl-C, same bytes in the end
 
 Folders are read recursively in the order of their paths. Files in them are read when their name ends
-in .html .htm .xhtml .txt .text .jsonl or .ndjson, each also with .gz or .zst after it, or in .parquet;
-others are skipped and counted. Links to folders are not followed. Patterns need quotes to reach copydesk.
+in .html .htm .xhtml .txt .text .jsonl .ndjson .warc or .wet, each also with .gz .zst .bz2 or .xz after
+it, or in .parquet; others are skipped and counted. Links to folders are not followed. Patterns need
+quotes to reach copydesk. Of WARC files the responses, resources and plain texts (WET) are documents.
 
 The folder of --out gets data/*.parquet, rejects/*.parquet (one row for each document that is not in
 data, with stage and reason), manifest.json and README.md (a dataset card that Hugging Face

@@ -11,7 +11,7 @@ use std::{
 use copydesk_cleaner::{
     Comments, Error as LimitError, Focus, InlineLinks, Interrupt, Limits, SiteLines as SiteLookup,
 };
-use copydesk_extractor::{Article, Hints, Markdown, Options, extract, extract_text};
+use copydesk_extractor::{Article, Markdown, Options, extract, extract_text};
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -65,7 +65,7 @@ pub(crate) fn extract_record(
     };
     let id = Some(id(&document.place, &hexadecimal(&Sha256::digest(&document.bytes))));
     let reject = Reject::new(document.place, Stage::Extract, reason, detail);
-    let reject = Reject { id, url: document.url, ..reject };
+    let reject = Reject { id, url: document.hints.url, ..reject };
     Err(Box::new(match measured {
         Some((value, threshold)) => reject.measured(value, threshold),
         None => reject,
@@ -82,7 +82,7 @@ pub(crate) fn site_lines(
     let extracted = guarded(|| article(document, settings, None));
     drop(drawn);
     let article = extracted.ok()?.ok()?;
-    Some(Lines::of(site(document.url.as_deref(), &document.place), &article.blocks))
+    Some(Lines::of(site(document.hints.url.as_deref(), &document.place), &article.blocks))
 }
 
 /// Calls the extractor with the settings of the run.
@@ -100,17 +100,15 @@ fn article(
     });
     options.cleaner.limits = limits(settings);
     options.cleaner.interrupt = Interrupt::when(&is_late);
-    let own = site(document.url.as_deref(), &document.place);
+    let own = site(document.hints.url.as_deref(), &document.place);
     let lookup = |line: &str| sites.map(|sites| sites.recurrence(own, line)).unwrap_or_default();
     if sites.is_some() {
         options.cleaner.site_lines = SiteLookup::new(&lookup);
     }
     options.markdown = if settings.markdown { Markdown::Render } else { Markdown::Omit };
-    let charset = document.charset.map(str::to_owned);
-    let hints = Hints { url: document.url.clone(), charset, ..Hints::default() };
     match document.format {
-        Format::Html => extract(&document.bytes, &hints, &options),
-        Format::Text => extract_text(&document.bytes, &hints, &options),
+        Format::Html => extract(&document.bytes, &document.hints, &options),
+        Format::Text => extract_text(&document.bytes, &document.hints, &options),
     }
 }
 
@@ -169,13 +167,15 @@ fn message(payload: &(dyn Any + Send)) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use copydesk_extractor::Hints;
+
     use super::*;
     use crate::source::Place;
 
     fn text(bytes: &[u8]) -> RawDocument {
         let place = Place { source: "a.txt".into(), ..Place::default() };
         let (bytes, carried) = (bytes.to_vec(), Vec::new());
-        RawDocument { place, url: None, charset: None, format: Format::Text, bytes, carried }
+        RawDocument { place, hints: Hints::default(), format: Format::Text, bytes, carried }
     }
 
     #[test]

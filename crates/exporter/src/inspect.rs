@@ -97,7 +97,7 @@ fn headline(article: &Article) -> Option<&str> {
 fn read(path: &Path, format: FormatChoice) -> anyhow::Result<RawDocument> {
     let settings = Settings { format: Some(format), ..Settings::default() };
     match read_content(path, &OutputSettings::from_settings(settings)?)? {
-        Content::Document(document) => Ok(document),
+        Content::Document(document) => Ok(*document),
         Content::Lines(_) => bail!("{}: not-a-file: JSON lines; use export or clean", path.display()),
     }
 }

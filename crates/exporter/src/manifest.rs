@@ -13,7 +13,7 @@ use crate::{
     rejects::Reject,
     schema::SCHEMA_VERSION,
     shard::Shard,
-    source::{Input, Survey},
+    source::{Input, OtherRecords, Survey},
 };
 
 /// Hexadecimal digits of the model's hash that are written.
@@ -82,6 +82,9 @@ pub struct Counts {
     pub reasons: BTreeMap<String, BTreeMap<String, u64>>,
     /// Rows of the data by language.
     pub languages: BTreeMap<String, u64>,
+    /// Records of WARC files that are no documents, by type.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub other_records: BTreeMap<String, u64>,
 }
 
 impl Counts {
@@ -91,6 +94,13 @@ impl Counts {
         self.kept += 1;
         let language = record.language.as_ref().map_or("unknown", |language| language.tag);
         *self.languages.entry(language.to_owned()).or_default() += 1;
+    }
+
+    /// Counts records that are no documents.
+    pub(crate) fn pass_over(&mut self, others: &OtherRecords) {
+        for (kind, count) in others {
+            *self.other_records.entry((*kind).to_owned()).or_default() += count;
+        }
     }
 
     /// Counts a reject.

@@ -75,18 +75,18 @@ fn process(
     stop: &AtomicBool,
     checkpoint: Checkpoint,
 ) -> Result<(Checkpoint, u64), Error> {
-    let source = Source::start(config, checkpoint.position)?;
+    let mut source = Source::start(config, checkpoint.position)?;
     let sites = count_site_lines(config, stop)?;
     let before = source.consumed();
     let left = config
         .output
         .limit
         .map_or(u64::MAX, |limit| limit.saturating_sub(checkpoint.manifest.counts.documents));
-    let mut documents = source.take(usize::try_from(left).unwrap_or(usize::MAX));
+    let mut documents = source.by_ref().take(usize::try_from(left).unwrap_or(usize::MAX));
     let mut sink = Sink::resume(config, folder, reporter, checkpoint)?;
     let pool = pool(config)?;
     match pool.install(|| move_batches(config, sites.as_ref(), &mut documents, &mut sink, stop)) {
-        Ok(consumed) => Ok((sink.finish()?, consumed.saturating_sub(before))),
+        Ok(consumed) => Ok((sink.finish(&source.take_others())?, consumed.saturating_sub(before))),
         Err(error) => {
             reporter.finish();
             sink.discard()?;
@@ -182,6 +182,7 @@ fn extract_batch(
         result: item.document.and_then(|document| extract_record(document, settings, budget, sites)),
         next: item.next,
         consumed: item.consumed,
+        others: item.others,
     };
     // Pages differ a lot in size, so each is a task of its own.
     batch.into_par_iter().with_max_len(1).map(extract).collect()

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use arrow_array::ArrayRef;
 use copydesk_cleaner::{Block, Outcome, PageType, Verdict};
-use copydesk_extractor::{Article, Language, Metadata, Rights};
+use copydesk_extractor::{Article, Hints, Language, Metadata, Rights};
 use sha2::{Digest, Sha256};
 use unicode_segmentation::UnicodeSegmentation;
 use xxhash_rust::xxh3::Xxh3;
@@ -52,13 +52,15 @@ pub struct Record {
     pub removed: Option<Vec<Removed>>,
     /// Where the document comes from.
     pub place: Place,
+    /// When it was fetched, in microseconds since 1970 UTC.
+    pub fetched: Option<i64>,
     /// Encoding that it was decoded with.
     pub charset: &'static str,
     /// SHA-256 of the raw bytes.
     pub content_sha256: String,
     /// Hash of the text without letter case and white space.
     pub text_hash: u128,
-    /// Reservations of rights; plain text cannot carry any.
+    /// Reservations of rights; plain text without fields of HTTP cannot carry any.
     pub rights: Option<Rights>,
     /// The value of each carried column, in arrays of one.
     pub carried: Vec<ArrayRef>,
@@ -94,7 +96,7 @@ impl Record {
             verdicts,
             ..
         } = article;
-        metadata.url = metadata.url.or_else(|| document.url.clone());
+        metadata.url = metadata.url.or_else(|| document.hints.url.clone());
         let (host, domain) = metadata.url.as_deref().map_or((None, None), host_and_domain);
         let content_sha256 = hexadecimal(&Sha256::digest(&document.bytes));
         let dropped = || blocks.iter().zip(&verdicts).filter(|(_, verdict)| verdict.family().is_some());
@@ -109,7 +111,8 @@ impl Record {
             site_lines_removed: (settings.site_templates == SiteTemplates::On)
                 .then(|| verdicts.iter().filter(|verdict| verdict.code == SITE_LINE).count() as u32),
             removed: settings.keep_removed.then(|| dropped().filter_map(removed).collect()),
-            rights: (document.format == Format::Html).then(|| std::mem::take(&mut metadata.rights)),
+            rights: can_reserve(document).then(|| std::mem::take(&mut metadata.rights)),
+            fetched: document.hints.fetched,
             place: document.place.clone(),
             carried: document.carried.clone(),
             metadata,
@@ -133,6 +136,12 @@ impl Record {
     pub fn text_hash_hexadecimal(&self) -> String {
         format!("{:032x}", self.text_hash)
     }
+}
+
+/// Whether a document has a place for reservations of rights: markup, or the fields of its HTTP response.
+fn can_reserve(document: &RawDocument) -> bool {
+    let Hints { robots, tdm_reservation, .. } = &document.hints;
+    document.format == Format::Html || robots.is_some() || tdm_reservation.is_some()
 }
 
 fn removed((block, verdict): (&Block, &Verdict)) -> Option<Removed> {
@@ -193,7 +202,7 @@ pub(crate) fn sample(text: &str) -> Record {
     let place = Place { source: "sample.txt".into(), ..Place::default() };
     let bytes = text.as_bytes().to_vec();
     let carried = Vec::new();
-    let document = RawDocument { place, url: None, charset: None, format: Format::Text, bytes, carried };
+    let document = RawDocument { place, hints: Hints::default(), format: Format::Text, bytes, carried };
     let mut article = Article::default();
     article.text = text.to_owned();
     Record::from_article(article, &document, &OutputSettings::usual())

@@ -77,6 +77,14 @@ codes! {
         NoContentField => "no-content-field",
         /// A Parquet file that is cut off, broken, or packed in a way that is not read.
         DamagedParquet => "damaged-parquet",
+        /// A WARC record that is cut off or has no length, or something between records that is none.
+        DamagedRecord => "damaged-record",
+        /// A response in a WARC file that is no HTTP message.
+        InvalidHttp => "invalid-http",
+        /// A response in a WARC file whose status is not 2xx.
+        HttpStatus => "http-status",
+        /// A record of a WARC file that is neither page nor text.
+        ContentType => "content-type",
         /// A value of a carried column that is not of the column's type.
         CarriedValue => "carried-value",
         /// Binary content.

@@ -72,11 +72,20 @@ pub(crate) fn columns() -> Vec<Column> {
         nullable(
             "source_offset",
             Int64,
-            "first byte of the line in the file, after decompression; in Parquet number of the row",
+            "first byte of the line in the file, after decompression; of a WARC record, of the compressed member that \
+             holds it alone; in Parquet number of the row",
         ),
-        nullable("source_length", Int64, "length of the file or line in bytes, after decompression"),
-        nullable("record_id", Utf8, "the record's own name in its file"),
-        nullable("fetched", moment, "reserved"),
+        nullable(
+            "source_length",
+            Int64,
+            "length of the file or line in bytes, after decompression, or of the compressed member",
+        ),
+        nullable(
+            "record_id",
+            Utf8,
+            "the record's own name in its file: `id` of a JSON line, `WARC-Record-ID`",
+        ),
+        nullable("fetched", moment, "when a page of a WARC file was fetched (`WARC-Date`)"),
         nullable("charset", Utf8, "encoding that the bytes were decoded with"),
         nullable("content_sha256", Utf8, "SHA-256 of the raw bytes"),
         nullable("text_hash", Utf8, "hash of the text without letter case and white space"),
@@ -86,7 +95,11 @@ pub(crate) fn columns() -> Vec<Column> {
             Int32,
             "blocks removed because the site has them, with --site-templates on",
         ),
-        nullable("rights", rights_type(), "reservations of rights in the page itself; null for plain text"),
+        nullable(
+            "rights",
+            rights_type(),
+            "reservations of rights in the page or in its HTTP response; null for other plain text",
+        ),
         nullable("metadata_source", string_map_type(), "where title, authors, dates and others come from"),
     ]
 }
@@ -152,7 +165,7 @@ impl Row for Record {
             int64s(rows, |row| row.place.start().map(|start| start as i64)),
             int64s(rows, |row| row.place.length.map(|length| length as i64)),
             strings(rows, |row| row.place.record.as_deref()),
-            timestamps(rows, nothing),
+            timestamps(rows, |row| row.fetched),
             required_strings(rows, |row| row.charset),
             required_strings(rows, |row| &row.content_sha256),
             text_hashes(rows),

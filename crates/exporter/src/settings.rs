@@ -148,6 +148,10 @@ pub enum FormatChoice {
     Jsonl,
     /// One document per row.
     Parquet,
+    /// Responses, resources and texts of a WARC file.
+    Warc,
+    /// The plain texts of a WARC file only (its records of the type `conversion`).
+    Wet,
 }
 
 /// Which kind of mistake is worse.

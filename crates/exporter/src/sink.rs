@@ -12,7 +12,7 @@ use crate::{
     rejects::Reject,
     settings::Dedup,
     shard::{FileOptions, ShardWriter},
-    source::Position,
+    source::{OtherRecords, Position},
 };
 
 /// What became of one document.
@@ -23,6 +23,8 @@ pub(crate) struct Outcome {
     pub next: Position,
     /// Bytes of input files read so far.
     pub consumed: u64,
+    /// Records before it that are no documents.
+    pub others: OtherRecords,
 }
 
 /// The open shards and all that is known when a document arrives.
@@ -84,6 +86,7 @@ impl<'a> Sink<'a> {
                 Err(reject) => Err(reject),
             };
             self.checkpoint.position = outcome.next;
+            self.checkpoint.manifest.counts.pass_over(&outcome.others);
             match kept {
                 Ok(record) => self.keep(*record)?,
                 Err(reject) => self.reject(*reject)?,
@@ -157,11 +160,12 @@ impl<'a> Sink<'a> {
         self.folder.save(&self.checkpoint)
     }
 
-    /// Closes the last shards; an output without rows has empty files, so that it can be read too.
+    /// Counts the records behind the last document and closes the last shards; an output without rows has empty files, so that it can be read too.
     ///
     /// # Errors
     /// When the disk is full or the like, and when documents and rows do not agree.
-    pub(crate) fn finish(mut self) -> Result<Checkpoint, Error> {
+    pub(crate) fn finish(mut self, others: &OtherRecords) -> Result<Checkpoint, Error> {
+        self.checkpoint.manifest.counts.pass_over(others);
         if self.data.is_none() && self.checkpoint.manifest.data.is_empty() {
             self.data = Some(self.open_data()?);
         }

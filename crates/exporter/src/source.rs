@@ -9,17 +9,20 @@ mod lines;
 mod rows;
 mod sniff;
 mod walk;
+mod warc;
 
 pub(crate) use fields::TEXT_FIELDS;
 pub use input::Input;
 pub(crate) use input::Survey;
 pub(crate) use lines::Lines;
 pub(crate) use rows::schemas as parquet_schemas;
+pub(crate) use warc::OtherRecords;
 
 use std::path::Path;
 
 use arrow_array::ArrayRef;
 use arrow_schema::Fields;
+use copydesk_extractor::Hints;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -31,6 +34,7 @@ use file::Opened;
 use input::Entries;
 use rows::Rows;
 use walk::Found;
+use warc::Archive;
 
 /// Markup or text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,10 +50,9 @@ pub enum Format {
 pub struct RawDocument {
     /// Where it comes from.
     pub place: Place,
-    /// Address, where the input has one.
-    pub url: Option<String>,
-    /// Encoding that the container settles: the string of a JSON line is UTF-8 whatever its markup says.
-    pub charset: Option<&'static str>,
+    /// What the input says of it: its address, when it was fetched and what the server said; for the string of
+    /// a JSON line also the encoding, which is UTF-8 whatever its markup says.
+    pub hints: Hints,
     /// Markup or text.
     pub format: Format,
     /// The document itself.
@@ -63,13 +66,15 @@ pub struct RawDocument {
 pub struct Place {
     /// The file: name of the input and path in it, with `/` on every system.
     pub source: String,
-    /// First byte of the line, after decompression; none for a document that is a whole file.
+    /// First byte of the line, after decompression, or of the WARC record; none for a document that is a whole
+    /// file. A WARC record stands where the compressed member begins that holds it alone; in files whose members
+    /// hold many, where it begins after decompression.
     pub offset: Option<u64>,
     /// Number of the row in a Parquet file, from 0.
     pub row: Option<u64>,
-    /// Length in bytes, after decompression; none where it is not known.
+    /// Length in bytes, after decompression or of the compressed member; none where it is not known.
     pub length: Option<u64>,
-    /// The record's own name in a file of many: field `id` of a JSON line.
+    /// The record's own name in a file of many: field `id` of a JSON line, `WARC-Record-ID`.
     pub record: Option<String>,
 }
 
@@ -94,8 +99,12 @@ impl Place {
 pub(crate) struct Position {
     /// Number of files that are done.
     pub files: u64,
-    /// Bytes of the next file that are done, after decompression; rows of a Parquet file.
+    /// Bytes of the next file that are done, after decompression; rows of a Parquet file. Of a WARC file a place
+    /// at which reading can start.
     pub offset: u64,
+    /// Documents behind that place that are done.
+    #[serde(default)]
+    pub documents: u64,
 }
 
 /// What the iterator yields for each document.
@@ -107,6 +116,8 @@ pub(crate) struct Item {
     pub next: Position,
     /// Bytes of input files read so far, as they are on disk.
     pub consumed: u64,
+    /// Records before it that are no documents.
+    pub others: OtherRecords,
 }
 
 /// The iterator over all documents of a run.
@@ -116,12 +127,13 @@ pub(crate) struct Source<'a> {
     position: Position,
     consumed: u64,
     open: Option<OpenFile>,
+    others: OtherRecords,
 }
 
 /// What a file holds that is read outside of a run.
 pub(crate) enum Content {
     /// A document.
-    Document(RawDocument),
+    Document(Box<RawDocument>),
     /// One JSON object per line.
     Lines(Lines),
 }
@@ -139,17 +151,19 @@ pub(crate) fn read_file(path: &Path, settings: &OutputSettings) -> Result<Conten
     };
     let place = Place { source, ..Place::default() };
     match found {
-        Found::File(file) => match file::open(&file, settings, &Fields::empty(), 0)? {
+        Found::File(file) => match file::open(&file, settings, &Fields::empty(), Position::default())? {
             Opened::One(document) => Ok(Content::Document(document)),
             Opened::Many(lines) => Ok(Content::Lines(lines)),
-            Opened::Table(_) => {
-                let detail = "a Parquet file; only export reads them".into();
-                Err(Box::new(Reject::read(place, Reason::NotAFile, detail)))
-            }
+            Opened::Table(_) => Err(Box::new(export_only(place, "a Parquet file"))),
+            Opened::Archive(_) => Err(Box::new(export_only(place, "a WARC file"))),
         },
         Found::Bad { reason, detail, .. } => Err(Box::new(Reject::read(place, reason, detail))),
         Found::Skipped(extension) => Err(Box::new(Reject::read(place, Reason::NotAFile, extension))),
     }
+}
+
+fn export_only(place: Place, kind: &str) -> Reject {
+    Reject::read(place, Reason::NotAFile, format!("{kind}; only export reads them"))
 }
 
 /// A file of many documents that is being read.
@@ -163,6 +177,7 @@ struct OpenFile {
 enum Records {
     Lines(Lines),
     Rows(Box<Rows>),
+    Archive(Box<Archive>),
 }
 
 impl Records {
@@ -171,6 +186,7 @@ impl Records {
         match self {
             Self::Lines(lines) => lines.consumed().min(size),
             Self::Rows(rows) => (size as f64 * rows.share_done()) as u64,
+            Self::Archive(archive) => archive.consumed().min(size),
         }
     }
 }
@@ -182,7 +198,8 @@ impl<'a> Source<'a> {
     /// None of single documents; only when an input itself is gone.
     pub(crate) fn start(config: &'a Config, position: Position) -> Result<Self, Error> {
         let entries = Entries::new(&config.inputs, &config.out);
-        let mut source = Self { config, entries, position: Position::default(), consumed: 0, open: None };
+        let (start, others) = (Position::default(), OtherRecords::new());
+        let mut source = Self { config, entries, position: start, consumed: 0, open: None, others };
         while source.position.files < position.files {
             match source.entries.next() {
                 Some(Found::File(file)) => {
@@ -194,7 +211,7 @@ impl<'a> Source<'a> {
                 None => return Err(Error::Input("the inputs have fewer files than before".into())),
             }
         }
-        source.position.offset = position.offset;
+        source.position = position;
         Ok(source)
     }
 
@@ -203,16 +220,22 @@ impl<'a> Source<'a> {
         self.consumed
     }
 
+    /// Records behind the last document that are no documents.
+    pub(crate) fn take_others(&mut self) -> OtherRecords {
+        std::mem::take(&mut self.others)
+    }
+
     /// Closes the current file.
     fn finish_file(&mut self, size: u64) {
-        self.position = Position { files: self.position.files + 1, offset: 0 };
+        self.position = Position { files: self.position.files + 1, ..Position::default() };
         self.consumed += size;
         self.open = None;
     }
 
-    fn item(&self, document: Result<RawDocument, Box<Reject>>) -> Item {
+    fn item(&mut self, document: Result<RawDocument, Box<Reject>>) -> Item {
         let inside = self.open.as_ref().map_or(0, |open| open.records.consumed(open.size));
-        Item { document, next: self.position, consumed: self.consumed + inside }
+        let others = self.take_others();
+        Item { document, next: self.position, consumed: self.consumed + inside, others }
     }
 
     /// The next document of the open file of many; none when the file has ended.
@@ -248,6 +271,19 @@ impl<'a> Source<'a> {
                 };
                 (document, rows.done(), rows.is_broken())
             }
+            Records::Archive(archive) => {
+                let document = archive.next(&source, output, carried);
+                for (kind, count) in archive.take_others() {
+                    *self.others.entry(kind).or_default() += count;
+                }
+                let Some(document) = document else {
+                    self.finish_file(size);
+                    return None;
+                };
+                let done = archive.progress();
+                self.position.documents = done.documents;
+                (document, done.boundary, false)
+            }
         };
         self.position.offset = next;
         if is_last {
@@ -258,25 +294,23 @@ impl<'a> Source<'a> {
 
     /// Opens the next file; gives its document when it is one, none when it is a file of many.
     fn open_file(&mut self, file: &walk::File) -> Option<Item> {
-        let skip = std::mem::take(&mut self.position.offset);
-        match file::open(file, &self.config.output, &self.config.carried, skip) {
+        let done = self.position;
+        match file::open(file, &self.config.output, &self.config.carried, done) {
             Ok(Opened::One(document)) => {
                 self.finish_file(file.size);
-                Some(self.item(Ok(document)))
+                Some(self.item(Ok(*document)))
             }
-            Ok(Opened::Many(lines)) => self.open_records(Records::Lines(lines), file, skip),
-            Ok(Opened::Table(rows)) => self.open_records(Records::Rows(rows), file, skip),
+            Ok(Opened::Many(lines)) => self.open_records(Records::Lines(lines), file),
+            Ok(Opened::Table(rows)) => self.open_records(Records::Rows(rows), file),
+            Ok(Opened::Archive(archive)) => self.open_records(Records::Archive(archive), file),
             Err(reject) => {
                 self.finish_file(file.size);
                 Some(self.item(Err(reject)))
             }
         }
     }
-}
 
-impl Source<'_> {
-    fn open_records(&mut self, records: Records, file: &walk::File, skip: u64) -> Option<Item> {
-        self.position.offset = skip;
+    fn open_records(&mut self, records: Records, file: &walk::File) -> Option<Item> {
         self.open = Some(OpenFile { records, source: file.source.clone(), size: file.size });
         None
     }

@@ -70,6 +70,12 @@ impl fmt::Display for Summary {
                 skipped.iter().map(|(extension, count)| format!("{extension} {count}")).collect();
             writeln!(f, "Skipped    {total} files of other kinds: {}", kinds.join(", "))?;
         }
+        if !counts.other_records.is_empty() {
+            let kinds: Vec<String> =
+                counts.other_records.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
+            let total: u64 = counts.other_records.values().sum();
+            writeln!(f, "Others     {total} WARC records that are no documents: {}", kinds.join(", "))?;
+        }
         if let Some(work) = self.work {
             let seconds = work.elapsed.as_secs_f64().max(f64::EPSILON);
             writeln!(

@@ -65,11 +65,17 @@ fn odds(first: f64, second: f64) -> f64 {
     both / (both + neither)
 }
 
-/// The language that a tag names, if the identifier knows it.
+/// The language that a tag or a code of ISO 639-3 names, if the identifier knows it; macrolanguages are their
+/// largest member.
 fn known(declared: &str) -> Option<Lang> {
     let primary = declared.split(['-', '_']).next()?.to_ascii_lowercase();
-    let primary = if primary == "no" { "nb".to_owned() } else { primary };
-    let long = SHORT.iter().find(|(_, short)| *short == primary).map_or(primary.as_str(), |(long, _)| long);
+    let primary = match primary.as_str() {
+        "no" | "nor" => "nb",
+        "zho" => "zh",
+        "fas" => "fa",
+        other => other,
+    };
+    let long = SHORT.iter().find(|(_, short)| *short == primary).map_or(primary, |(long, _)| long);
     Lang::from_code(long)
 }
 
@@ -230,6 +236,8 @@ mod tests {
         let tag = |text: &str, declared| identify_declared(text, declared).map(|language| language.tag);
         let short = "Konzert im Hafen";
         assert_eq!(tag(short, Some("de-AT")), Some("de"));
+        assert_eq!(tag(short, Some("deu")), Some("de"));
+        assert_eq!(tag("渡轮", Some("zho")), Some("zh"));
         assert_ne!(tag("Паром снова ходит", Some("de")), Some("de"));
         let long = "Die Fähre verließ am Montag zum ersten Mal seit zwei Jahren wieder den Hafen. ".repeat(3);
         assert_eq!(tag(&long, Some("en")), Some("de"));

@@ -13,6 +13,7 @@ mod document;
 mod explain;
 mod header_lines;
 mod html_meta;
+mod http_fields;
 pub(crate) mod json_ld;
 mod microdata;
 mod open_graph;
@@ -72,7 +73,7 @@ pub struct Metadata {
     pub captions: Vec<String>,
     /// Language that the page declares, as written.
     pub declared_language: Option<String>,
-    /// Reservations of rights in the page itself.
+    /// Reservations of rights in the page itself and in its HTTP response.
     pub rights: Rights,
     /// Where a field came from: field name to source (`json-ld`, `og`, `microdata`, `byline`, …). `text`
     /// is there only where the text is not what the page shows: `json-ld`, `next-data`, `nuxt`, `state`,
@@ -169,9 +170,7 @@ pub(crate) fn collect(page: &Page, known: &Known) -> Metadata {
     if let Some(name) = site_name::in_title(page, &outline, headline, &hinted_hosts, &found) {
         found.push(Field::SiteName, Source::TitleElement, &name);
     }
-    if let Some(language) = &hints.language {
-        found.push(Field::Language, Source::Header, language);
-    }
+    http_fields::collect(hints, &mut found);
     let heading = document::heading(page, &outline, headline, &titles, &sites(&found, None));
     let regions = Regions::of(page, heading);
     document::collect(page, &outline, &regions, &mut found);
@@ -194,12 +193,16 @@ pub(crate) fn collect(page: &Page, known: &Known) -> Metadata {
     metadata
 }
 
-/// Collects the metadata of a plain text, which has only what a reader sees.
+/// Collects the metadata of a plain text, which has only what a reader sees and what came with it.
 pub(crate) fn collect_text(known: &Known) -> Metadata {
     let mut found = Candidates::default();
+    http_fields::collect(known.hints, &mut found);
     collect_shown(known, &mut found);
     let hint = known.hints.url.as_deref().and_then(|hint| Url::parse(hint).ok());
-    decide(&mut found, hint.as_ref(), known)
+    let mut metadata = decide(&mut found, hint.as_ref(), known);
+    let license_url = metadata.rights.license_url.take();
+    metadata.rights = Rights { license_url, ..html_meta::rights(&[], known.hints) };
+    metadata
 }
 
 /// What readers see of headline, byline and text.
@@ -220,7 +223,7 @@ fn titles_of(page: &Page, headline: Option<&str>, found: &Candidates) -> Vec<Str
 
 /// The page's own address, for resolving relative ones and for the day in its path.
 fn address(found: &Candidates, hint: Option<&Url>) -> Option<Url> {
-    let sources = [Source::Canonical, Source::OpenGraph, Source::Amp];
+    let sources = [Source::Canonical, Source::OpenGraph, Source::Header, Source::Amp];
     let mut own = sources.iter().flat_map(|source| found.from(Field::Url, *source));
     own.find_map(|value| {
         hint.map_or_else(|| Url::parse(value), |hint| hint.join(value)).ok().filter(Url::has_host)

@@ -13,8 +13,11 @@ pub struct Hints {
     pub fetched: Option<i64>,
     /// `X-Robots-Tag` headers of the HTTP response, joined by commas.
     pub robots: Option<String>,
-    /// `Content-Language` header of the HTTP response.
+    /// `Content-Language` header of the HTTP response, or what a crawler found
+    /// (`WARC-Identified-Content-Language`).
     pub language: Option<String>,
+    /// `Link` headers of the HTTP response, joined by commas (RFC 8288): `canonical` and `license` are read.
+    pub links: Option<String>,
     /// `tdm-reservation` header of the HTTP response (TDM Reservation Protocol).
     pub tdm_reservation: Option<String>,
 }

@@ -103,14 +103,7 @@ fn clean_line(
     let article = extract_text(text.as_bytes(), &hints, options)?;
     if args.form == CleanForm::Json {
         let (bytes, carried) = (text.into_bytes(), Vec::new());
-        let document = RawDocument {
-            place: place.clone(),
-            url: None,
-            charset: Some("utf-8"),
-            format: Format::Text,
-            bytes,
-            carried,
-        };
+        let document = RawDocument { place: place.clone(), hints, format: Format::Text, bytes, carried };
         return Ok(json::object(article, &document, args.explain)?.to_string());
     }
     let cleaned = serde_json::to_string(with_headline(&article).trim_end())?;

@@ -1,6 +1,8 @@
 //! Names of the fields and columns that hold a document and its address. Without named ones the first of a
 //! fixed list that is there is taken, HTML before text.
 
+use copydesk_extractor::Hints;
+
 use super::{Format, sniff};
 use crate::config::OutputSettings;
 
@@ -39,6 +41,11 @@ impl<'a> Fields<'a> {
     pub(super) fn content_names(&self) -> String {
         [self.html.as_slice(), &self.text].concat().join(", ")
     }
+}
+
+/// What a string and its address say of a document.
+pub(super) fn utf_8(url: Option<String>) -> Hints {
+    Hints { url, charset: Some("utf-8".to_owned()), ..Hints::default() }
 }
 
 /// What a text field holds: what is asked for by name is text, under a neutral name it may be HTML.

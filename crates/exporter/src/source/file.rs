@@ -9,14 +9,18 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
+use bzip2::read::MultiBzDecoder;
+use copydesk_extractor::Hints;
 use flate2::read::MultiGzDecoder;
+use lzma_rust2::XzReader;
 
 use super::{
-    Format, Place, RawDocument,
+    Format, Place, Position, RawDocument,
     lines::Lines,
     rows::{self, Rows},
     sniff::{self, Compression, Content},
     walk::File,
+    warc::{self, Archive, Stored},
 };
 use crate::{
     carry,
@@ -28,12 +32,17 @@ use crate::{
 /// A file after its beginning was looked at.
 pub(super) enum Opened {
     /// A document.
-    One(RawDocument),
+    One(Box<RawDocument>),
     /// One document per line.
     Many(Lines),
     /// One document per row.
     Table(Box<Rows>),
+    /// WARC records, many of them documents.
+    Archive(Box<Archive>),
 }
+
+/// Memory that the decoder of an xz file may take; `xz -9` needs 65 MiB.
+const XZ_MEMORY_KIB: u32 = 96 << 10;
 
 /// Any stream of bytes.
 pub(super) type Stream = Box<dyn Read + Send>;
@@ -52,12 +61,12 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
-/// Opens a file; for a file of many documents, `skip` bytes or rows of its content are left out.
+/// Opens a file; of a file of many documents, what is `done` is left out.
 pub(super) fn open(
     file: &File,
     settings: &OutputSettings,
     carried: &arrow_schema::Fields,
-    skip: u64,
+    done: Position,
 ) -> Result<Opened, Box<Reject>> {
     let place = Place { source: file.source.clone(), ..Place::default() };
     let refuse = |compression: Compression| {
@@ -70,7 +79,7 @@ pub(super) fn open(
     let count = Arc::new(AtomicU64::new(0));
     let is_stdin = file.path == Path::new("-");
     if !is_stdin && rows::is_parquet(&file.path, settings.format) {
-        let rows = Rows::open(&file.path, settings, carried, skip);
+        let rows = Rows::open(&file.path, settings, carried, done.offset);
         return match rows {
             Ok(rows) => Ok(Opened::Table(Box::new(rows))),
             Err((reason, detail)) => Err(Box::new(Reject::read(place, reason, detail))),
@@ -82,20 +91,29 @@ pub(super) fn open(
         let inner = fs::File::open(&file.path).map_err(refuse(Compression::None))?;
         Box::new(Counted { inner, count: Arc::clone(&count) })
     };
-    let (stem, compression, raw) = if is_stdin {
-        let (head, raw) = peek(raw).map_err(refuse(Compression::None))?;
-        (String::new(), sniff::compression(&head), raw)
-    } else {
-        let (stem, compression) = split_compression(&file.path);
-        (stem, compression, raw)
-    };
+    let (head, raw) = peek(raw).map_err(refuse(Compression::None))?;
+    let (stem, compression) =
+        if is_stdin { (String::new(), sniff::compression(&head)) } else { split_compression(&file.path) };
+    if is_archive(&stem, &head, compression, settings.format) {
+        let compression = warc::compression(&head, compression);
+        let open = || -> io::Result<Archive> {
+            let stored = match compression {
+                Compression::Bzip2 | Compression::Xz => Stored::Stream(decompress(raw, compression)?),
+                _ if is_stdin => Stored::Stream(raw),
+                _ => Stored::File(fs::File::open(&file.path)?),
+            };
+            Archive::open(stored, compression, settings, done.into())
+        };
+        let archive = open().map_err(refuse(compression))?;
+        return Ok(Opened::Archive(Box::new(archive)));
+    }
     let plain = decompress(raw, compression).map_err(refuse(compression))?;
     let (head, plain) = peek(plain).map_err(refuse(compression))?;
     let content = content_of(&stem, &head, settings.format);
     let format = match content {
         Content::Jsonl => {
             let lines = Lines::new(plain, settings.max_bytes.0, compression, count);
-            return Ok(Opened::Many(lines.skip(skip)));
+            return Ok(Opened::Many(lines.skip(done.offset)));
         }
         Content::Parquet => {
             let detail =
@@ -121,7 +139,8 @@ pub(super) fn open(
     }
     let place = Place { length: Some(bytes.len() as u64), ..place };
     let carried = carry::nulls(carried);
-    Ok(Opened::One(RawDocument { place, url: None, charset: None, format, bytes, carried }))
+    let document = RawDocument { place, hints: Hints::default(), format, bytes, carried };
+    Ok(Opened::One(Box::new(document)))
 }
 
 /// A reject for a document that is longer than the limit; `size` where the whole length is known.
@@ -170,7 +189,26 @@ fn decompress(raw: Stream, compression: Compression) -> io::Result<Stream> {
         Compression::None => raw,
         Compression::Gzip => Box::new(MultiGzDecoder::new(io::BufReader::new(raw))),
         Compression::Zstd => Box::new(zstd::Decoder::new(raw)?),
+        Compression::Bzip2 => Box::new(MultiBzDecoder::new(raw)),
+        Compression::Xz => Box::new(XzReader::new_mem_limit(io::BufReader::new(raw), true, XZ_MEMORY_KIB)),
     })
+}
+
+/// Whether a file holds WARC records: as the user says, else by extension, else by what it begins with, which
+/// `stored` bytes of its beginning are enough for.
+fn is_archive(extension: &str, stored: &[u8], compression: Compression, format: FormatChoice) -> bool {
+    let begins_with_record = || {
+        let compression = warc::compression(stored, compression);
+        let plain = decompress(Box::new(io::Cursor::new(stored.to_vec())), compression);
+        let mut head = [0; warc::MAGIC.len()];
+        plain.and_then(|mut plain| plain.read_exact(&mut head)).is_ok() && head == warc::MAGIC
+    };
+    match (format, extension) {
+        (FormatChoice::Warc | FormatChoice::Wet, _) | (FormatChoice::Auto, "warc" | "wet") => true,
+        (FormatChoice::Auto, "html" | "htm" | "xhtml" | "txt" | "text" | "jsonl" | "ndjson") => false,
+        (FormatChoice::Auto, _) => begins_with_record(),
+        _ => false,
+    }
 }
 
 /// The extension in lower case below the one of the compression, and the compression.
@@ -180,6 +218,8 @@ fn split_compression(path: &Path) -> (String, Compression) {
     let compression = match outer.as_str() {
         "gz" => Compression::Gzip,
         "zst" => Compression::Zstd,
+        "bz2" => Compression::Bzip2,
+        "xz" => Compression::Xz,
         _ => return (outer, Compression::None),
     };
     let inner = path.file_stem().map(Path::new).and_then(extension).unwrap_or_default();
@@ -195,7 +235,7 @@ fn content_of(extension: &str, head: &[u8], format: FormatChoice) -> Content {
         (FormatChoice::Jsonl, _) | (FormatChoice::Auto, "jsonl" | "ndjson") => Content::Jsonl,
         (FormatChoice::Text, _) => Content::Text,
         (FormatChoice::Auto, "txt" | "text") if !sniff::is_html_document(head) => Content::Text,
-        (FormatChoice::Auto, _) => sniff::content(head),
+        _ => sniff::content(head),
     }
 }
 

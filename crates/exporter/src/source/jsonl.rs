@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::{
     Format, Place, RawDocument,
-    fields::{Fields, ID_FIELD, format_of},
+    fields::{Fields, ID_FIELD, format_of, utf_8},
     file::too_large,
 };
 use crate::{
@@ -110,14 +110,9 @@ pub(super) fn parse(
         return Err(reject);
     }
     match carried {
-        Ok(carried) => Ok(RawDocument {
-            place,
-            url,
-            charset: Some("utf-8"),
-            format,
-            bytes: content.into_bytes(),
-            carried,
-        }),
+        Ok(carried) => {
+            Ok(RawDocument { place, hints: utf_8(url), format, bytes: content.into_bytes(), carried })
+        }
         Err(detail) => {
             let reject = Reject::read(place, Reason::CarriedValue, detail);
             Err(Box::new(Reject { url, ..reject }))
@@ -162,11 +157,14 @@ mod tests {
         for (line, format, content) in cases {
             let document = check(line, &settings).expect("a document");
             assert_eq!((document.format, document.bytes.as_slice()), (format, content.as_bytes()), "{line}");
-            assert_eq!(document.charset, Some("utf-8"));
+            assert_eq!(document.hints.charset.as_deref(), Some("utf-8"));
         }
         let named = check(r#"{"id": 7, "link": "http://a.b/", "text": "a", "x": {"text": "c"}}"#, &settings);
         let named = named.expect("a document");
-        assert_eq!((named.place.record.as_deref(), named.url.as_deref()), (Some("7"), Some("http://a.b/")));
+        assert_eq!(
+            (named.place.record.as_deref(), named.hints.url.as_deref()),
+            (Some("7"), Some("http://a.b/"))
+        );
     }
 
     #[test]

@@ -10,6 +10,7 @@ use arrow_array::{
     types::{Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type},
 };
 use arrow_schema::{DataType, Fields as ArrowFields, Schema, SchemaRef};
+use copydesk_extractor::Hints;
 use parquet::{
     arrow::{
         ProjectionMask,
@@ -23,7 +24,7 @@ use parquet::{
 
 use super::{
     Format, Input, Place, RawDocument,
-    fields::{Fields, ID_FIELD, format_of},
+    fields::{Fields, ID_FIELD, format_of, utf_8},
     file::too_large,
     input::Entries,
     walk::Found,
@@ -280,8 +281,11 @@ impl Columns {
             at.map_or_else(|| new_null_array(field.data_type(), 1), |at| batch.column(at).slice(row, 1))
         };
         let carried = self.carried.iter().zip(carried).map(value).collect();
-        let charset = matches!(content, Content::Text(_)).then_some("utf-8");
-        Ok(RawDocument { place, url, charset, format, bytes: content.bytes().to_vec(), carried })
+        let hints = match content {
+            Content::Text(_) => utf_8(url),
+            Content::Bytes(_) => Hints { url, ..Hints::default() },
+        };
+        Ok(RawDocument { place, hints, format, bytes: content.bytes().to_vec(), carried })
     }
 }
 
@@ -414,8 +418,11 @@ mod tests {
         let (first, second) = (found[0].as_ref().expect("a row"), found[1].as_ref().expect("a row"));
         assert_eq!((first.bytes.as_slice(), first.format), (&b"one"[..], Format::Text));
         assert_eq!((second.bytes.as_slice(), second.format), (&b"<p>two</p>"[..], Format::Html));
-        assert_eq!((first.url.as_deref(), first.place.record.as_deref()), (Some("http://a.b/"), Some("5")));
-        assert_eq!((second.place.row, second.charset), (Some(1), Some("utf-8")));
+        assert_eq!(
+            (first.hints.url.as_deref(), first.place.record.as_deref()),
+            (Some("http://a.b/"), Some("5"))
+        );
+        assert_eq!((second.place.row, second.hints.charset.as_deref()), (Some(1), Some("utf-8")));
         assert_eq!(second.carried[0].as_primitive::<Int64Type>().value(0), 2);
         assert!(second.carried[1].is_null(0));
         assert_eq!(found[2].as_ref().map_err(|reject| reject.reason).err(), Some(Reason::NoContentField));
@@ -438,7 +445,7 @@ mod tests {
         let settings = OutputSettings::usual();
         let mut rows = Rows::open(&path, &settings, &ArrowFields::empty(), 0).expect("opened");
         let row = all(&mut rows, &settings).remove(0).expect("a row");
-        assert_eq!((row.charset, row.url.as_deref()), (None, Some("http://c.d/")));
+        assert_eq!((row.hints.charset, row.hints.url.as_deref()), (None, Some("http://c.d/")));
     }
 
     #[test]

@@ -35,17 +35,16 @@ pub(super) enum Compression {
     None,
     Gzip,
     Zstd,
+    Bzip2,
+    Xz,
 }
 
 /// Compression by signature.
 pub(super) fn compression(head: &[u8]) -> Compression {
-    if head.starts_with(MAGIC[0].0) {
-        Compression::Gzip
-    } else if head.starts_with(MAGIC[1].0) {
-        Compression::Zstd
-    } else {
-        Compression::None
-    }
+    let signatures =
+        [Compression::Gzip, Compression::Zstd, Compression::Bzip2, Compression::Xz].into_iter().zip(MAGIC);
+    let mut found = signatures.filter(|(_, (magic, _))| head.starts_with(magic));
+    found.next().map_or(Compression::None, |(compression, _)| compression)
 }
 
 /// What the content is.
@@ -183,6 +182,8 @@ mod tests {
     fn compression_is_recognised() {
         assert_eq!(compression(b"\x1f\x8b\x08"), Compression::Gzip);
         assert_eq!(compression(b"\x28\xb5\x2f\xfd"), Compression::Zstd);
+        assert_eq!(compression(b"BZh91AY&SY"), Compression::Bzip2);
+        assert_eq!(compression(b"\xfd7zXZ\0\0\x04"), Compression::Xz);
         assert_eq!(compression(b"<html"), Compression::None);
     }
 }

@@ -7,9 +7,10 @@ use std::{fs, io, path::Path, path::PathBuf, vec};
 use crate::rejects::Reason;
 
 /// Extensions of files that are read from folders, without a compression suffix.
-const EXTENSIONS: [&str; 8] = ["html", "htm", "xhtml", "txt", "text", "jsonl", "ndjson", "parquet"];
+const EXTENSIONS: [&str; 10] =
+    ["html", "htm", "xhtml", "txt", "text", "jsonl", "ndjson", "warc", "wet", "parquet"];
 /// Suffixes of compressed files.
-const COMPRESSIONS: [&str; 2] = ["gz", "zst"];
+const COMPRESSIONS: [&str; 4] = ["gz", "zst", "bz2", "xz"];
 
 /// A file to read.
 #[derive(Debug, Clone, PartialEq, Eq)]

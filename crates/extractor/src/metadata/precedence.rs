@@ -18,7 +18,7 @@ use Source::{
 /// For each field the sources in the order in which they are believed. Tuned on the development halves
 /// of wcxb, trafilatura and htmldate.
 const PRECEDENCE: &[(Field, &[Source])] = &[
-    (Field::Url, &[Canonical, OpenGraph, Address, Amp]),
+    (Field::Url, &[Canonical, OpenGraph, Header, Address, Amp]),
     (
         Field::Title,
         &[
@@ -107,7 +107,7 @@ const PRECEDENCE: &[(Field, &[Source])] = &[
     (Field::SiteName, &[OpenGraph, JsonLd, JsonLdPage, Citation, Meta, Microdata, TitleElement, Copyright]),
     (Field::Description, &[OpenGraph, Meta, JsonLd, Twitter, DublinCore, Microdata, JsonLdPage]),
     (Field::Image, &[OpenGraph, Twitter, JsonLd, JsonLdPage]),
-    (Field::License, &[Meta, JsonLd, DublinCore, Microdata, JsonLdPage, Text]),
+    (Field::License, &[Meta, JsonLd, DublinCore, Microdata, Header, JsonLdPage, Text]),
     (Field::Section, &[ArticleMeta, JsonLd, Parsely, Microdata, Meta]),
     (Field::Tag, &[ArticleMeta, JsonLd, Meta, Parsely, Citation, RelTag, MetaLoose, Microdata, DublinCore]),
     (Field::Language, &[HtmlLang, Meta, OpenGraph, JsonLd, DublinCore, JsonLdPage, Header]),

@@ -240,6 +240,28 @@ fn headers_reserve_rights_too() {
     let hints = Hints { robots, tdm_reservation: Some("1".into()), ..Hints::default() };
     let rights = collect(&page, &known(&hints)).rights;
     assert_eq!((rights.robots_noindex, rights.robots_noai, rights.tdm_reserved), (false, true, true));
+    assert_eq!(collect_text(&known(&hints)).rights, rights);
+}
+
+#[test]
+fn headers_link_too() {
+    let links = Some("<https://b.example/ferry>; rel=canonical, </terms>; rel=license".to_owned());
+    let language = Some("deu".to_owned());
+    let url = Some("https://a.example/x".to_owned());
+    let hints = Hints { url, language, links, ..Hints::default() };
+    let of_html = |html: &str| {
+        let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
+        collect(&page, &known(&hints))
+    };
+    for metadata in [of_html("<p>x"), collect_text(&known(&hints))] {
+        assert_eq!(metadata.url.as_deref(), Some("https://b.example/ferry"));
+        assert_eq!(metadata.license.as_deref(), Some("https://a.example/terms"));
+        assert_eq!(metadata.rights.license_url, metadata.license);
+        assert_eq!(metadata.declared_language.as_deref(), Some("deu"));
+        assert_eq!((metadata.sources["url"], metadata.sources["license"]), ("http", "http"));
+    }
+    let own = of_html("<link rel=canonical href=/own><p>x");
+    assert_eq!(own.url.as_deref(), Some("https://a.example/own"));
 }
 
 #[test]

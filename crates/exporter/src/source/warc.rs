@@ -1,0 +1,136 @@
+//! WARC files: responses of web servers, resources, and the plain texts of WET files, as documents. Reading can
+//! start anew wherever a record has ended with its member, so a run is resumed at the last such place and takes
+//! the few records behind it a second time.
+
+mod coding;
+mod document;
+mod fields;
+mod http;
+mod media_type;
+mod members;
+mod records;
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
+mod window;
+
+use std::{collections::BTreeMap, io};
+
+use super::{
+    Place, Position, RawDocument,
+    sniff::{self, Compression},
+};
+use crate::{config::OutputSettings, rejects::Reject};
+use document::Content;
+pub(super) use records::MAGIC;
+use records::{Damage, Records};
+pub(super) use window::Stored;
+
+/// A record may be longer than the document in it by the header of its HTTP response and the lengths of its chunks.
+const OTHER_BYTES: u64 = 1 << 20;
+
+/// Number of records that are no documents, by type.
+pub(crate) type OtherRecords = BTreeMap<&'static str, u64>;
+
+/// How a WARC file is packed: by what it begins with, else `named` so. Beside the usual signatures there is that
+/// of the frame with the dictionary.
+pub(super) fn compression(head: &[u8], named: Compression) -> Compression {
+    if head.starts_with(MAGIC) {
+        Compression::None
+    } else if members::begins_with_dictionary(head) {
+        Compression::Zstd
+    } else if named == Compression::None {
+        sniff::compression(head)
+    } else {
+        named
+    }
+}
+
+/// A place between two documents of a file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Progress {
+    /// A place at which reading can start.
+    pub(super) boundary: u64,
+    /// Documents behind it that are done.
+    pub(super) documents: u64,
+}
+
+impl From<Position> for Progress {
+    fn from(position: Position) -> Self {
+        Self { boundary: position.offset, documents: position.documents }
+    }
+}
+
+/// A WARC file that is being read.
+pub(super) struct Archive {
+    records: Records,
+    progress: Progress,
+    others: OtherRecords,
+}
+
+impl Archive {
+    /// Goes on at `progress`, which must be one of an earlier reader of the file.
+    pub(super) fn open(
+        stored: Stored,
+        compression: Compression,
+        settings: &OutputSettings,
+        progress: Progress,
+    ) -> io::Result<Self> {
+        let most_block = settings.max_bytes.0.saturating_add(OTHER_BYTES);
+        let records = Records::open(stored, compression, most_block, progress.boundary)?;
+        let start = Progress { documents: 0, ..progress };
+        let mut archive = Self { records, progress: start, others: OtherRecords::new() };
+        while archive.progress != progress
+            && archive.next("", settings, &arrow_schema::Fields::empty()).is_some()
+        {}
+        archive.others.clear();
+        Ok(archive)
+    }
+
+    /// How far reading has come.
+    pub(super) fn progress(&self) -> Progress {
+        self.progress
+    }
+
+    /// Bytes of the file that are read.
+    pub(super) fn consumed(&self) -> u64 {
+        self.records.consumed()
+    }
+
+    /// The records that were no documents since this was last asked.
+    pub(super) fn take_others(&mut self) -> OtherRecords {
+        std::mem::take(&mut self.others)
+    }
+
+    /// The next document; none at the end.
+    pub(super) fn next(
+        &mut self,
+        source: &str,
+        settings: &OutputSettings,
+        carried: &arrow_schema::Fields,
+    ) -> Option<Result<RawDocument, Box<Reject>>> {
+        loop {
+            let content = match self.records.next()? {
+                Ok(record) => document::read(record, source, settings, carried),
+                Err(Damage { offset, reason, detail }) => {
+                    let place = Place { source: source.to_owned(), offset: Some(offset), ..Place::default() };
+                    Content::Reject(Box::new(Reject::read(place, reason, detail)))
+                }
+            };
+            let boundary = self.records.boundary();
+            let is_document = !matches!(content, Content::Other(_));
+            self.progress = match boundary {
+                Some(boundary) => Progress { boundary, documents: 0 },
+                None => {
+                    Progress { documents: self.progress.documents + u64::from(is_document), ..self.progress }
+                }
+            };
+            match content {
+                Content::Document(document) => return Some(Ok(*document)),
+                Content::Reject(reject) => return Some(Err(reject)),
+                Content::Other(kind) => *self.others.entry(kind).or_default() += 1,
+            }
+        }
+    }
+}

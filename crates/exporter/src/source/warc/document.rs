@@ -1,0 +1,163 @@
+//! One record to a document: which records are documents, what their fields say, and how the body is unpacked.
+
+use copydesk_extractor::Hints;
+
+use super::{
+    super::{Place, RawDocument, file::too_large},
+    coding,
+    fields::Fields,
+    http,
+    media_type::{charset, format_of},
+    records::{Block, Record},
+};
+use crate::{
+    carry,
+    config::OutputSettings,
+    rejects::{Reason, Reject, Stage},
+    settings::{Filters, FormatChoice},
+};
+
+/// Content type of responses that are HTTP messages.
+const HTTP: &str = "application/http";
+/// Content type of the answers of name servers, which some crawlers store as responses.
+const DNS: &str = "text/dns";
+
+/// What a record is.
+pub(super) enum Content {
+    /// A document.
+    Document(Box<RawDocument>),
+    /// One that cannot be read or is not wanted.
+    Reject(Box<Reject>),
+    /// No document: the name of its kind.
+    Other(&'static str),
+}
+
+/// Types of records that are never documents.
+const OTHERS: [&str; 5] = ["warcinfo", "request", "metadata", "revisit", "continuation"];
+
+/// Turns a record into a document.
+pub(super) fn read(
+    record: Record,
+    source: &str,
+    settings: &OutputSettings,
+    carried: &arrow_schema::Fields,
+) -> Content {
+    let Record { range, fields, block } = record;
+    let place = Place {
+        source: source.to_owned(),
+        offset: Some(range.offset),
+        length: range.length,
+        record: fields.get("WARC-Record-ID").map(str::to_owned),
+        ..Place::default()
+    };
+    let content_type = fields.get("Content-Type").unwrap_or_default();
+    let is_type =
+        |name: &str| content_type.get(..name.len()).is_some_and(|own| own.eq_ignore_ascii_case(name));
+    let kind = fields.get("WARC-Type").unwrap_or_default().to_ascii_lowercase();
+    let wants_texts_only = settings.format == FormatChoice::Wet;
+    let is_response = match kind.as_str() {
+        "response" if is_type(DNS) => return Content::Other("dns"),
+        "response" | "resource" if wants_texts_only => {
+            return Content::Other(if kind == "response" { "response" } else { "resource" });
+        }
+        "response" => is_type(HTTP) || content_type.is_empty(),
+        "resource" | "conversion" => false,
+        "" => {
+            let reject = Reject::read(place, Reason::DamagedRecord, "a record without WARC-Type".into());
+            return Content::Reject(Box::new(reject));
+        }
+        other => return Content::Other(OTHERS.into_iter().find(|own| *own == other).unwrap_or("unknown")),
+    };
+    let hints = hints(&fields);
+    let url = hints.url.clone();
+    let document = match block {
+        Block::TooLarge(bytes) => Err(too_large(place, Some(bytes), settings.max_bytes.0)),
+        Block::Bytes(block) if is_response => response(&block, &fields, hints, place, settings),
+        Block::Bytes(block) => resource(block, content_type, hints, place, settings),
+    };
+    let carried = carry::nulls(carried);
+    match document {
+        Ok(document) => Content::Document(Box::new(RawDocument { carried, ..document })),
+        Err(reject) => Content::Reject(Box::new(Reject { url, ..*reject })),
+    }
+}
+
+/// An HTTP response: its body, with what its fields say of it.
+fn response(
+    message: &[u8],
+    record: &Fields,
+    mut hints: Hints,
+    place: Place,
+    settings: &OutputSettings,
+) -> Result<RawDocument, Box<Reject>> {
+    let Some(http::Response { status, fields, body }) = http::parse(message) else {
+        let detail = "the response does not begin with a status line of HTTP";
+        return Err(Box::new(Reject::read(place, Reason::InvalidHttp, detail.into())));
+    };
+    if !(200..300).contains(&status) && settings.filters != Filters::None {
+        let reject = Reject::new(place, Stage::Filter, Reason::HttpStatus, format!("status {status}"));
+        return Err(Box::new(Reject { value: Some(status.into()), ..reject }));
+    }
+    let limit = settings.max_bytes.0;
+    let body = match coding::decode(&fields, body, limit) {
+        Ok(body) => body,
+        Err(coding::Fault::TooLarge) => return Err(too_large(place, None, limit)),
+        Err(coding::Fault::Damaged(detail)) => {
+            return Err(Box::new(Reject::read(place, Reason::DamagedCompression, detail)));
+        }
+    };
+    let declared = fields.get("Content-Type");
+    let format = match format_of(declared.or(record.get("WARC-Identified-Payload-Type")), &body) {
+        Ok(format) => format,
+        Err(detail) => return Err(not_a_page(place, detail)),
+    };
+    hints.charset = declared.and_then(charset);
+    hints.robots = fields.list("X-Robots-Tag");
+    hints.links = fields.list("Link");
+    hints.tdm_reservation = fields.get("tdm-reservation").map(str::to_owned);
+    // A list names the readers that a page is for; one language is that of the page.
+    let language = fields.list("Content-Language").filter(|list| !list.contains(','));
+    hints.language = language.or(hints.language);
+    Ok(RawDocument { place, hints, format, bytes: body.into_owned(), carried: Vec::new() })
+}
+
+/// A record that is the document itself.
+fn resource(
+    block: Vec<u8>,
+    content_type: &str,
+    mut hints: Hints,
+    place: Place,
+    settings: &OutputSettings,
+) -> Result<RawDocument, Box<Reject>> {
+    let limit = settings.max_bytes.0;
+    if block.len() as u64 > limit {
+        return Err(too_large(place, Some(block.len() as u64), limit));
+    }
+    let declared = Some(content_type).filter(|declared| !declared.is_empty());
+    match format_of(declared, &block) {
+        Ok(format) => {
+            hints.charset = charset(content_type);
+            Ok(RawDocument { place, hints, format, bytes: block, carried: Vec::new() })
+        }
+        Err(detail) => Err(not_a_page(place, detail)),
+    }
+}
+
+fn not_a_page(place: Place, detail: String) -> Box<Reject> {
+    Box::new(Reject::new(place, Stage::Filter, Reason::ContentType, detail))
+}
+
+/// What the fields of a record say of its document.
+fn hints(fields: &Fields) -> Hints {
+    // Writers of WARC 1.0 put the address between angle brackets, as its grammar had it.
+    let url = fields.get("WARC-Target-URI").map(|url| url.trim_start_matches('<').trim_end_matches('>'));
+    let fetched = fields.get("WARC-Date").and_then(|date| date.parse::<jiff::Timestamp>().ok());
+    let languages = fields.get("WARC-Identified-Content-Language");
+    Hints {
+        url: url.map(str::to_owned),
+        fetched: fetched.map(jiff::Timestamp::as_microsecond),
+        // The first of several has the largest part of the text.
+        language: languages.and_then(|list| list.split(',').next()).map(|tag| tag.trim().to_owned()),
+        ..Hints::default()
+    }
+}

@@ -1,0 +1,378 @@
+//! The records of a WARC file one after the other (WARC 1.1, ISO 28500:2017; 1.0 and the drafts before it look the
+//! same), each with its bytes in the file and held only up to a limit. What is damaged is reported once; reading
+//! goes on where the next record begins.
+
+use std::io::{self, BufRead};
+
+use super::{
+    super::{file::read_error, sniff::Compression},
+    fields::{Fields, end_of_head},
+    members::Members,
+    window::{Stored, Window},
+};
+use crate::rejects::Reason;
+
+/// What a record begins with.
+pub(in super::super) const MAGIC: &[u8] = b"WARC/";
+/// The same at the beginning of a line.
+const LINE: &[u8] = b"\nWARC/";
+/// What ends a record.
+const END: &[u8] = b"\r\n\r\n";
+/// Longest header of a record. Addresses have a few kilobytes at most; some hold a whole picture.
+const MOST_HEAD: usize = 1 << 20;
+/// So many bytes that belong to no record, or to one over the limit, are read before the rest of their member is
+/// left unread.
+const MOST_SKIPPED: u64 = 256 << 20;
+/// Places that look like the beginning of a member and are none, before a file is given up. In compressed data one
+/// in 16 million bytes looks so; a file with many was made to keep a reader busy.
+const MOST_CANDIDATES: usize = 256;
+
+/// One record.
+pub(super) struct Record {
+    pub(super) range: Range,
+    pub(super) fields: Fields,
+    pub(super) block: Block,
+}
+
+/// What a record holds.
+pub(super) enum Block {
+    Bytes(Vec<u8>),
+    /// More bytes than the limit; they are not held.
+    TooLarge(u64),
+}
+
+/// Something that is no record or not a whole one.
+pub(super) struct Damage {
+    pub(super) offset: u64,
+    pub(super) reason: Reason,
+    pub(super) detail: String,
+}
+
+/// Where a record stands: the member that holds it alone, else its own bytes after decompression.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Range {
+    pub(super) offset: u64,
+    /// None for a record that is not the last of its member in a file where others are alone.
+    pub(super) length: Option<u64>,
+}
+
+/// How places are counted. The first record of a compressed file tells: whether its member ends with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Places {
+    NotKnown,
+    /// In the file as it is stored, from member to member.
+    Members,
+    /// After decompression.
+    Content,
+}
+
+/// Where to look for the next record after damage.
+enum Lost {
+    /// At the beginning of a member, from this place of the file on.
+    Member(u64),
+    /// At the beginning of a line of the open member, in an uncompressed file from this place on.
+    Line(u64),
+}
+
+/// Why a record cannot be read.
+enum Fault {
+    Stream(io::Error),
+    Record(String),
+}
+
+impl From<io::Error> for Fault {
+    fn from(error: io::Error) -> Self {
+        Self::Stream(error)
+    }
+}
+
+/// The iterator over the records of a file.
+pub(super) struct Records {
+    content: Window<Members>,
+    compression: Compression,
+    places: Places,
+    most_block: u64,
+    /// Where the content of the last record begins, after decompression.
+    start: u64,
+    lost: Option<Lost>,
+    /// An error behind a record that is whole, in a member of many.
+    pending: Option<io::Error>,
+    /// A place from which the rest of the file can be read alone, where the last record ended at one.
+    boundary: Option<u64>,
+    is_over: bool,
+}
+
+impl Records {
+    /// Starts at `boundary`, 0 or one that an earlier reader of the file stood at.
+    pub(super) fn open(
+        stored: Stored,
+        compression: Compression,
+        most_block: u64,
+        boundary: u64,
+    ) -> io::Result<Self> {
+        let mut members = Members::new(stored, compression)?;
+        if boundary > 0 {
+            members.go_to(boundary)?;
+        }
+        let places = match (members.are_compressed(), boundary) {
+            (false, _) => Places::Content,
+            (true, 0) => Places::NotKnown,
+            (true, _) => Places::Members,
+        };
+        let mut content = Window::new(members);
+        if places == Places::Content {
+            content.restart(boundary);
+        }
+        Ok(Self {
+            content,
+            compression,
+            places,
+            most_block,
+            start: boundary,
+            lost: None,
+            pending: None,
+            boundary: None,
+            is_over: false,
+        })
+    }
+
+    /// A place at which a later reader can start to get what follows; none inside of a member and in damage.
+    pub(super) fn boundary(&self) -> Option<u64> {
+        self.boundary
+    }
+
+    /// Bytes of the file that are read.
+    pub(super) fn consumed(&self) -> u64 {
+        self.content.reader().stored_offset()
+    }
+
+    /// The next record; none at the end.
+    pub(super) fn next(&mut self) -> Option<Result<Record, Damage>> {
+        if self.is_over {
+            return None;
+        }
+        self.boundary = None;
+        let found = self.go_to_record();
+        self.start = self.content.offset();
+        let read = match found {
+            Ok(true) => self.read(),
+            Ok(false) => {
+                self.is_over = true;
+                return None;
+            }
+            Err(error) => Err(error.into()),
+        };
+        Some(read.map_err(|fault| self.damage(fault)))
+    }
+
+    /// Goes to the next byte that is no line end, into the next member if need be; false at the end of the file.
+    fn go_to_record(&mut self) -> io::Result<bool> {
+        if let Some(error) = self.pending.take() {
+            return Err(error);
+        }
+        match self.lost.take() {
+            Some(Lost::Member(from)) => return self.find_member(from),
+            Some(Lost::Line(from)) => return self.find_line(from),
+            None => {}
+        }
+        while !self.skip_line_ends()? {
+            if !self.content.reader_mut().open()? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Goes to the next line with which a record begins; false when there is none.
+    fn find_line(&mut self, from: u64) -> io::Result<bool> {
+        if self.content.reader().are_compressed() {
+            return Ok(
+                self.content.find(LINE, MAGIC.len(), MOST_SKIPPED)? || self.find_member(self.consumed())?
+            );
+        }
+        if from < self.content.offset() && self.content.reader_mut().go_back(from)? {
+            self.content.restart(from);
+        }
+        self.content.find(LINE, MAGIC.len(), u64::MAX)
+    }
+
+    /// Opens the next member in which a record begins; false when there is none.
+    fn find_member(&mut self, mut from: u64) -> io::Result<bool> {
+        let offset = self.content.offset();
+        for _ in 0..MOST_CANDIDATES {
+            self.content.restart(offset);
+            if !self.content.reader_mut().find(from)? {
+                return Ok(false);
+            }
+            let opened = self.content.reader_mut().open();
+            if matches!(opened, Ok(true))
+                && self.content.peek(MAGIC.len()).is_ok_and(|head| head.starts_with(MAGIC))
+            {
+                return Ok(true);
+            }
+            from = self.content.reader().start() + 1;
+        }
+        self.is_over = true;
+        let detail = "no record is found behind damage; the rest of the file is given up";
+        Err(io::Error::new(io::ErrorKind::InvalidData, detail))
+    }
+
+    /// Whether the open member goes on behind them.
+    fn skip_line_ends(&mut self) -> io::Result<bool> {
+        loop {
+            let bytes = self.content.peek(1)?;
+            let (all, ends) = (bytes.len(), bytes.iter().take_while(|byte| is_line_end(**byte)).count());
+            self.content.consume(ends);
+            if ends < all {
+                return Ok(true);
+            }
+            if all == 0 {
+                return Ok(false);
+            }
+        }
+    }
+
+    fn read(&mut self) -> Result<Record, Fault> {
+        let head = self.head_length()?;
+        let fields = Fields::parse(&self.content.peek(head)?[..head]);
+        let length = fields.get("Content-Length").and_then(|length| length.parse::<u64>().ok());
+        let Some(length) = length else {
+            return Err(Fault::Record("a record without Content-Length".into()));
+        };
+        if length > self.most_block {
+            self.content.consume(head);
+            if !self.skip(length)? {
+                let range = self.range(false);
+                return Ok(Record { range, fields, block: Block::TooLarge(length) });
+            }
+            self.check_end(0)?;
+            let range = self.end()?;
+            return Ok(Record { range, fields, block: Block::TooLarge(length) });
+        }
+        let end = head + length as usize;
+        let bytes = self.content.peek(end)?;
+        let missing = end.saturating_sub(bytes.len());
+        if missing > 0 {
+            return Err(cut_off(missing as u64));
+        }
+        self.check_end(end)?;
+        let block = self.content.peek(end)?[head..end].to_vec();
+        self.content.consume(end);
+        let range = self.end()?;
+        Ok(Record { range, fields, block: Block::Bytes(block) })
+    }
+
+    fn head_length(&mut self) -> Result<usize, Fault> {
+        if !self.content.peek(MAGIC.len())?.starts_with(MAGIC) {
+            return Err(Fault::Record("no WARC record begins here".into()));
+        }
+        let mut searched = 0;
+        loop {
+            let bytes = self.content.peek(searched + 1)?;
+            let head = end_of_head(bytes, searched);
+            if head.unwrap_or(bytes.len()) > MOST_HEAD {
+                return Err(Fault::Record(format!("a header of more than {MOST_HEAD} bytes")));
+            }
+            match head {
+                Some(head) => return Ok(head),
+                None if bytes.len() == searched => {
+                    return Err(Fault::Record("the file ends in the header of a record".into()));
+                }
+                None => searched = bytes.len(),
+            }
+        }
+    }
+
+    /// Takes the bytes of a long record; false when the rest of its member is better left unread.
+    fn skip(&mut self, length: u64) -> Result<bool, Fault> {
+        let mut left = length;
+        while left > 0 {
+            if self.places == Places::Members && length - left > MOST_SKIPPED {
+                self.lost = Some(Lost::Member(self.consumed()));
+                return Ok(false);
+            }
+            let ready = self.content.peek(1)?.len() as u64;
+            if ready == 0 {
+                return Err(cut_off(left));
+            }
+            self.content.consume(ready.min(left) as usize);
+            left -= ready.min(left);
+        }
+        Ok(true)
+    }
+
+    /// Checks that the record ends so many bytes ahead: with blank lines, another record or nothing behind it.
+    fn check_end(&mut self, ahead: usize) -> Result<(), Fault> {
+        let behind = match self.content.peek(ahead + END.len() + MAGIC.len()) {
+            Ok(bytes) => bytes.get(ahead..).unwrap_or_default(),
+            // It shows again, where it is told whose it is.
+            Err(_) => return Ok(()),
+        };
+        let rest = behind.iter().position(|byte| !is_line_end(*byte)).map(|at| &behind[at..]);
+        if behind.starts_with(END) || rest.is_none_or(|rest| rest.starts_with(MAGIC)) {
+            return Ok(());
+        }
+        Err(Fault::Record("Content-Length is not the length of the record".into()))
+    }
+
+    /// Goes to the next record or to the end of the member.
+    fn end(&mut self) -> Result<Range, Fault> {
+        let goes_on = match self.skip_line_ends() {
+            Ok(goes_on) => goes_on,
+            Err(error) if self.places == Places::Content && self.content.reader().are_compressed() => {
+                self.pending = Some(error);
+                true
+            }
+            Err(error) => return Err(error.into()),
+        };
+        if self.places == Places::NotKnown {
+            self.places = if goes_on { Places::Content } else { Places::Members };
+        }
+        self.boundary = match self.places {
+            Places::Members if !goes_on => Some(self.consumed()),
+            Places::Content if !self.content.reader().are_compressed() => Some(self.content.offset()),
+            _ => None,
+        };
+        Ok(self.range(!goes_on))
+    }
+
+    fn range(&self, member_is_done: bool) -> Range {
+        if self.places == Places::Content {
+            return Range { offset: self.start, length: Some(self.content.offset() - self.start) };
+        }
+        let offset = self.content.reader().start();
+        Range { offset, length: member_is_done.then(|| self.consumed() - offset) }
+    }
+
+    /// Reports damage and settles where reading goes on.
+    fn damage(&mut self, fault: Fault) -> Damage {
+        let member = self.content.reader().start();
+        let offset = if self.places == Places::Content { self.start } else { member };
+        let (reason, detail) = match fault {
+            Fault::Record(detail) => {
+                let in_member = self.places == Places::Members;
+                let lost = if in_member { Lost::Member(self.consumed()) } else { Lost::Line(self.start + 1) };
+                self.lost = Some(lost);
+                (Reason::DamagedRecord, detail)
+            }
+            Fault::Stream(error) => {
+                let reason = read_error(self.compression, &error);
+                // A member of many records is not read a second time.
+                let again = if self.places == Places::Content { self.consumed() } else { 0 };
+                self.lost = Some(Lost::Member(again.max(member + 1)));
+                self.is_over |= reason == Reason::Unreadable || !self.content.reader().are_compressed();
+                let is_cut = error.kind() == io::ErrorKind::UnexpectedEof;
+                (reason, if is_cut { "the file ends inside of a record".into() } else { error.to_string() })
+            }
+        };
+        Damage { offset, reason, detail }
+    }
+}
+
+fn is_line_end(byte: u8) -> bool {
+    matches!(byte, b'\r' | b'\n')
+}
+
+fn cut_off(missing: u64) -> Fault {
+    Fault::Record(format!("the record ends {missing} bytes before its Content-Length says"))
+}

@@ -1,0 +1,339 @@
+//! Small files of every packing, whole and damaged: what is read, where it stands, and that reading can go on at
+//! every place that a run may stop at.
+
+use std::fs;
+
+use super::{sample::*, *};
+use crate::{rejects::Reason, scratch::Scratch};
+
+/// How a file is packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Packing {
+    /// Not at all.
+    None,
+    /// Each record for itself.
+    Gzip,
+    /// All records together.
+    GzipWhole,
+    /// Each record for itself.
+    Zstd,
+    /// The same with a dictionary at the beginning.
+    ZstdDictionary,
+}
+
+const PACKINGS: [Packing; 5] =
+    [Packing::None, Packing::Gzip, Packing::GzipWhole, Packing::Zstd, Packing::ZstdDictionary];
+/// Any bytes serve as a dictionary.
+const DICTIONARY: &[u8] = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Type: text/html <html><p></p>";
+
+impl Packing {
+    fn compression(self) -> Compression {
+        match self {
+            Self::None => Compression::None,
+            Self::Gzip | Self::GzipWhole => Compression::Gzip,
+            Self::Zstd | Self::ZstdDictionary => Compression::Zstd,
+        }
+    }
+
+    fn pack(self, records: &[Vec<u8>]) -> Vec<u8> {
+        let frame = |bytes: &[u8], dictionary: &[u8]| {
+            let mut encoder = zstd::Encoder::with_dictionary(Vec::new(), 1, dictionary).expect("an encoder");
+            encoder.include_checksum(true).expect("a setting");
+            io::Write::write_all(&mut encoder, bytes).expect("packed");
+            encoder.finish().expect("packed")
+        };
+        match self {
+            Self::None => records.concat(),
+            Self::Gzip => records.iter().flat_map(|record| gzip(record)).collect(),
+            Self::GzipWhole => gzip(&records.concat()),
+            Self::Zstd => records.iter().flat_map(|record| frame(record, b"")).collect(),
+            Self::ZstdDictionary => {
+                let dictionary = frame(DICTIONARY, b"");
+                let length = u32::try_from(dictionary.len()).expect("short").to_le_bytes();
+                let mut file = [b"\x5d\x2a\x4d\x18", &length[..], &dictionary].concat();
+                file.extend(records.iter().flat_map(|record| frame(record, DICTIONARY)));
+                file
+            }
+        }
+    }
+}
+
+/// A document or why there is none, and where reading stands behind it.
+#[derive(Debug, Clone, PartialEq)]
+struct Found {
+    place: Place,
+    what: Result<Vec<u8>, (Reason, String)>,
+    progress: Progress,
+}
+
+fn settings() -> OutputSettings {
+    OutputSettings { max_bytes: crate::size::ByteSize(2000), ..OutputSettings::usual() }
+}
+
+fn read(stored: Stored, compression: Compression, from: Progress) -> (Vec<Found>, OtherRecords) {
+    let settings = settings();
+    let mut all = Vec::new();
+    // A damaged dictionary costs the file.
+    let Ok(mut archive) = Archive::open(stored, compression, &settings, from) else {
+        return (all, OtherRecords::new());
+    };
+    while let Some(next) = archive.next("x", &settings, &arrow_schema::Fields::empty()) {
+        let progress = archive.progress();
+        all.push(match next {
+            Ok(document) => Found { place: document.place, what: Ok(document.bytes), progress },
+            Err(reject) => Found { place: reject.place, what: Err((reject.reason, reject.detail)), progress },
+        });
+        assert!(all.len() < 10_000, "reading does not come to an end");
+    }
+    (all, archive.take_others())
+}
+
+fn read_file(folder: &Scratch, bytes: &[u8], packing: Packing, from: Progress) -> (Vec<Found>, OtherRecords) {
+    let path = folder.path().join("x.warc");
+    fs::write(&path, bytes).expect("file written");
+    let file = fs::File::open(path).expect("the file");
+    read(Stored::File(file), packing.compression(), from)
+}
+
+fn read_stream(bytes: &[u8], packing: Packing) -> (Vec<Found>, OtherRecords) {
+    let stream = Stored::Stream(Box::new(io::Cursor::new(bytes.to_vec())));
+    read(stream, packing.compression(), Progress::default())
+}
+
+/// The numbers of the pages that are read, and the reasons of the rest.
+fn outcomes(found: &[Found]) -> Vec<String> {
+    let outcome = |found: &Found| match &found.what {
+        Ok(bytes) => String::from_utf8_lossy(bytes).split(' ').nth(1).unwrap_or_default().to_owned(),
+        Err((reason, _)) => reason.to_string(),
+    };
+    found.iter().map(outcome).collect()
+}
+
+/// Numbered pages of which no two have the same length.
+fn pages(count: usize) -> Vec<Vec<u8>> {
+    let body = |number: usize| format!("<p>page {number} {}</p>", "word ".repeat(20 + number * 7));
+    (1..=count).map(|number| page(number, body(number).as_bytes())).collect()
+}
+
+#[test]
+fn every_packing_gives_the_same_documents_and_its_own_places() {
+    let folder = Scratch::new();
+    let mut records = vec![info()];
+    for page in pages(3) {
+        records.extend([
+            record("request", 9, "", b"GET / HTTP/1.1\r\n\r\n"),
+            page,
+            record("metadata", 9, "", b""),
+        ]);
+    }
+    for packing in PACKINGS {
+        let file = packing.pack(&records);
+        let (found, others) = read_file(&folder, &file, packing, Progress::default());
+        assert_eq!(outcomes(&found), ["1", "2", "3"], "{packing:?}");
+        assert_eq!(others, [("metadata", 3), ("request", 3), ("warcinfo", 1)].into(), "{packing:?}");
+        assert_eq!(read_stream(&file, packing), (found.clone(), others), "{packing:?}");
+        for (number, Found { place, .. }) in (1..).zip(&found) {
+            assert_eq!(place.record.as_deref(), Some(id(number).as_str()));
+            let range = place.offset.expect("a place") as usize..;
+            let range = range.start..range.start + place.length.expect("a length") as usize;
+            let whole = records.concat();
+            let bytes = match packing {
+                Packing::None => file[range].to_vec(),
+                Packing::GzipWhole => whole[range].to_vec(),
+                // What a request for this range of the file gives is the packed record.
+                Packing::Gzip => {
+                    let mut plain = Vec::new();
+                    let mut decoder = flate2::read::GzDecoder::new(&file[range]);
+                    io::Read::read_to_end(&mut decoder, &mut plain).expect("a member");
+                    plain
+                }
+                Packing::Zstd => zstd::decode_all(&file[range]).expect("a frame"),
+                Packing::ZstdDictionary => {
+                    let mut decoder =
+                        zstd::Decoder::with_dictionary(&file[range], DICTIONARY).expect("a decoder");
+                    let mut plain = Vec::new();
+                    io::Read::read_to_end(&mut decoder, &mut plain).expect("a frame");
+                    plain
+                }
+            };
+            assert_eq!(bytes, records[3 * number - 1], "{packing:?}");
+        }
+    }
+}
+
+#[test]
+fn damage_costs_what_is_damaged_only() {
+    let folder = Scratch::new();
+    let change = |records: &mut Vec<Vec<u8>>, from: &str, to: &str| {
+        let text = String::from_utf8_lossy(&records[1]).into_owned();
+        assert!(text.contains(from));
+        records[1] = text.replace(from, to).into_bytes();
+    };
+    let second = String::from_utf8(pages(2)[1].clone()).expect("text");
+    let length = second.lines().find(|line| line.starts_with("Content-Length")).expect("a length");
+    let length = format!("{length}\r\n");
+    let long = format!("X: {}\r\nContent-Length", "x".repeat(2 << 20));
+    let cases: [(&str, &str, &str); 8] = [
+        (&length, "", "damaged-record"),
+        (&length, "Content-Length: 20\r\n", "damaged-record"),
+        (&length, "Content-Length: 900\r\n", "damaged-record"),
+        (&length, "Content-Length: 99999999999999\r\n", "damaged-record"),
+        ("WARC/1.0", "CRAW/1.0", "damaged-record"),
+        ("WARC-Type: response\r\n", "", "damaged-record"),
+        ("HTTP/1.1 200 OK", "no message here", "invalid-http"),
+        ("Content-Length", &long, "damaged-record"),
+    ];
+    for packing in PACKINGS {
+        for (from, to, reason) in cases {
+            let mut records = pages(4);
+            change(&mut records, from, to);
+            let (found, _) = read_file(&folder, &packing.pack(&records), packing, Progress::default());
+            // Bytes that were read on the way to a wrong end and not held are lost in one stream of many records.
+            let lost = packing == Packing::GzipWhole && to.contains("99999999999999");
+            let expected: &[&str] = if lost { &["1", reason] } else { &["1", reason, "3", "4"] };
+            assert_eq!(
+                outcomes(&found),
+                expected,
+                "{packing:?} {} → {}",
+                from.trim(),
+                &to[..to.len().min(30)]
+            );
+        }
+    }
+}
+
+#[test]
+fn broken_members_are_left_out() {
+    let folder = Scratch::new();
+    for packing in [Packing::Gzip, Packing::Zstd, Packing::ZstdDictionary] {
+        let records = pages(4);
+        let file = packing.pack(&records);
+        let (whole, _) = read_file(&folder, &file, packing, Progress::default());
+        let second = whole[1].place.offset.expect("a place") as usize;
+        let length = whole[1].place.length.expect("a length") as usize;
+        let mut holes = Vec::new();
+        for place in [second, second + length / 2, second + length - 3] {
+            let mut broken = file.clone();
+            broken[place] ^= 0xff;
+            holes.push(broken);
+        }
+        let cut = [&file[..second + length / 2], &file[second + length..]].concat();
+        let between = [&file[..second], &b"\0".repeat(600), &file[second + length..]].concat();
+        for broken in [vec![cut, between], holes].concat() {
+            let (found, _) = read_file(&folder, &broken, packing, Progress::default());
+            assert_eq!(outcomes(&found), ["1", "damaged-compression", "3", "4"], "{packing:?}");
+            assert_eq!(found[1].place.offset, Some(second as u64));
+        }
+        let (found, _) = read_file(&folder, &file[..file.len() - 9], packing, Progress::default());
+        assert_eq!(outcomes(&found), ["1", "2", "3", "damaged-compression"], "{packing:?}");
+        let behind = [&file[..], b"some bytes behind the end"].concat();
+        let (found, _) = read_file(&folder, &behind, packing, Progress::default());
+        assert_eq!(outcomes(&found), ["1", "2", "3", "4", "damaged-compression"], "{packing:?}");
+    }
+}
+
+#[test]
+fn what_is_no_page_has_a_reason() {
+    let folder = Scratch::new();
+    let large = "<p>page 5 ".to_owned() + &"word ".repeat(3000);
+    let packed_large = gzip(large.as_bytes());
+    let gzipped = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip";
+    let resource = |kind: &str, body: &[u8]| {
+        record("resource", 1, &format!("Content-Type: {kind}\r\nWARC-Target-URI: <{}>\r\n", url(1)), body)
+    };
+    let records = [
+        response(1, "HTTP/1.1 404 Not Found\r\nContent-Type: text/html", b"<p>page 1</p>"),
+        response(2, "HTTP/1.1 200 OK\r\nContent-Type: image/png", b"\x89PNG\r\n\x1a\n"),
+        response(3, gzipped, b"\x1f\x8b\x08\0\0\0\0\0\xff\xff"),
+        response(4, gzipped, &packed_large),
+        page(5, large.as_bytes()),
+        page(6, &b"<p>page 6 ".repeat(200_000)),
+        record("response", 7, "Content-Type: text/dns\r\n", b"example 1"),
+        record("revisit", 8, "", b""),
+        resource("text/html", b"<p>page 9 </p>"),
+        resource("application/json", b"{}"),
+        text(10, "page 10 of plain text"),
+        record("response", 11, "Content-Type: application/http\r\n", b""),
+        record("invented", 12, "", b"x"),
+    ];
+    for packing in PACKINGS {
+        let (found, others) = read_file(&folder, &packing.pack(&records), packing, Progress::default());
+        let expected = [
+            "http-status",
+            "content-type",
+            "damaged-compression",
+            "too-large",
+            "too-large",
+            "too-large",
+            "9",
+            "content-type",
+            "10",
+            "invalid-http",
+        ];
+        assert_eq!(outcomes(&found), expected, "{packing:?}");
+        assert_eq!(others, [("dns", 1), ("revisit", 1), ("unknown", 1)].into());
+    }
+}
+
+/// Reads on from every place at which a run may have stopped.
+fn check_resuming(folder: &Scratch, file: &[u8], packing: Packing) -> Vec<Found> {
+    let (all, others) = read_file(folder, file, packing, Progress::default());
+    for (done, found) in all.iter().enumerate() {
+        let (rest, others_behind) = read_file(folder, file, packing, found.progress);
+        assert_eq!(rest, all[done + 1..], "{packing:?} resumed at {:?}", found.progress);
+        assert!(others_behind.iter().all(|(kind, count)| others[kind] >= *count));
+    }
+    all
+}
+
+#[test]
+fn reading_goes_on_at_every_place() {
+    let folder = Scratch::new();
+    for packing in PACKINGS {
+        let records: Vec<Vec<u8>> = pages(5).into_iter().flat_map(|page| [page, info()]).collect();
+        let all = check_resuming(&folder, &packing.pack(&records), packing);
+        assert_eq!(all.len(), 5);
+    }
+    // Two records in the second member of a file whose first member has one.
+    let pages = pages(4);
+    let file = [gzip(&pages[0]), gzip(&pages[1..3].concat()), gzip(&pages[3])].concat();
+    let all = check_resuming(&folder, &file, Packing::Gzip);
+    assert_eq!(outcomes(&all), ["1", "2", "3", "4"]);
+    assert_eq!(all[1].place.offset, all[2].place.offset);
+    assert_eq!((all[1].place.length, all[2].place.length.is_some()), (None, true));
+}
+
+#[test]
+fn damaged_files_are_read_to_their_end_and_resumed() {
+    let folder = Scratch::new();
+    let mut numbers = Numbers(1);
+    let mut read = 0;
+    for round in 0..200 {
+        let packing = PACKINGS[round % PACKINGS.len()];
+        let records: Vec<Vec<u8>> = pages(5).into_iter().flat_map(|page| [page, info()]).collect();
+        let mut file = packing.pack(&records);
+        numbers.damage(&mut file);
+        let all = check_resuming(&folder, &file, packing);
+        read += all.iter().filter(|found| found.what.is_ok()).count();
+        read_stream(&file, packing);
+    }
+    assert!(read > 200 * 2, "most records are whole: {read}");
+}
+
+#[test]
+fn an_endless_search_is_given_up() {
+    let folder = Scratch::new();
+    let file = [gzip(&pages(1)[0]), gzip(b"no record").repeat(5000)].concat();
+    let (found, _) = read_file(&folder, &file, Packing::Gzip, Progress::default());
+    assert_eq!(outcomes(&found), ["1", "damaged-record", "damaged-compression"]);
+    assert!(matches!(&found[2].what, Err((_, detail)) if detail.contains("given up")), "{found:?}");
+}
+
+#[test]
+fn packing_is_recognised() {
+    let named = Compression::Gzip;
+    assert_eq!(compression(b"WARC/1.0", named), Compression::None);
+    assert_eq!(compression(b"\x5d\x2a\x4d\x18", Compression::None), Compression::Zstd);
+    assert_eq!(compression(b"\x1f\x8b\x08", Compression::None), Compression::Gzip);
+    assert_eq!(compression(b"garbage", named), Compression::Gzip);
+}
