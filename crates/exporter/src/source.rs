@@ -280,7 +280,7 @@ impl<'a> Source<'a> {
                     self.finish_file(size);
                     return None;
                 };
-                let done = archive.progress();
+                let done = archive.resume_point();
                 self.position.documents = done.documents;
                 (document, done.boundary, false)
             }

@@ -49,14 +49,14 @@ pub(super) fn compression(head: &[u8], named: Compression) -> Compression {
 
 /// A place between two documents of a file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Progress {
+pub(super) struct ResumePoint {
     /// A place at which reading can start.
     pub(super) boundary: u64,
     /// Documents behind it that are done.
     pub(super) documents: u64,
 }
 
-impl From<Position> for Progress {
+impl From<Position> for ResumePoint {
     fn from(position: Position) -> Self {
         Self { boundary: position.offset, documents: position.documents }
     }
@@ -65,23 +65,23 @@ impl From<Position> for Progress {
 /// A WARC file that is being read.
 pub(super) struct Archive {
     records: Records,
-    progress: Progress,
+    resume_point: ResumePoint,
     others: OtherRecords,
 }
 
 impl Archive {
-    /// Goes on at `progress`, which must be one of an earlier reader of the file.
+    /// Goes on at `resume_point`, which must be one of an earlier reader of the file.
     pub(super) fn open(
         stored: Stored,
         compression: Compression,
         settings: &OutputSettings,
-        progress: Progress,
+        resume_point: ResumePoint,
     ) -> io::Result<Self> {
         let most_block = settings.max_bytes.0.saturating_add(OTHER_BYTES);
-        let records = Records::open(stored, compression, most_block, progress.boundary)?;
-        let start = Progress { documents: 0, ..progress };
-        let mut archive = Self { records, progress: start, others: OtherRecords::new() };
-        while archive.progress != progress
+        let records = Records::open(stored, compression, most_block, resume_point.boundary)?;
+        let start = ResumePoint { documents: 0, ..resume_point };
+        let mut archive = Self { records, resume_point: start, others: OtherRecords::new() };
+        while archive.resume_point != resume_point
             && archive.next("", settings, &arrow_schema::Fields::empty()).is_some()
         {}
         archive.others.clear();
@@ -89,8 +89,8 @@ impl Archive {
     }
 
     /// How far reading has come.
-    pub(super) fn progress(&self) -> Progress {
-        self.progress
+    pub(super) fn resume_point(&self) -> ResumePoint {
+        self.resume_point
     }
 
     /// Bytes of the file that are read.
@@ -120,11 +120,12 @@ impl Archive {
             };
             let boundary = self.records.boundary();
             let is_document = !matches!(content, Content::Other(_));
-            self.progress = match boundary {
-                Some(boundary) => Progress { boundary, documents: 0 },
-                None => {
-                    Progress { documents: self.progress.documents + u64::from(is_document), ..self.progress }
-                }
+            self.resume_point = match boundary {
+                Some(boundary) => ResumePoint { boundary, documents: 0 },
+                None => ResumePoint {
+                    documents: self.resume_point.documents + u64::from(is_document),
+                    ..self.resume_point
+                },
             };
             match content {
                 Content::Document(document) => return Some(Ok(*document)),

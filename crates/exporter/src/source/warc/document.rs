@@ -35,6 +35,36 @@ pub(super) enum Content {
 /// Types of records that are never documents.
 const OTHERS: [&str; 5] = ["warcinfo", "request", "metadata", "revisit", "continuation"];
 
+/// What a record is there for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// An HTTP message with a document.
+    Response,
+    /// The document itself, as it was found.
+    Resource,
+    /// A text that was made from another record.
+    Text,
+    /// No document: the name of its type.
+    Other(&'static str),
+}
+
+impl Role {
+    /// None for a record without a type.
+    fn of(kind: &str, content_type: &str) -> Option<Self> {
+        let is =
+            |name: &str| content_type.get(..name.len()).is_some_and(|own| own.eq_ignore_ascii_case(name));
+        Some(match kind.to_ascii_lowercase().as_str() {
+            "" => return None,
+            "response" if is(DNS) => Self::Other("dns"),
+            "response" if is(HTTP) || content_type.is_empty() => Self::Response,
+            // An answer of another protocol, such as FTP.
+            "response" | "resource" => Self::Resource,
+            "conversion" => Self::Text,
+            kind => Self::Other(OTHERS.into_iter().find(|other| *other == kind).unwrap_or("unknown")),
+        })
+    }
+}
+
 /// Turns a record into a document.
 pub(super) fn read(
     record: Record,
@@ -51,22 +81,16 @@ pub(super) fn read(
         ..Place::default()
     };
     let content_type = fields.get("Content-Type").unwrap_or_default();
-    let is_type =
-        |name: &str| content_type.get(..name.len()).is_some_and(|own| own.eq_ignore_ascii_case(name));
-    let kind = fields.get("WARC-Type").unwrap_or_default().to_ascii_lowercase();
-    let wants_texts_only = settings.format == FormatChoice::Wet;
-    let is_response = match kind.as_str() {
-        "response" if is_type(DNS) => return Content::Other("dns"),
-        "response" | "resource" if wants_texts_only => {
-            return Content::Other(if kind == "response" { "response" } else { "resource" });
-        }
-        "response" => is_type(HTTP) || content_type.is_empty(),
-        "resource" | "conversion" => false,
-        "" => {
-            let reject = Reject::read(place, Reason::DamagedRecord, "a record without WARC-Type".into());
-            return Content::Reject(Box::new(reject));
-        }
-        other => return Content::Other(OTHERS.into_iter().find(|own| *own == other).unwrap_or("unknown")),
+    let Some(role) = Role::of(fields.get("WARC-Type").unwrap_or_default(), content_type) else {
+        let reject = Reject::read(place, Reason::DamagedRecord, "a record without WARC-Type".into());
+        return Content::Reject(Box::new(reject));
+    };
+    let texts_only = settings.format == FormatChoice::Wet;
+    let is_response = match role {
+        Role::Other(kind) => return Content::Other(kind),
+        Role::Response if texts_only => return Content::Other("response"),
+        Role::Resource if texts_only => return Content::Other("resource"),
+        role => role == Role::Response,
     };
     let hints = hints(&fields);
     let url = hints.url.clone();

@@ -63,14 +63,14 @@ impl Packing {
 struct Found {
     place: Place,
     what: Result<Vec<u8>, (Reason, String)>,
-    progress: Progress,
+    resume_point: ResumePoint,
 }
 
 fn settings() -> OutputSettings {
     OutputSettings { max_bytes: crate::size::ByteSize(2000), ..OutputSettings::usual() }
 }
 
-fn read(stored: Stored, compression: Compression, from: Progress) -> (Vec<Found>, OtherRecords) {
+fn read(stored: Stored, compression: Compression, from: ResumePoint) -> (Vec<Found>, OtherRecords) {
     let settings = settings();
     let mut all = Vec::new();
     // A damaged dictionary costs the file.
@@ -78,17 +78,24 @@ fn read(stored: Stored, compression: Compression, from: Progress) -> (Vec<Found>
         return (all, OtherRecords::new());
     };
     while let Some(next) = archive.next("x", &settings, &arrow_schema::Fields::empty()) {
-        let progress = archive.progress();
+        let resume_point = archive.resume_point();
         all.push(match next {
-            Ok(document) => Found { place: document.place, what: Ok(document.bytes), progress },
-            Err(reject) => Found { place: reject.place, what: Err((reject.reason, reject.detail)), progress },
+            Ok(document) => Found { place: document.place, what: Ok(document.bytes), resume_point },
+            Err(reject) => {
+                Found { place: reject.place, what: Err((reject.reason, reject.detail)), resume_point }
+            }
         });
         assert!(all.len() < 10_000, "reading does not come to an end");
     }
     (all, archive.take_others())
 }
 
-fn read_file(folder: &Scratch, bytes: &[u8], packing: Packing, from: Progress) -> (Vec<Found>, OtherRecords) {
+fn read_file(
+    folder: &Scratch,
+    bytes: &[u8],
+    packing: Packing,
+    from: ResumePoint,
+) -> (Vec<Found>, OtherRecords) {
     let path = folder.path().join("x.warc");
     fs::write(&path, bytes).expect("file written");
     let file = fs::File::open(path).expect("the file");
@@ -97,7 +104,7 @@ fn read_file(folder: &Scratch, bytes: &[u8], packing: Packing, from: Progress) -
 
 fn read_stream(bytes: &[u8], packing: Packing) -> (Vec<Found>, OtherRecords) {
     let stream = Stored::Stream(Box::new(io::Cursor::new(bytes.to_vec())));
-    read(stream, packing.compression(), Progress::default())
+    read(stream, packing.compression(), ResumePoint::default())
 }
 
 /// The numbers of the pages that are read, and the reasons of the rest.
@@ -128,7 +135,7 @@ fn every_packing_gives_the_same_documents_and_its_own_places() {
     }
     for packing in PACKINGS {
         let file = packing.pack(&records);
-        let (found, others) = read_file(&folder, &file, packing, Progress::default());
+        let (found, others) = read_file(&folder, &file, packing, ResumePoint::default());
         assert_eq!(outcomes(&found), ["1", "2", "3"], "{packing:?}");
         assert_eq!(others, [("metadata", 3), ("request", 3), ("warcinfo", 1)].into(), "{packing:?}");
         assert_eq!(read_stream(&file, packing), (found.clone(), others), "{packing:?}");
@@ -187,7 +194,7 @@ fn damage_costs_what_is_damaged_only() {
         for (from, to, reason) in cases {
             let mut records = pages(4);
             change(&mut records, from, to);
-            let (found, _) = read_file(&folder, &packing.pack(&records), packing, Progress::default());
+            let (found, _) = read_file(&folder, &packing.pack(&records), packing, ResumePoint::default());
             // Bytes that were read on the way to a wrong end and not held are lost in one stream of many records.
             let lost = packing == Packing::GzipWhole && to.contains("99999999999999");
             let expected: &[&str] = if lost { &["1", reason] } else { &["1", reason, "3", "4"] };
@@ -208,7 +215,7 @@ fn broken_members_are_left_out() {
     for packing in [Packing::Gzip, Packing::Zstd, Packing::ZstdDictionary] {
         let records = pages(4);
         let file = packing.pack(&records);
-        let (whole, _) = read_file(&folder, &file, packing, Progress::default());
+        let (whole, _) = read_file(&folder, &file, packing, ResumePoint::default());
         let second = whole[1].place.offset.expect("a place") as usize;
         let length = whole[1].place.length.expect("a length") as usize;
         let mut holes = Vec::new();
@@ -220,14 +227,14 @@ fn broken_members_are_left_out() {
         let cut = [&file[..second + length / 2], &file[second + length..]].concat();
         let between = [&file[..second], &b"\0".repeat(600), &file[second + length..]].concat();
         for broken in [vec![cut, between], holes].concat() {
-            let (found, _) = read_file(&folder, &broken, packing, Progress::default());
+            let (found, _) = read_file(&folder, &broken, packing, ResumePoint::default());
             assert_eq!(outcomes(&found), ["1", "damaged-compression", "3", "4"], "{packing:?}");
             assert_eq!(found[1].place.offset, Some(second as u64));
         }
-        let (found, _) = read_file(&folder, &file[..file.len() - 9], packing, Progress::default());
+        let (found, _) = read_file(&folder, &file[..file.len() - 9], packing, ResumePoint::default());
         assert_eq!(outcomes(&found), ["1", "2", "3", "damaged-compression"], "{packing:?}");
         let behind = [&file[..], b"some bytes behind the end"].concat();
-        let (found, _) = read_file(&folder, &behind, packing, Progress::default());
+        let (found, _) = read_file(&folder, &behind, packing, ResumePoint::default());
         assert_eq!(outcomes(&found), ["1", "2", "3", "4", "damaged-compression"], "{packing:?}");
     }
 }
@@ -257,7 +264,7 @@ fn what_is_no_page_has_a_reason() {
         record("invented", 12, "", b"x"),
     ];
     for packing in PACKINGS {
-        let (found, others) = read_file(&folder, &packing.pack(&records), packing, Progress::default());
+        let (found, others) = read_file(&folder, &packing.pack(&records), packing, ResumePoint::default());
         let expected = [
             "http-status",
             "content-type",
@@ -277,10 +284,10 @@ fn what_is_no_page_has_a_reason() {
 
 /// Reads on from every place at which a run may have stopped.
 fn check_resuming(folder: &Scratch, file: &[u8], packing: Packing) -> Vec<Found> {
-    let (all, others) = read_file(folder, file, packing, Progress::default());
+    let (all, others) = read_file(folder, file, packing, ResumePoint::default());
     for (done, found) in all.iter().enumerate() {
-        let (rest, others_behind) = read_file(folder, file, packing, found.progress);
-        assert_eq!(rest, all[done + 1..], "{packing:?} resumed at {:?}", found.progress);
+        let (rest, others_behind) = read_file(folder, file, packing, found.resume_point);
+        assert_eq!(rest, all[done + 1..], "{packing:?} resumed at {:?}", found.resume_point);
         assert!(others_behind.iter().all(|(kind, count)| others[kind] >= *count));
     }
     all
@@ -324,7 +331,7 @@ fn damaged_files_are_read_to_their_end_and_resumed() {
 fn an_endless_search_is_given_up() {
     let folder = Scratch::new();
     let file = [gzip(&pages(1)[0]), gzip(b"no record").repeat(5000)].concat();
-    let (found, _) = read_file(&folder, &file, Packing::Gzip, Progress::default());
+    let (found, _) = read_file(&folder, &file, Packing::Gzip, ResumePoint::default());
     assert_eq!(outcomes(&found), ["1", "damaged-record", "damaged-compression"]);
     assert!(matches!(&found[2].what, Err((_, detail)) if detail.contains("given up")), "{found:?}");
 }
