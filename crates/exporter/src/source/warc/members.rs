@@ -132,8 +132,16 @@ impl Members {
         self.stored().go_to(place)
     }
 
-    /// Goes back inside of the open member, which only an uncompressed file can; false elsewhere.
-    pub(super) fn go_back(&mut self, place: u64) -> io::Result<bool> {
+    /// Bytes of the content, which only an uncompressed file knows.
+    pub(super) fn size(&self) -> io::Result<Option<u64>> {
+        match &self.decoder {
+            Decoder::None(stored) => stored.reader().size(),
+            _ => Ok(None),
+        }
+    }
+
+    /// Goes to any place of the content, which only an uncompressed file can; false elsewhere.
+    pub(super) fn jump(&mut self, place: u64) -> io::Result<bool> {
         match &mut self.decoder {
             Decoder::None(stored) if stored.reader().is_file() => stored.go_to(place).map(|()| true),
             _ => Ok(false),

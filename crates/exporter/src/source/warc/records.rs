@@ -4,6 +4,8 @@
 
 use std::io::{self, BufRead};
 
+use memchr::memmem;
+
 use super::{
     super::{file::read_error, sniff::Compression},
     fields::{Fields, end_of_head},
@@ -70,8 +72,8 @@ enum Places {
 enum Lost {
     /// At the beginning of a member, from this place of the file on.
     Member(u64),
-    /// At the beginning of a line of the open member, in an uncompressed file from this place on.
-    Line(u64),
+    /// At the beginning of a line of the open member.
+    Line,
 }
 
 /// Why a record cannot be read.
@@ -94,6 +96,8 @@ pub(super) struct Records {
     most_block: u64,
     /// Where the content of the last record begins, after decompression.
     start: u64,
+    /// Where to search for another record if this one is damaged. No header is read more than twice.
+    behind: u64,
     lost: Option<Lost>,
     /// An error behind a record that is whole, in a member of many.
     pending: Option<io::Error>,
@@ -129,6 +133,7 @@ impl Records {
             places,
             most_block,
             start: boundary,
+            behind: boundary,
             lost: None,
             pending: None,
             boundary: None,
@@ -154,6 +159,7 @@ impl Records {
         self.boundary = None;
         let found = self.go_to_record();
         self.start = self.content.offset();
+        self.behind = self.start;
         let read = match found {
             Ok(true) => self.read(),
             Ok(false) => {
@@ -172,7 +178,7 @@ impl Records {
         }
         match self.lost.take() {
             Some(Lost::Member(from)) => return self.find_member(from),
-            Some(Lost::Line(from)) => return self.find_line(from),
+            Some(Lost::Line) => return self.find_line(),
             None => {}
         }
         while !self.skip_line_ends()? {
@@ -184,16 +190,27 @@ impl Records {
     }
 
     /// Goes to the next line with which a record begins; false when there is none.
-    fn find_line(&mut self, from: u64) -> io::Result<bool> {
+    fn find_line(&mut self) -> io::Result<bool> {
+        if self.behind < self.content.offset() {
+            self.jump(self.behind)?;
+        } else {
+            self.content.consume((self.behind - self.content.offset()) as usize);
+        }
         if self.content.reader().are_compressed() {
             return Ok(
                 self.content.find(LINE, MAGIC.len(), MOST_SKIPPED)? || self.find_member(self.consumed())?
             );
         }
-        if from < self.content.offset() && self.content.reader_mut().go_back(from)? {
-            self.content.restart(from);
-        }
         self.content.find(LINE, MAGIC.len(), u64::MAX)
+    }
+
+    /// Goes to any place of the content, which only an uncompressed file can; false elsewhere.
+    fn jump(&mut self, place: u64) -> io::Result<bool> {
+        let jumped = self.content.reader_mut().jump(place)?;
+        if jumped {
+            self.content.restart(place);
+        }
+        Ok(jumped)
     }
 
     /// Opens the next member in which a record begins; false when there is none.
@@ -269,22 +286,34 @@ impl Records {
         let mut searched = 0;
         loop {
             let bytes = self.content.peek(searched + 1)?;
+            let bytes = &bytes[..bytes.len().min(MOST_HEAD)];
             let head = end_of_head(bytes, searched);
-            if head.unwrap_or(bytes.len()) > MOST_HEAD {
-                return Err(Fault::Record(format!("a header of more than {MOST_HEAD} bytes")));
+            if head.is_none() && bytes.len() > searched && bytes.len() < MOST_HEAD {
+                searched = bytes.len();
+                continue;
             }
-            match head {
-                Some(head) => return Ok(head),
-                None if bytes.len() == searched => {
-                    return Err(Fault::Record("the file ends in the header of a record".into()));
-                }
-                None => searched = bytes.len(),
-            }
+            // A header that was cut off goes on with the next record.
+            let read = &bytes[..head.unwrap_or(bytes.len())];
+            self.behind += memmem::rfind(read, LINE).unwrap_or(read.len() - 1) as u64;
+            return head.ok_or_else(|| {
+                Fault::Record(if read.len() < MOST_HEAD {
+                    "the file ends in the header of a record".into()
+                } else {
+                    format!("a header of more than {MOST_HEAD} bytes")
+                })
+            });
         }
     }
 
     /// Takes the bytes of a long record; false when the rest of its member is better left unread.
     fn skip(&mut self, length: u64) -> Result<bool, Fault> {
+        if let Some(size) = self.content.reader().size()? {
+            let end = self.content.offset().saturating_add(length);
+            if end > size {
+                return Err(cut_off(end - size));
+            }
+            return Ok(self.jump(end)?);
+        }
         let mut left = length;
         while left > 0 {
             if self.places == Places::Members && length - left > MOST_SKIPPED {
@@ -351,8 +380,7 @@ impl Records {
         let (reason, detail) = match fault {
             Fault::Record(detail) => {
                 let in_member = self.places == Places::Members;
-                let lost = if in_member { Lost::Member(self.consumed()) } else { Lost::Line(self.start + 1) };
-                self.lost = Some(lost);
+                self.lost = Some(if in_member { Lost::Member(self.consumed()) } else { Lost::Line });
                 (Reason::DamagedRecord, detail)
             }
             Fault::Stream(error) => {

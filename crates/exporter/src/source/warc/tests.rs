@@ -337,6 +337,32 @@ fn an_endless_search_is_given_up() {
 }
 
 #[test]
+fn lines_that_look_like_records_are_read_in_linear_time() {
+    let folder = Scratch::new();
+    // Headers that do not end, that end late, and that promise more than there is or another end than theirs.
+    let fakes = ["WARC/\n".repeat(400_000), "WARC/\n".repeat(150_000) + "\n", {
+        let promise = |length: usize| format!("WARC/1.0\r\nContent-Length: {length}\r\n\r\n");
+        promise(1 << 40).repeat(500) + &promise(1_100_000).repeat(500) + &promise(900).repeat(500)
+    }];
+    let started = std::time::Instant::now();
+    for fake in fakes {
+        let pages = pages(2);
+        let records = [pages[0].clone(), fake.into_bytes(), b"\r\n".to_vec(), pages[1].clone()];
+        for packing in [Packing::None, Packing::GzipWhole] {
+            let (found, _) = read_file(&folder, &packing.pack(&records), packing, ResumePoint::default());
+            let found = outcomes(&found);
+            assert_eq!(found[0], "1");
+            assert!(
+                packing == Packing::GzipWhole || found.last().is_some_and(|last| last == "2"),
+                "{packing:?}"
+            );
+            read_stream(&packing.pack(&records), packing);
+        }
+    }
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+}
+
+#[test]
 fn packing_is_recognised() {
     let named = Compression::Gzip;
     assert_eq!(compression(b"WARC/1.0", named), Compression::None);

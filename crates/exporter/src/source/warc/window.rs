@@ -119,6 +119,14 @@ impl Stored {
         matches!(self, Self::File(_))
     }
 
+    /// Its size in bytes; none for a stream.
+    pub(super) fn size(&self) -> io::Result<Option<u64>> {
+        match self {
+            Self::File(file) => Ok(Some(file.metadata()?.len())),
+            Self::Stream(_) => Ok(None),
+        }
+    }
+
     /// Nothing at all.
     pub(super) fn nothing() -> Self {
         Self::Stream(Box::new(io::empty()))
