@@ -13,6 +13,8 @@ pub(crate) mod dump;
 pub(crate) mod dump_text;
 #[cfg(feature = "train")]
 mod graft;
+#[cfg(feature = "train")]
+mod runs;
 
 use std::fs;
 use std::path::{Path, PathBuf};

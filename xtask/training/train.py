@@ -59,7 +59,7 @@ THRESHOLDS = {
 # How many times more frequent a type is than the kind forest believes, when it comes to thresholds. News are
 # more frequent in crawls than among the training pages; and a page that does not give its address is mostly
 # an old one, of an unknown layout: the same with more force.
-PRIORS = dict.fromkeys(TYPES, 1.0) | {"article": 2.0}
+PRIORS = dict.fromkeys(TYPES, 1.0) | {"article": 1.5}
 PRIORS_WITHOUT_ADDRESS = dict.fromkeys(TYPES, 1.0) | {"article": 40.0}
 # As in crates/cleaner/src/decide/gap.rs, which says why.
 SURE, LIKELY, POSSIBLE = 0.9, 0.7, 0.22
@@ -281,7 +281,7 @@ def main(table_paths, out, columns_hash):
     reliability = isotonic(expected[scored], observed[scored])
     model = model_bytes(data, columns_hash, train_pages(data, None), train_kinds(data, None), whole, reliability)
     (out / "html.bin").write_bytes(model)
-    write_report(data, kinds[0], observed, whole[0], out / "report.json")
+    write_report(data, kinds[0], observed, whole, out / "report.json")
     print(f"model of {len(model)} bytes")
 
 
@@ -290,6 +290,16 @@ def out_of_fold(data, types, fold, forest_of_types, rows_of):
     for table, of_view in zip(data.tables, types):
         held = table.fold[table.first] == fold
         of_view[held] = forest_of_types.predict(rows_of(table)[held])
+
+
+def importance(data, parts):
+    """The 40 columns that a forest gains most from, with their shares."""
+    names = data.block_names()
+    gain = np.zeros(len(names))
+    for part, seen in zip(parts, data.seen):
+        gain[seen] += part.feature_importance("gain")
+    best = sorted(zip(names, gain / gain.sum()), key=lambda pair: -pair[1])[:40]
+    return {name: round(float(share), 4) for name, share in best}
 
 
 def write_report(data, types, observed, forests, path):
@@ -305,18 +315,13 @@ def write_report(data, types, observed, forests, path):
                 means[f"{name} {kind}"] = round(float(observed[of_set & (kinds == kind)].mean()), 4)
     known = data.types[0] >= 0
     right = (types.argmax(axis=1) == data.types[0])[known & (sets == "wcxb-dev")].mean()
-    names = data.block_names()
-    gain = np.zeros(len(names))
-    for part, seen in zip(forests, data.seen):
-        gain[seen] += part.feature_importance("gain")
-    best = sorted(zip(names, gain / gain.sum()), key=lambda pair: -pair[1])[:40]
     report = {
         "pages": {name: int((sets == name).sum()) for name in sorted(set(sets))},
         "rows": [int((~np.isnan(label)).sum()) for label in data.labels],
         "left_out": table.left_out(),
         "page_type_right_out_of_fold": round(float(right), 4),
         "block_f1_out_of_fold": means,
-        "importance": {name: round(float(share), 4) for name, share in best},
+        "importance": {name: importance(data, parts) for name, parts in zip(["articles", "others"], forests)},
     }
     path.write_text(json.dumps(report, indent=2) + "\n")
 

@@ -132,13 +132,13 @@ fn rows_of(page: &Page, without_names: bool, donors: &[Grafts]) -> Option<PageRo
     let mut grafted = None;
     if !donors.is_empty() {
         let domain = domain(page);
-        let takes_threads = page.gold.page_type.as_deref().is_none_or(|kind| kind == "article");
+        let is_article = page.gold.page_type.as_deref().is_none_or(|kind| kind == "article");
         let seed = Sha256::digest(page.gold.id.as_bytes())
             .iter()
             .take(8)
             .fold(0, |all, byte| all << 8 | u64::from(*byte));
         let [own, whole] =
-            with_grafts(&markup_of(page)?, &donors[fold_of(&domain)], takes_threads, &mut Dice::new(seed))?;
+            with_grafts(&markup_of(page)?, &donors[fold_of(&domain)], is_article, &mut Dice::new(seed))?;
         let own = table_of(page, own.as_bytes(), without_names)?;
         let own: HashSet<String> = own.blocks.into_iter().map(|block| block.text).collect();
         grafted = Some((whole, own));

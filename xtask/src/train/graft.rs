@@ -2,11 +2,14 @@
 //! put beside the text. Training pages show few layouts of portals; grafts make many from them, and what
 //! was grafted is known to be noise.
 
+use std::ops::Range;
+
 use ego_tree::NodeId;
 use scraper::node::{Comment, Node};
 use scraper::{ElementRef, Html};
 
 use super::age;
+use super::runs::Phrases;
 
 /// A graft has so many characters of text …
 const MIN_TEXT: usize = 150;
@@ -19,8 +22,16 @@ const MIN_LINK_SHARE: f32 = 0.15;
 const MAX_FROM_PAGE: usize = 6;
 /// Put into one page.
 const MAX_INTO_PAGE: u64 = 4;
-/// One graft in so many is a thread of comments, where comments are not the text.
+/// One graft in so many of those into articles is a run made of phrases of other pages …
+const RUNS_ONE_IN: u64 = 3;
+/// … and one in so many of these is of teasers, the others are of comments.
+const TEASERS_ONE_IN: u64 = 2;
+/// One in so many of the others is a thread of comments.
 const THREADS_ONE_IN: u64 = 4;
+/// One graft in so many stands before an element on the way to the text, not behind it.
+const BEFORE_ONE_IN: u64 = 3;
+/// One run of comments in so many follows the text inside the same element.
+const AT_THE_END_ONE_IN: u64 = 4;
 /// What the class or id of a thread of comments has in it on most systems.
 const THREAD_NAMES: [&str; 2] = ["comment", "disqus"];
 
@@ -31,13 +42,40 @@ pub(super) struct Grafts {
     lists: Vec<String>,
     /// Markup of threads of comments.
     threads: Vec<String>,
+    /// What runs of teasers and comments are made of.
+    phrases: Phrases,
 }
 
 impl Grafts {
     pub(super) fn append(&mut self, mut other: Self) {
         self.lists.append(&mut other.lists);
         self.threads.append(&mut other.threads);
+        self.phrases.append(other.phrases);
     }
+
+    /// A graft and where it goes.
+    fn choose(&self, is_article: bool, dice: &mut Dice) -> (String, Place) {
+        let place = if dice.one_in(BEFORE_ONE_IN) { Place::Before } else { Place::Behind };
+        if is_article && !self.phrases.is_empty() && dice.one_in(RUNS_ONE_IN) {
+            if dice.one_in(TEASERS_ONE_IN) {
+                return (self.phrases.teasers(dice), place);
+            }
+            let place = if dice.one_in(AT_THE_END_ONE_IN) { Place::AtTheEnd } else { Place::Behind };
+            return (self.phrases.comments(dice), place);
+        }
+        let takes_thread = is_article && !self.threads.is_empty() && dice.one_in(THREADS_ONE_IN);
+        let from = if takes_thread { &self.threads } else { &self.lists };
+        (dice.pick(from).clone(), place)
+    }
+}
+
+/// Where a graft goes, as seen from an element on the way to the text.
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    Before,
+    Behind,
+    /// Behind all that is inside.
+    AtTheEnd,
 }
 
 /// Elements that are grafted.
@@ -65,6 +103,21 @@ impl Dice {
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         (mixed ^ (mixed >> 31)) % limit
     }
+
+    /// True once in so many times.
+    pub(super) fn one_in(&mut self, times: u64) -> bool {
+        self.below(times) == 0
+    }
+
+    /// A number of this range, which is not empty.
+    pub(super) fn within(&mut self, range: Range<u64>) -> u64 {
+        range.start + self.below(range.end - range.start)
+    }
+
+    /// One of these, of which there is at least one.
+    pub(super) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        &from[self.below(from.len() as u64) as usize]
+    }
 }
 
 /// Elements of a page that are mostly lists of links, or threads of comments.
@@ -72,13 +125,27 @@ pub(super) fn grafts_of(html: &str) -> Grafts {
     let document = Html::parse_document(html);
     let mut found = Grafts::default();
     collect(document.root_element(), &mut found);
-    Grafts { lists: spread(found.lists), threads: spread(found.threads) }
+    Grafts { lists: spread(found.lists), threads: spread(found.threads), phrases: phrases_of(&document) }
 }
 
 /// Some from the whole page, not from its head only.
-fn spread(found: Vec<String>) -> Vec<String> {
+pub(super) fn spread(found: Vec<String>) -> Vec<String> {
     let step = found.len().div_ceil(MAX_FROM_PAGE).max(1);
     found.into_iter().step_by(step).collect()
+}
+
+/// Paragraphs without links, and texts of links.
+fn phrases_of(document: &Html) -> Phrases {
+    let mut phrases = Phrases::default();
+    for element in document.root_element().descendants().filter_map(ElementRef::wrap) {
+        let text = || element.text().flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ");
+        match element.value().name() {
+            "p" if measure(element).2 == 0 => phrases.add_paragraph(text()),
+            "a" => phrases.add_link(text()),
+            _ => {}
+        }
+    }
+    phrases.spread()
 }
 
 fn collect(element: ElementRef<'_>, found: &mut Grafts) {
@@ -100,7 +167,7 @@ fn collect(element: ElementRef<'_>, found: &mut Grafts) {
 }
 
 /// Characters of text, those in links, and links.
-fn measure(element: ElementRef<'_>) -> (usize, usize, usize) {
+pub(super) fn measure(element: ElementRef<'_>) -> (usize, usize, usize) {
     let (mut text, mut linked, mut links) = (0, 0, 0);
     for node in element.descendants() {
         match node.value() {
@@ -123,11 +190,11 @@ fn measure(element: ElementRef<'_>) -> (usize, usize, usize) {
 }
 
 /// The page in an older layout, without and with grafts beside the elements on the way to its text; with
-/// threads of comments only where those are not the text.
+/// comments and runs of teasers only where those are not the text.
 pub(super) fn with_grafts(
     html: &str,
     grafts: &Grafts,
-    takes_threads: bool,
+    is_article: bool,
     dice: &mut Dice,
 ) -> Option<[String; 2]> {
     let mut document = Html::parse_document(html);
@@ -137,13 +204,18 @@ pub(super) fn with_grafts(
     }
     let mut chosen = Vec::new();
     for number in 0..=dice.below(MAX_INTO_PAGE) {
-        let beside = way[dice.below(way.len() as u64) as usize];
+        let (graft, place) = grafts.choose(is_article, dice);
         let mark = format!("graft {number}");
-        let is_before = dice.below(3) == 0;
-        insert(&mut document, beside, &mark, is_before);
-        let is_thread = dice.below(THREADS_ONE_IN) == 0 && takes_threads && !grafts.threads.is_empty();
-        let from = if is_thread { &grafts.threads } else { &grafts.lists };
-        chosen.push((mark, &from[dice.below(from.len() as u64) as usize]));
+        let beside = way[dice.below(way.len() as u64) as usize];
+        match place {
+            Place::Before => insert(&mut document, beside, &mark, true),
+            Place::Behind => insert(&mut document, beside, &mark, false),
+            Place::AtTheEnd => {
+                let last = last_inside(&document, beside).unwrap_or(beside);
+                insert(&mut document, last, &mark, false);
+            }
+        }
+        chosen.push((mark, graft));
     }
     if dice.below(2) == 0 {
         age::age(&mut document, &way, dice);
@@ -152,9 +224,16 @@ pub(super) fn with_grafts(
     let own = format!("\u{feff}{}", age::markup(&document));
     let mut markup = own.clone();
     for (mark, graft) in chosen {
-        markup = markup.replacen(&format!("<!--{mark}-->"), graft, 1);
+        markup = markup.replacen(&format!("<!--{mark}-->"), &graft, 1);
     }
     Some([own, markup])
+}
+
+/// The last node inside an element, if that may hold a graft: elsewhere the parser would move it.
+fn last_inside(document: &Html, element: NodeId) -> Option<NodeId> {
+    let node = document.tree.get(element)?;
+    let may_hold = HOLDERS.contains(&node.value().as_element()?.name());
+    node.last_child().filter(|_| may_hold).map(|child| child.id())
 }
 
 /// Puts a comment beside a node.
@@ -197,6 +276,8 @@ fn main_child(element: ElementRef<'_>) -> Option<ElementRef<'_>> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     fn text(html: &str) -> String {
@@ -228,19 +309,41 @@ mod tests {
     }
 
     #[test]
+    fn comments_stand_behind_the_text() {
+        let donor = "Nobody had asked the harbour master about the ropes. ".repeat(12) + "So it goes.";
+        let links = "<a href=/>The ropes that nobody asked about</a><a href=/>Ana Lind</a>";
+        let mut grafts = grafts_of(&list());
+        grafts.append(grafts_of(&format!("<p>{donor}</p><p>{links}</p>")));
+        let page = page();
+        let (mut comments, mut teasers) = (0, 0);
+        for seed in 0..60 {
+            let [own, whole] =
+                with_grafts(&page, &grafts, true, &mut Dice::new(seed)).expect("a way to text");
+            assert_eq!(text(&own), text(&page), "seed {seed}");
+            // Teasers are too short for the end of the paragraph.
+            let whole = text(&whole);
+            let story = whole.rfind("nobody saw it go").expect("the text is there");
+            comments += usize::from(whole.contains("So it goes."));
+            teasers += usize::from(whole.contains("Nobody had asked") && !whole.contains("So it goes."));
+            assert!(whole.find("So it goes.").is_none_or(|comment| comment > story), "seed {seed}: {whole}");
+        }
+        assert!(comments > 5 && teasers > 5, "{comments} pages with comments, {teasers} with teasers alone");
+    }
+
+    #[test]
     fn no_word_of_the_page_is_lost_or_moved_in_any_layout() {
         let grafts = grafts_of(&list());
         let before = text(&page());
-        let mut layouts = std::collections::BTreeSet::new();
+        let (mut tables, mut breaks) = (BTreeSet::new(), BTreeSet::new());
         for seed in 0..40 {
             let [own, whole] =
                 with_grafts(&page(), &grafts, false, &mut Dice::new(seed)).expect("a way to text");
             assert_eq!(text(&own), before, "seed {seed}");
             assert!(text(&whole).contains("Story 8 of another paper"), "seed {seed}");
             assert!(!whole.contains("<!--"), "a mark is left, seed {seed}");
-            layouts.insert(own.contains("<table>"));
-            layouts.insert(own.contains("<br><br>"));
+            tables.insert(own.contains("<table>"));
+            breaks.insert(own.contains("<br><br>"));
         }
-        assert_eq!(layouts.len(), 2, "tables and breaks are there in some layouts only");
+        assert_eq!((tables.len(), breaks.len()), (2, 2), "tables and breaks are there in some layouts only");
     }
 }

@@ -15,6 +15,7 @@ mod page;
 mod place;
 mod region;
 mod repetition;
+mod units;
 
 pub(crate) use page::write_page;
 
@@ -55,6 +56,7 @@ pub(crate) struct View<'a> {
     pub(crate) layout: Layout<'a>,
     pub(crate) regions: region::Regions,
     pub(crate) repetition: repetition::Repetition,
+    pub(crate) runs: units::Runs,
     pub(crate) place: place::Landmarks,
     pub(crate) anchor: headline::Anchor,
     pub(crate) nearest: around::Nearest,
@@ -92,6 +94,7 @@ const GROUPS: &[(&[Feature], Write)] = &[
     (headline::FEATURES, headline::write),
     (region::FEATURES, region::write),
     (repetition::FEATURES, repetition::write),
+    (units::FEATURES, units::write),
     (around::FEATURES, around::write),
     (advice::FEATURES, advice::write),
     (page::FEATURES, page::write),
@@ -124,6 +127,7 @@ impl<'a> View<'a> {
         let anchor = headline::Anchor::find(page, segmented, measured, &layout, &place);
         let repetition = repetition::Repetition::count(segmented, &measured.blocks, &layout);
         let regions = region::Regions::measure(page, &layout);
+        let runs = units::Runs::measure(page, &layout, &measured.blocks, advice);
         let mut view = Self {
             page,
             blocks: &segmented.blocks,
@@ -135,6 +139,7 @@ impl<'a> View<'a> {
             layout,
             regions,
             repetition,
+            runs,
             place,
             anchor,
             nearest: around::Nearest::find(&segmented.blocks, &measured.blocks),

@@ -33,7 +33,7 @@ const MAX_LEVELS: u8 = 12;
 /// The headline, or the first running text where there is none, and what stands around it.
 #[derive(Debug)]
 pub(crate) struct Anchor {
-    block: usize,
+    pub(super) block: usize,
     region: std::ops::Range<usize>,
     pub(super) prose_share: f32,
     pub(super) link_density: f32,

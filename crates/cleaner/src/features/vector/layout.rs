@@ -100,6 +100,11 @@ pub(super) fn mix(value: u64) -> u64 {
     value ^ (value >> 31)
 }
 
+/// The same for elements of one parent with the same name and class.
+pub(super) fn alike_key(element: &Element, parent: NodeId) -> u64 {
+    mix(element.shape ^ parent.index() as u64)
+}
+
 impl<'a> Layout<'a> {
     pub(super) fn new(
         page: &Page,
@@ -135,7 +140,7 @@ impl<'a> Layout<'a> {
             element.path = mix(parent.path ^ (tag as u64 + 1));
             element.shape = mix(u64::from(class_words.numbers(id)[0]) << u8::BITS | tag as u64);
             if element.end > element.start {
-                *alike.entry(mix(element.shape ^ parent_id.index() as u64)).or_default() += 1;
+                *alike.entry(alike_key(&element, parent_id)).or_default() += 1;
             }
             elements.push(element);
         }
@@ -205,7 +210,7 @@ fn find_units(page: &Page, tree: &BlockTree, elements: &mut [Element], alike: &H
         if element.end == element.start {
             continue;
         }
-        element.alike = alike.get(&mix(element.shape ^ parent_id.index() as u64)).copied().unwrap_or(1);
+        element.alike = alike.get(&alike_key(element, parent_id)).copied().unwrap_or(1);
         let tag = page.tag(*id);
         if element.alike >= MIN_UNITS && tag.breaks_text() && tag != Tag::P {
             element.unit = id.index() as u32;

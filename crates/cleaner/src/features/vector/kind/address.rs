@@ -75,7 +75,7 @@ pub(super) fn write(page: &Page, head: &[NodeId], row: &mut Row) {
     row.flag(last.is_some_and(|part| part.has_extension));
     row.flag(address.path.ends_with('/'));
     row.flag(address.has_query);
-    row.push(count(address.host.split('.').count()));
+    row.push(count(address.host.split('.').filter(|label| !label.is_empty()).count()));
     let mut places = [0.0; PageType::ALL.len()];
     let mut mark = |word: &str, place: f32| {
         let types = WORDS.get(word.to_ascii_lowercase().as_str()).copied().unwrap_or_default();
