@@ -155,6 +155,69 @@ fn every_packing_is_seen_through() {
     assert_eq!(Table::read(&place.path("told/data")).rows(), 2);
 }
 
+#[test]
+fn archives_are_told_by_content_in_every_packing() {
+    let place = Workplace::new();
+    let records = crawl(1..400);
+    let plain = records.concat();
+    let mut bz2 = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::best());
+    bz2.write_all(&plain).expect("packed");
+    let whole = zstd::encode_all(plain.as_slice(), 3).expect("packed");
+    let dictionary = &plain[..2000];
+    let mut with_dictionary = [b"\x5d\x2a\x4d\x18", &2000_u32.to_le_bytes()[..], dictionary].concat();
+    for record in &records {
+        let mut encoder = zstd::Encoder::with_dictionary(with_dictionary, 1, dictionary).expect("an encoder");
+        encoder.write_all(record).expect("packed");
+        with_dictionary = encoder.finish().expect("packed");
+    }
+    let packed = [
+        ("dump", plain.clone()),
+        ("dump.gz", members(&records)),
+        ("dump.bz2", bz2.finish().expect("packed")),
+        ("dump.zst", whole),
+        ("dictionary.zst", with_dictionary),
+    ];
+    for (name, bytes) in packed {
+        assert!(bytes.len() > 8 << 10, "{name}: more than the first look at a file");
+        place.write(name, &bytes);
+        let settings = ["--dedup", "none", "--filters", "none"];
+        let (from_file, from_stdin) = (format!("{name}-file"), format!("{name}-stdin"));
+        place.run(&[&["export", name, "--out", &from_file], &settings[..]].concat()).expect_code(0);
+        let arguments = [&["export", "-", "--out", &from_stdin], &settings[..]].concat();
+        place.run_with_input(&arguments, &bytes).expect_code(0);
+        for out in [&from_file, &from_stdin] {
+            assert_eq!(Table::read(&place.path(&format!("{out}/data"))).rows(), 399, "{out}");
+        }
+        let finished = place.run(&["extract", name]).expect_code(2);
+        assert!(finished.stderr.contains("only export reads them"), "{name}: {}", finished.stderr);
+    }
+}
+
+#[test]
+fn records_that_share_a_member_have_ids_of_their_own() {
+    let place = Workplace::new();
+    let same = page(2, pages::page(2).as_bytes());
+    place.write("x.warc.gz", members(&[crawl(1..2).concat(), same.repeat(3)]));
+    place.write("y.warc.gz", members(&[info(), same.repeat(3)]));
+    for name in ["x.warc.gz", "y.warc.gz"] {
+        place.run(&["export", name, "--out", name[..1].into(), "--dedup", "none"]).expect_code(0);
+        let mut ids = Table::read(&place.path(&format!("{}/data", &name[..1]))).texts("id");
+        let count = ids.len();
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), count);
+    }
+}
+
+#[test]
+fn old_archives_are_refused() {
+    let place = Workplace::new();
+    let arc = format!("filedesc://x.arc 0.0.0.0 20240305 text/plain 9\n\n{}", pages::page(1));
+    place.write("x.arc", &arc);
+    place.run(&["export", "x.arc", "--out", "out"]).expect_code(1);
+    assert_eq!(Table::read(&place.path("out/rejects")).texts("reason"), ["not-a-file"]);
+}
+
 /// `<!DOCTYPE html><title>Ferry</title><p>The ferry left the harbour on Monday.</p>` as xz packs it.
 const XZ_PAGE: &[u8] = b"\xfd\x37\x7a\x58\x5a\x00\x00\x04\xe6\xd6\xb4\x46\x02\x00\x21\x01\x0c\x00\x00\x00\x8f\x98\x41\x9c\xe0\x00\x4e\x00\x4d\x5d\x00\x1e\x08\x45\x06\xd0\xef\xa8\x28\x17\x59\xd9\xa9\xf5\xea\xa7\x25\x40\x67\xb4\x6f\xd8\xa8\xec\x73\x0c\x34\xff\xd2\x69\x33\xe8\x57\x5a\x2a\x2f\xe9\x5a\x90\xc6\x36\xd4\x4f\xda\xac\x5b\x2e\x50\xa4\x2d\xd6\x87\xfd\x5d\xe8\x42\x64\xd8\x89\xd3\x95\xa4\x9e\x43\x16\xcf\x64\xf5\x6b\x41\x39\xda\x67\x9c\xc5\xe6\x70\x00\x00\x00\x00\x00\xa6\x2f\xb4\xa5\x19\x4e\x11\x26\x00\x01\x69\x4f\xc4\x39\xda\x72\x1f\xb6\xf3\x7d\x01\x00\x00\x00\x00\x04\x59\x5a";
 

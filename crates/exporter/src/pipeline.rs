@@ -165,7 +165,7 @@ fn next_batch(config: &Config, documents: &mut impl Iterator<Item = Item>) -> Ve
     let mut bytes = 0;
     while bytes < most_bytes && batch.len() < most_documents {
         let Some(item) = documents.next() else { break };
-        bytes += item.document.as_ref().map_or(0, |document| document.bytes.len());
+        bytes += item.size();
         batch.push(item);
     }
     batch

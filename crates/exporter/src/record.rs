@@ -171,6 +171,9 @@ pub(crate) fn id(place: &Place, content_sha256: &str) -> String {
     hash.update(&[0]);
     hash.update(&place.start().unwrap_or(u64::MAX).to_le_bytes());
     hash.update(content_sha256.as_bytes());
+    if place.number > 0 {
+        hash.update(&place.number.to_le_bytes());
+    }
     format!("{:032x}", hash.digest128())
 }
 
@@ -230,6 +233,8 @@ mod tests {
             id(&place("a", Some(0)), "x"),
             id(&place("a", Some(1)), "x"),
             id(&place("a", None), "y"),
+            id(&Place { number: 1, ..place("a", Some(1)) }, "x"),
+            id(&Place { number: 2, ..place("a", Some(1)) }, "x"),
         ];
         for (index, one) in ids.iter().enumerate() {
             assert_eq!(one.len(), 32);

@@ -202,6 +202,6 @@ impl Row for Reject {
     }
 
     fn size(&self) -> usize {
-        self.place.source.len() + self.detail.len() + self.url.as_ref().map_or(0, String::len)
+        self.place.size() + self.detail.len() + self.url.as_ref().map_or(0, String::len)
     }
 }

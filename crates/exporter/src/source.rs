@@ -29,6 +29,7 @@ use crate::{
     Error,
     config::{Config, OutputSettings},
     rejects::{Reason, Reject},
+    shard::Row,
 };
 use file::Opened;
 use input::Entries;
@@ -70,6 +71,8 @@ pub struct Place {
     /// file. A WARC record stands where the compressed member begins that holds it alone; in files whose members
     /// hold many, where it begins after decompression.
     pub offset: Option<u64>,
+    /// Documents before it with the same offset: WARC records that share a member among others that do not.
+    pub number: u64,
     /// Number of the row in a Parquet file, from 0.
     pub row: Option<u64>,
     /// Length in bytes, after decompression or of the compressed member; none where it is not known.
@@ -82,6 +85,11 @@ impl Place {
     /// First byte or row.
     pub(crate) fn start(&self) -> Option<u64> {
         self.offset.or(self.row)
+    }
+
+    /// Bytes of memory.
+    pub(crate) fn size(&self) -> usize {
+        self.source.len() + self.record.as_ref().map_or(0, String::len)
     }
 
     /// Where in its file the document stands, for messages.
@@ -107,6 +115,15 @@ pub(crate) struct Position {
     pub documents: u64,
 }
 
+impl RawDocument {
+    /// Bytes of memory but for carried columns.
+    fn size(&self) -> usize {
+        let Hints { url, charset, fetched: _, robots, language, links, tdm_reservation } = &self.hints;
+        let hints = [url, charset, robots, language, links, tdm_reservation].into_iter().flatten();
+        self.bytes.len() + hints.map(String::len).sum::<usize>() + self.place.size()
+    }
+}
+
 /// What the iterator yields for each document.
 #[derive(Debug)]
 pub(crate) struct Item {
@@ -118,6 +135,13 @@ pub(crate) struct Item {
     pub consumed: u64,
     /// Records before it that are no documents.
     pub others: OtherRecords,
+}
+
+impl Item {
+    /// Bytes of memory but for carried columns.
+    pub(crate) fn size(&self) -> usize {
+        self.document.as_ref().map_or_else(|reject| reject.size(), RawDocument::size)
+    }
 }
 
 /// The iterator over all documents of a run.
@@ -338,5 +362,24 @@ impl Iterator for Source<'_> {
                 Found::Skipped(_) => {}
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_documents_and_rejects_bring_along_counts() {
+        let place = Place { source: "x".into(), record: Some("y".repeat(10)), ..Place::default() };
+        let hints =
+            Hints { robots: Some("r".repeat(100)), links: Some("l".repeat(1000)), ..Hints::default() };
+        let bytes = vec![0; 10_000];
+        let carried = Vec::new();
+        let document = RawDocument { place: place.clone(), hints, format: Format::Html, bytes, carried };
+        let reject = Box::new(Reject::read(place, Reason::TooLarge, "d".repeat(100)));
+        let next = Position::default();
+        let size = |document| Item { document, next, consumed: 0, others: OtherRecords::new() }.size();
+        assert_eq!((size(Ok(document)), size(Err(reject))), (11_111, 111));
     }
 }

@@ -94,8 +94,13 @@ pub(super) fn open(
     let (head, raw) = peek(raw).map_err(refuse(Compression::None))?;
     let (stem, compression) =
         if is_stdin { (String::new(), sniff::compression(&head)) } else { split_compression(&file.path) };
-    if is_archive(&stem, &head, compression, settings.format) {
-        let compression = warc::compression(&head, compression);
+    let packing = warc::compression(&head, compression);
+    let (is_archive, raw) = match archive_by_name(&stem, settings.format) {
+        Some(is_archive) => (is_archive, raw),
+        None => begins_with_record(raw, &head, packing),
+    };
+    if is_archive {
+        let compression = packing;
         let open = || -> io::Result<Archive> {
             let stored = match compression {
                 Compression::Bzip2 | Compression::Xz => Stored::Stream(decompress(raw, compression)?),
@@ -109,6 +114,10 @@ pub(super) fn open(
     }
     let plain = decompress(raw, compression).map_err(refuse(compression))?;
     let (head, plain) = peek(plain).map_err(refuse(compression))?;
+    if settings.format == FormatChoice::Auto && head.starts_with(b"filedesc://") {
+        let detail = "an ARC file, the format before WARC; converted to WARC it can be read".into();
+        return Err(Box::new(Reject::read(place, Reason::NotAFile, detail)));
+    }
     let content = content_of(&stem, &head, settings.format);
     let format = match content {
         Content::Jsonl => {
@@ -150,6 +159,8 @@ pub(super) fn too_large(place: Place, size: Option<u64>, limit: u64) -> Box<Reje
         None => format!("more than the limit of {limit} bytes; not read any further"),
     };
     let value = size.unwrap_or(limit + 1);
+    // What has a place in its file may be packed there; its size is another length.
+    let size = size.filter(|_| place.offset.is_none());
     let place = Place { length: place.length.or(size), ..place };
     Box::new(Reject::read(place, Reason::TooLarge, detail).measured(value as f64, limit as f64))
 }
@@ -184,9 +195,12 @@ fn peek(mut stream: Stream) -> io::Result<(Vec<u8>, Stream)> {
     Ok((head, whole))
 }
 
-fn decompress(raw: Stream, compression: Compression) -> io::Result<Stream> {
+fn decompress<'a>(
+    raw: impl Read + Send + 'a,
+    compression: Compression,
+) -> io::Result<Box<dyn Read + Send + 'a>> {
     Ok(match compression {
-        Compression::None => raw,
+        Compression::None => Box::new(raw),
         Compression::Gzip => Box::new(MultiGzDecoder::new(io::BufReader::new(raw))),
         Compression::Zstd => Box::new(zstd::Decoder::new(raw)?),
         Compression::Bzip2 => Box::new(MultiBzDecoder::new(raw)),
@@ -194,21 +208,46 @@ fn decompress(raw: Stream, compression: Compression) -> io::Result<Stream> {
     })
 }
 
-/// Whether a file holds WARC records: as the user says, else by extension, else by what it begins with, which
-/// `stored` bytes of its beginning are enough for.
-fn is_archive(extension: &str, stored: &[u8], compression: Compression, format: FormatChoice) -> bool {
-    let begins_with_record = || {
-        let compression = warc::compression(stored, compression);
-        let plain = decompress(Box::new(io::Cursor::new(stored.to_vec())), compression);
-        let mut head = [0; warc::MAGIC.len()];
-        plain.and_then(|mut plain| plain.read_exact(&mut head)).is_ok() && head == warc::MAGIC
-    };
+/// Whether a file holds WARC records, as the user says, else by extension; none where its content decides.
+fn archive_by_name(extension: &str, format: FormatChoice) -> Option<bool> {
     match (format, extension) {
-        (FormatChoice::Warc | FormatChoice::Wet, _) | (FormatChoice::Auto, "warc" | "wet") => true,
-        (FormatChoice::Auto, "html" | "htm" | "xhtml" | "txt" | "text" | "jsonl" | "ndjson") => false,
-        (FormatChoice::Auto, _) => begins_with_record(),
-        _ => false,
+        (FormatChoice::Warc | FormatChoice::Wet, _) | (FormatChoice::Auto, "warc" | "wet") => Some(true),
+        (FormatChoice::Auto, "html" | "htm" | "xhtml" | "txt" | "text" | "jsonl" | "ndjson") => Some(false),
+        (FormatChoice::Auto, _) => None,
+        _ => Some(false),
     }
+}
+
+/// Most stored bytes that are read before the first of their content: a block of bzip2 has 900 kB and may grow a
+/// little, a chunk of xz 64 KiB, a block of Zstandard 128 KiB, and each decoder reads a buffer ahead.
+const MOST_BEFORE_CONTENT: u64 = 2 << 20;
+
+/// Keeps what is read.
+struct Kept<R> {
+    inner: R,
+    bytes: Vec<u8>,
+}
+
+impl<R: Read> Read for Kept<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.bytes.extend_from_slice(&buffer[..read]);
+        Ok(read)
+    }
+}
+
+/// Whether the content of a stream begins with a WARC record; what was read to see it is put back.
+fn begins_with_record(raw: Stream, head: &[u8], compression: Compression) -> (bool, Stream) {
+    if compression == Compression::None || warc::begins_with_dictionary(head) {
+        let is_archive = warc::begins_with_dictionary(head) || head.starts_with(warc::MAGIC);
+        return (is_archive, raw);
+    }
+    let mut kept = Kept { inner: raw, bytes: Vec::new() };
+    let mut first = [0; warc::MAGIC.len()];
+    let read = decompress((&mut kept).take(MOST_BEFORE_CONTENT), compression)
+        .and_then(|mut plain| plain.read_exact(&mut first));
+    let whole: Stream = Box::new(io::Cursor::new(kept.bytes).chain(kept.inner));
+    (read.is_ok() && first == warc::MAGIC, whole)
 }
 
 /// The extension in lower case below the one of the compression, and the compression.
@@ -258,6 +297,16 @@ mod tests {
             assert_eq!(content_of(extension, page, format), expected, "{extension} {format:?}");
         }
         assert_eq!(content_of("txt", b"plain words", FormatChoice::Auto), Content::Text);
+    }
+
+    #[test]
+    fn the_size_of_a_packed_record_is_not_its_length() {
+        let file = Place { source: "x".into(), ..Place::default() };
+        let record = Place { offset: Some(5), ..file.clone() };
+        for (place, length) in [(file, Some(10)), (record, None)] {
+            let reject = too_large(place, Some(10), 1);
+            assert_eq!((reject.place.length, reject.value), (length, Some(10.0)));
+        }
     }
 
     #[test]

@@ -106,7 +106,14 @@ pub(super) fn content(head: &[u8]) -> Content {
 /// Whether a file that is called a text is a whole HTML document all the same.
 pub(super) fn is_html_document(head: &[u8]) -> bool {
     let plain = plain_head(head);
-    let text = plain.trim_start();
+    let mut text = plain.trim_start();
+    // An XML declaration, links to style sheets, and comments may stand before.
+    while let Some(behind) = [("<?", "?>"), ("<!--", "-->")]
+        .iter()
+        .find_map(|(open, close)| text.strip_prefix(open)?.split_once(close).map(|(_, behind)| behind))
+    {
+        text = behind.trim_start();
+    }
     text.starts_with("<!doctype html") || text.starts_with("<html")
 }
 

@@ -23,6 +23,7 @@ use super::{
 };
 use crate::{config::OutputSettings, rejects::Reject};
 use document::Content;
+pub(super) use members::begins_with_dictionary;
 pub(super) use records::MAGIC;
 use records::{Damage, Records};
 pub(super) use window::Stored;
@@ -38,7 +39,7 @@ pub(crate) type OtherRecords = BTreeMap<&'static str, u64>;
 pub(super) fn compression(head: &[u8], named: Compression) -> Compression {
     if head.starts_with(MAGIC) {
         Compression::None
-    } else if members::begins_with_dictionary(head) {
+    } else if begins_with_dictionary(head) {
         Compression::Zstd
     } else if named == Compression::None {
         sniff::compression(head)
@@ -113,9 +114,11 @@ impl Archive {
         loop {
             let content = match self.records.next()? {
                 Ok(record) => document::read(record, source, settings, carried),
-                Err(Damage { offset, reason, detail }) => {
-                    let place = Place { source: source.to_owned(), offset: Some(offset), ..Place::default() };
-                    Content::Reject(Box::new(Reject::read(place, reason, detail)))
+                Err(Damage { offset, reason, detail, fields }) => {
+                    let (source, record) = (source.to_owned(), document::name(&fields));
+                    let place = Place { source, offset: Some(offset), record, ..Place::default() };
+                    let url = document::url(&fields).map(str::to_owned);
+                    Content::Reject(Box::new(Reject { url, ..Reject::read(place, reason, detail) }))
                 }
             };
             let boundary = self.records.boundary();

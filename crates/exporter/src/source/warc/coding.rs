@@ -1,7 +1,8 @@
 //! Takes the codings off the body of an HTTP response: `Transfer-Encoding: chunked` (RFC 9112, section 7.1), then
 //! `Content-Encoding` in reverse order, several in a row too (RFC 9110, section 8.4). Fields lie: crawlers store
 //! bodies decoded under the fields of the wire, so a body that is not coded as they say is taken as it is. A body
-//! that breaks off ends there, as in a browser. Nothing is decoded beyond the limit.
+//! that breaks off ends there, as in a browser; one that breaks off in its first chunk is told from a decoded one
+//! that begins with a number by what stands behind the number. Nothing is decoded beyond the limit.
 
 use std::{
     borrow::Cow,
@@ -9,9 +10,18 @@ use std::{
 };
 
 use brotli_decompressor::Decompressor as BrotliDecoder;
-use flate2::read::{DeflateDecoder, GzDecoder, ZlibDecoder};
+use flate2::{
+    bufread::{DeflateDecoder, ZlibDecoder},
+    read::GzDecoder,
+};
 
-use super::{super::sniff, fields::Fields};
+use super::{
+    super::sniff::{self, Content},
+    fields::Fields,
+};
+
+/// Most codings of one body, as curl has it; each is a pass over the body.
+const MOST_CODINGS: usize = 5;
 
 /// Longest line with the length of a chunk; extensions may follow it.
 const CHUNK_LINE: usize = 4 << 10;
@@ -32,16 +42,25 @@ pub(super) enum Fault {
     Damaged(String),
 }
 
-/// The body without its codings, at most `limit` bytes.
-pub(super) fn decode<'a>(fields: &Fields, body: &'a [u8], limit: u64) -> Result<Cow<'a, [u8]>, Fault> {
+/// The body without its codings, at most `limit` bytes. `is_cut` where the crawler says that it did not store all.
+pub(super) fn decode<'a>(
+    fields: &Fields,
+    body: &'a [u8],
+    is_cut: bool,
+    limit: u64,
+) -> Result<Cow<'a, [u8]>, Fault> {
     let transfer = tokens(fields, "Transfer-Encoding");
+    let content = tokens(fields, "Content-Encoding");
+    if transfer.len() + content.len() > MOST_CODINGS {
+        return Err(Fault::Damaged(format!("more than {MOST_CODINGS} codings")));
+    }
     let mut body = Cow::Borrowed(body);
     if transfer.iter().any(|coding| coding == "chunked")
-        && let Some(whole) = dechunk(&body)?
+        && let Some(whole) = dechunk(&body, is_cut)?
     {
         body = Cow::Owned(whole);
     }
-    for coding in tokens(fields, "Content-Encoding").iter().chain(&transfer).rev() {
+    for coding in content.iter().chain(&transfer).rev() {
         if let Some(decoded) = take_off(coding, &body, limit)? {
             body = Cow::Owned(decoded);
         }
@@ -51,11 +70,12 @@ pub(super) fn decode<'a>(fields: &Fields, body: &'a [u8], limit: u64) -> Result<
 
 fn tokens(fields: &Fields, name: &str) -> Vec<String> {
     let list = fields.list(name).unwrap_or_default();
-    list.split(',').map(|token| token.trim().to_ascii_lowercase()).collect()
+    let tokens = list.split(',').map(|token| token.trim().to_ascii_lowercase());
+    tokens.filter(|token| !token.is_empty()).collect()
 }
 
 /// Joins chunks; none where there are none.
-fn dechunk(mut rest: &[u8]) -> Result<Option<Vec<u8>>, Fault> {
+fn dechunk(mut rest: &[u8], is_cut: bool) -> Result<Option<Vec<u8>>, Fault> {
     let mut whole = Vec::with_capacity(rest.len());
     while !rest.is_empty() {
         let is_first = whole.is_empty();
@@ -67,7 +87,10 @@ fn dechunk(mut rest: &[u8]) -> Result<Option<Vec<u8>>, Fault> {
             break;
         }
         if length > behind.len() && is_first {
-            return Ok(None);
+            let line = &rest[..rest.len() - behind.len()];
+            if !line.ends_with(b"\r\n") || !(is_cut || is_no_text(behind)) {
+                return Ok(None);
+            }
         }
         let (chunk, behind) = behind.split_at(length.min(behind.len()));
         whole.extend_from_slice(chunk);
@@ -85,28 +108,56 @@ fn chunk_length(bytes: &[u8]) -> Option<(usize, &[u8])> {
     Some((usize::from_str_radix(digits, 16).ok()?, &bytes[end + 1..]))
 }
 
+/// Whether something is a page, or still packed: not the rest of a text that begins with a number.
+fn is_no_text(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(sniff::HEAD)];
+    sniff::not_text(head).is_some() || sniff::content(head) == Content::Html
+}
+
 /// Takes one coding off; none where the body does not have it, or it is not known.
 fn take_off(coding: &str, body: &[u8], limit: u64) -> Result<Option<Vec<u8>>, Fault> {
-    let decoded = match coding {
-        "gzip" | "x-gzip" if body.starts_with(b"\x1f\x8b") => read(GzDecoder::new(body), limit),
-        "deflate" if is_zlib(body) => read(ZlibDecoder::new(body), limit),
+    let head = &body[..body.len().min(sniff::HEAD)];
+    // Any text may begin like deflate or Brotli data, so what can be read counts only if all of it is such.
+    let must_end = sniff::not_text(head).is_none();
+    // A decoder that has not come to its end takes this too.
+    let behind: &[u8] = if must_end { &[0] } else { &[] };
+    let is_whole = |taken: u64| taken == body.len() as u64;
+    let (decoded, is_whole) = match coding {
+        "gzip" | "x-gzip" if body.starts_with(b"\x1f\x8b") => (read(GzDecoder::new(body), limit), true),
+        "deflate" if is_zlib(body) => {
+            let mut decoder = ZlibDecoder::new(body.chain(behind));
+            (read(&mut decoder, limit), is_whole(decoder.total_in()))
+        }
         // Many servers send deflate data without the zlib format that the name stands for.
-        "deflate" => read(DeflateDecoder::new(body), limit),
+        "deflate" => {
+            let mut decoder = DeflateDecoder::new(body.chain(behind));
+            (read(&mut decoder, limit), is_whole(decoder.total_in()))
+        }
         "br" if body.first().is_some_and(|first| first & 0x7f != BROTLI_LARGE_WINDOW) => {
-            read(BrotliDecoder::new(body, BROTLI_BUFFER), limit)
+            let mut brotli = BrotliDecoder::new(body, BROTLI_BUFFER);
+            let decoded = read(&mut brotli, limit);
+            // At its end it reports what it has read and not decoded.
+            let is_whole = brotli.read(&mut [0]).is_ok_and(|more| more == 0) && brotli.get_ref().is_empty();
+            (decoded, is_whole)
         }
         "zstd" if body.starts_with(b"\x28\xb5\x2f\xfd") => {
-            zstd(body).and_then(|decoder| read(decoder, limit))
+            (zstd(body).and_then(|decoder| read(decoder, limit)), true)
         }
         _ => return Ok(None),
     };
-    let head = &body[..body.len().min(sniff::HEAD)];
     match decoded {
-        Ok(decoded) if decoded.len() as u64 > limit => Err(Fault::TooLarge),
-        Ok(decoded) => Ok(Some(decoded)),
-        Err(_) if sniff::not_text(head).is_none() => Ok(None),
+        Ok(decoded) if must_end && !(is_whole && decoded.ended && !decoded.bytes.is_empty()) => Ok(None),
+        Ok(decoded) if decoded.bytes.len() as u64 > limit => Err(Fault::TooLarge),
+        Ok(decoded) => Ok(Some(decoded.bytes)),
+        Err(_) if must_end => Ok(None),
         Err(error) => Err(Fault::Damaged(format!("Content-Encoding {coding}: {error}"))),
     }
+}
+
+/// What a decoder gave, and whether its data did not break off.
+struct Decoded {
+    bytes: Vec<u8>,
+    ended: bool,
 }
 
 /// The header of zlib (RFC 1950): method 8, and a check that makes it a multiple of 31.
@@ -122,11 +173,14 @@ fn zstd(body: &[u8]) -> io::Result<impl Read> {
 }
 
 /// Reads up to one byte more than the limit, or up to where the data break off.
-fn read(coded: impl Read, limit: u64) -> io::Result<Vec<u8>> {
-    let mut plain = Vec::new();
-    match coded.take(limit + 1).read_to_end(&mut plain) {
-        Err(error) if error.kind() != io::ErrorKind::UnexpectedEof || plain.is_empty() => Err(error),
-        _ => Ok(plain),
+fn read(coded: impl Read, limit: u64) -> io::Result<Decoded> {
+    let mut bytes = Vec::new();
+    match coded.take(limit + 1).read_to_end(&mut bytes) {
+        Ok(_) => Ok(Decoded { bytes, ended: true }),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof && !bytes.is_empty() => {
+            Ok(Decoded { bytes, ended: false })
+        }
+        Err(error) => Err(error),
     }
 }
 
@@ -176,8 +230,8 @@ mod tests {
     }
 
     fn decoded(head: &str, body: &[u8], limit: u64) -> Result<Vec<u8>, Fault> {
-        decode(&Fields::parse(format!("HTTP/1.1 200 OK\r\n{head}").as_bytes()), body, limit)
-            .map(Cow::into_owned)
+        let fields = Fields::parse(format!("HTTP/1.1 200 OK\r\n{head}").as_bytes());
+        decode(&fields, body, false, limit).map(Cow::into_owned)
     }
 
     #[test]
@@ -207,7 +261,19 @@ mod tests {
             let head = format!("Transfer-Encoding: chunked\r\nContent-Encoding: {coding}");
             assert_eq!(decoded(&head, PAGE, 1000), Ok(PAGE.to_vec()), "{coding}");
         }
+        for (coding, text) in [
+            ("br", "5 reasons to stay"),
+            ("br", "9 lives"),
+            ("br", "Zeal"),
+            ("br", "; and"),
+            ("deflate", ";x"),
+            ("deflate", "x^2 is a square"),
+        ] {
+            let found = decoded(&format!("Content-Encoding: {coding}"), text.as_bytes(), 1000);
+            assert_eq!(found, Ok(text.into()), "{coding}");
+        }
         let head = "Transfer-Encoding: chunked\r\nX-Crawler-Content-Encoding: gzip";
+        assert_eq!(decoded(head, b"2024\r\nwas a year", 1000), Ok(b"2024\r\nwas a year".to_vec()));
         assert_eq!(decoded(head, b"2024\n was a year", 1000), Ok(b"2024\n was a year".to_vec()));
     }
 
@@ -225,6 +291,15 @@ mod tests {
             let has_start = |cut: &Vec<u8>| cut.len() >= least && text.as_bytes().starts_with(cut);
             assert!(cut.as_ref().is_ok_and(has_start) || coding == "zstd" && cut.is_err(), "{coding}");
         }
+        let first = |body: &[u8]| [b"ffff\r\n", body].concat();
+        let gzip = "Transfer-Encoding: chunked\r\nContent-Encoding: gzip";
+        for (head, body) in [("Transfer-Encoding: chunked", PAGE.to_vec()), (gzip, packed("gzip", PAGE))] {
+            assert_eq!(decoded(head, &first(&body), 1000), Ok(PAGE.to_vec()), "{head}");
+        }
+        let fields = Fields::parse(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked");
+        let cut = decode(&fields, b"ffff\r\nThe ferry", true, 1000);
+        assert_eq!(cut, Ok(Cow::Borrowed(&b"The ferry"[..])));
+        assert_eq!(decode(&fields, b"12\n apples", true, 1000), Ok(Cow::Borrowed(&b"12\n apples"[..])));
         let chunks = chunked(PAGE);
         assert_eq!(decoded("Transfer-Encoding: chunked", &chunks[..60], 1000), Ok(PAGE[..42].to_vec()));
         let broken = [&chunks[..41], b"no length\r\n"].concat();
@@ -243,6 +318,13 @@ mod tests {
         // A window of 1 GiB.
         let wide = [&[0x11, 0x1e], &[0xff; 40][..]].concat();
         assert_eq!(decoded("Content-Encoding: br", &wide, 1000), Ok(wide));
+    }
+
+    #[test]
+    fn codings_are_counted() {
+        let head = |count: usize| format!("Content-Encoding: {}", "gzip,".repeat(count));
+        assert_eq!(decoded(&head(MOST_CODINGS), PAGE, 1000), Ok(PAGE.to_vec()));
+        assert!(matches!(decoded(&head(MOST_CODINGS + 1), PAGE, 1000), Err(Fault::Damaged(_))));
     }
 
     #[test]

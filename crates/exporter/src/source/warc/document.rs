@@ -35,6 +35,10 @@ pub(super) enum Content {
 /// Types of records that are never documents.
 const OTHERS: [&str; 5] = ["warcinfo", "request", "metadata", "revisit", "continuation"];
 
+/// Schemes of what crawlers say of their work or of pages that have records of their own: logs
+/// (`metadata://gnu.org/software/wget/warc/wget.log`), the text of a page (`urn:text:https://...`).
+const OF_CRAWLERS: [&str; 2] = ["metadata:", "urn:"];
+
 /// What a record is there for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
@@ -50,13 +54,14 @@ enum Role {
 
 impl Role {
     /// None for a record without a type.
-    fn of(kind: &str, content_type: &str) -> Option<Self> {
+    fn of(kind: &str, content_type: &str, url: &str) -> Option<Self> {
         let is =
             |name: &str| content_type.get(..name.len()).is_some_and(|own| own.eq_ignore_ascii_case(name));
         Some(match kind.to_ascii_lowercase().as_str() {
             "" => return None,
             "response" if is(DNS) => Self::Other("dns"),
             "response" if is(HTTP) || content_type.is_empty() => Self::Response,
+            "resource" if OF_CRAWLERS.iter().any(|scheme| url.starts_with(scheme)) => Self::Other("metadata"),
             // An answer of another protocol, such as FTP.
             "response" | "resource" => Self::Resource,
             "conversion" => Self::Text,
@@ -76,12 +81,14 @@ pub(super) fn read(
     let place = Place {
         source: source.to_owned(),
         offset: Some(range.offset),
+        number: range.number,
         length: range.length,
-        record: fields.get("WARC-Record-ID").map(str::to_owned),
+        record: name(&fields),
         ..Place::default()
     };
     let content_type = fields.get("Content-Type").unwrap_or_default();
-    let Some(role) = Role::of(fields.get("WARC-Type").unwrap_or_default(), content_type) else {
+    let kind = fields.get("WARC-Type").unwrap_or_default();
+    let Some(role) = Role::of(kind, content_type, url(&fields).unwrap_or_default()) else {
         let reject = Reject::read(place, Reason::DamagedRecord, "a record without WARC-Type".into());
         return Content::Reject(Box::new(reject));
     };
@@ -115,7 +122,7 @@ fn response(
     settings: &OutputSettings,
 ) -> Result<RawDocument, Box<Reject>> {
     let Some(http::Response { status, fields, body }) = http::parse(message) else {
-        let detail = "the response does not begin with a status line of HTTP";
+        let detail = "no status line of HTTP, or a header without end";
         return Err(Box::new(Reject::read(place, Reason::InvalidHttp, detail.into())));
     };
     if !(200..300).contains(&status) && settings.filters != Filters::None {
@@ -123,7 +130,8 @@ fn response(
         return Err(Box::new(Reject { value: Some(status.into()), ..reject }));
     }
     let limit = settings.max_bytes.0;
-    let body = match coding::decode(&fields, body, limit) {
+    let is_cut = record.get("WARC-Truncated").is_some();
+    let body = match coding::decode(&fields, body, is_cut, limit) {
         Ok(body) => body,
         Err(coding::Fault::TooLarge) => return Err(too_large(place, None, limit)),
         Err(coding::Fault::Damaged(detail)) => {
@@ -171,14 +179,23 @@ fn not_a_page(place: Place, detail: String) -> Box<Reject> {
     Box::new(Reject::new(place, Stage::Filter, Reason::ContentType, detail))
 }
 
+/// The name of a record.
+pub(super) fn name(fields: &Fields) -> Option<String> {
+    fields.get("WARC-Record-ID").map(str::to_owned)
+}
+
+/// The address of what a record holds.
+pub(super) fn url(fields: &Fields) -> Option<&str> {
+    // Writers of WARC 1.0 put it between angle brackets, as its grammar had it.
+    fields.get("WARC-Target-URI").map(|url| url.trim_start_matches('<').trim_end_matches('>'))
+}
+
 /// What the fields of a record say of its document.
 fn hints(fields: &Fields) -> Hints {
-    // Writers of WARC 1.0 put the address between angle brackets, as its grammar had it.
-    let url = fields.get("WARC-Target-URI").map(|url| url.trim_start_matches('<').trim_end_matches('>'));
     let fetched = fields.get("WARC-Date").and_then(|date| date.parse::<jiff::Timestamp>().ok());
     let languages = fields.get("WARC-Identified-Content-Language");
     Hints {
-        url: url.map(str::to_owned),
+        url: url(fields).map(str::to_owned),
         fetched: fetched.map(jiff::Timestamp::as_microsecond),
         // The first of several has the largest part of the text.
         language: languages.and_then(|list| list.split(',').next()).map(|tag| tag.trim().to_owned()),

@@ -1,8 +1,11 @@
 //! HTTP responses as crawlers store them (RFC 9112): status line, fields, body. Of several responses in one record
-//! (`100 Continue` before the page) the last counts. Status lines of any version are read, because crawlers write
-//! "HTTP/2" too.
+//! (`100 Continue` before the page) the last counts. Status lines of any version and with any reason are read,
+//! because crawlers write "HTTP/2" too, and servers their own language.
 
 use super::fields::{Fields, end_of_head};
+
+/// Longest header of a response; browsers take no more either.
+const MOST_HEAD: usize = 256 << 10;
 
 /// A response whose body is as it came over the wire.
 pub(super) struct Response<'a> {
@@ -11,13 +14,18 @@ pub(super) struct Response<'a> {
     pub(super) body: &'a [u8],
 }
 
-/// Reads a response; none where the bytes are none.
+/// Reads a response; none where the bytes are none, or their header is too long.
 pub(super) fn parse(mut message: &[u8]) -> Option<Response<'_>> {
     loop {
         let status = status(message)?;
-        // A response without a blank line has no body.
-        let (head, body) = message.split_at(end_of_head(message, 0).unwrap_or(message.len()));
-        if (100..200).contains(&status) && body.starts_with(b"HTTP/") {
+        let end = match end_of_head(&message[..message.len().min(MOST_HEAD)], 0) {
+            Some(end) => end,
+            // A response without a blank line has no body.
+            None if message.len() <= MOST_HEAD => message.len(),
+            None => return None,
+        };
+        let (head, body) = message.split_at(end);
+        if (100..200).contains(&status) && is_response(body) {
             message = body;
             continue;
         }
@@ -27,15 +35,19 @@ pub(super) fn parse(mut message: &[u8]) -> Option<Response<'_>> {
 
 /// The number in `HTTP/1.1 200 OK`.
 fn status(message: &[u8]) -> Option<u16> {
-    let line = message.split(|byte| *byte == b'\n').next()?;
-    let line = std::str::from_utf8(&line[..line.len().min(STATUS_LINE)]).ok()?;
-    let (_, rest) = line.strip_prefix("HTTP/")?.split_once(' ')?;
-    let digits = rest.trim_start().get(..3)?;
+    let line = message.split(|byte| *byte == b'\n').next().filter(|line| is_response(line))?;
+    let blank = line.iter().position(|byte| matches!(byte, b' ' | b'\t'))?;
+    let digits = line[blank..].trim_ascii_start().get(..3)?;
+    let digits = std::str::from_utf8(digits).ok()?;
     digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
 }
 
-/// So many bytes hold the number of a status line.
-const STATUS_LINE: usize = 16;
+fn is_response(message: &[u8]) -> bool {
+    message.get(..NAME.len()).is_some_and(|own| own.eq_ignore_ascii_case(NAME))
+}
+
+/// What a status line begins with.
+const NAME: &[u8] = b"HTTP/";
 
 #[cfg(test)]
 mod tests {
@@ -49,6 +61,10 @@ mod tests {
             (b"HTTP/2  301 \r\n\r\n", Some(301)),
             (b"HTTP/1.1 200OK\r\n\r\n", Some(200)),
             (b"HTTP/1.1 500 Errore gi\xe0 visto\r\n\r\n", Some(500)),
+            (b"HTTP/1.1 200 \xb3\xc9\xb9\xa6\r\n\r\n", Some(200)),
+            (b"HTTP/1.1 200 d\xe9j\xe0\r\n\r\n", Some(200)),
+            ("HTTP/1.1 200 OK, \u{43f}\u{440}\r\n\r\n".as_bytes(), Some(200)),
+            (b"http/1.1\t200\tOK\r\n\r\n", Some(200)),
             (b"HTTP/1.1 OK\r\n\r\n", None),
             (b"HTTP/1.1", None),
             (b"<html>", None),
@@ -56,6 +72,16 @@ mod tests {
         ] {
             assert_eq!(parse(line).map(|response| response.status), expected, "{line:?}");
         }
+    }
+
+    #[test]
+    fn headers_are_bounded() {
+        let message = |length: usize| format!("HTTP/1.1 200 OK\r\nX: {}\r\n\r\nbody", "x".repeat(length));
+        assert_eq!(
+            parse(message(MOST_HEAD - 30).as_bytes()).map(|response| response.body),
+            Some(&b"body"[..])
+        );
+        assert!(parse(message(MOST_HEAD).as_bytes()).is_none());
     }
 
     #[test]

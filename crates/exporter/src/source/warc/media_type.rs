@@ -6,13 +6,17 @@ use super::super::{
     sniff::{self, Content},
 };
 
+/// Characters of a type that messages show; real ones are shorter.
+const MOST_SHOWN: usize = 200;
+
 /// Says whether a body is a page or a text, or in words what it is instead. `declared` is a `Content-Type`.
 pub(super) fn format_of(declared: Option<&str>, body: &[u8]) -> Result<Format, String> {
     let head = &body[..body.len().min(sniff::HEAD)];
     if let Some(binary) = sniff::not_text(head) {
-        return Err(declared.map_or(binary.clone(), |declared| format!("{declared}: {binary}")));
+        return Err(declared.map_or(binary.clone(), |declared| format!("{}: {binary}", shown(declared))));
     }
-    let essence = declared.map(|declared| declared.split(';').next().unwrap_or_default().trim());
+    let is_end = |c: char| matches!(c, ';' | ',') || c.is_ascii_whitespace();
+    let essence = declared.and_then(|declared| declared.trim_start().split(is_end).next());
     match essence.unwrap_or_default().to_ascii_lowercase().as_str() {
         "text/html" | "application/xhtml+xml" => Ok(Format::Html),
         _ if sniff::is_html_document(head) => Ok(Format::Html),
@@ -22,8 +26,13 @@ pub(super) fn format_of(declared: Option<&str>, body: &[u8]) -> Result<Format, S
             Content::Text => Ok(Format::Text),
             _ => Err("not a page or text".into()),
         },
-        other => Err(other.to_owned()),
+        other => Err(shown(other)),
     }
+}
+
+/// A type as messages show it.
+fn shown(declared: &str) -> String {
+    declared.chars().take(MOST_SHOWN).collect()
 }
 
 /// The `charset` of a `Content-Type`.
@@ -52,10 +61,24 @@ mod tests {
             (Some("application/octet-stream"), b"plain words", Some(Format::Text)),
             (Some("text/html"), b"%PDF-1.4", None),
             (Some("text/html"), b"\x89PNG\r\n\x1a\n", None),
+            (Some("text/html charset=utf-8"), b"words", Some(Format::Html)),
+            (Some("text/html,text/html; charset=utf-8"), b"words", Some(Format::Html)),
+            (
+                Some("application/xml"),
+                b"<?xml version='1.0'?>\n<!DOCTYPE html PUBLIC ''>",
+                Some(Format::Html),
+            ),
+            (Some("httpd/unix-directory"), b"<!-- a --> <!-- b --><html>", Some(Format::Html)),
+            (Some("application/xml"), b"<?xml version='1.0'?><rss>", None),
+            (Some("application/xml"), b"<?xml version='1.0'?><!-- <html>", None),
             (Some("application/json"), b"{}", None),
             (Some("text/css"), b"p { }", None),
         ] {
             assert_eq!(format_of(declared, body).ok(), expected, "{declared:?}");
+        }
+        for body in [&b"{}"[..], b"%PDF-1.4"] {
+            let detail = format_of(Some(&"x".repeat(1 << 20)), body).expect_err("no page");
+            assert!(detail.len() < 300);
         }
         assert_eq!(format_of(Some("image/svg+xml"), b"<svg>"), Err("image/svg+xml".to_owned()));
     }

@@ -202,7 +202,7 @@ fn skip_frames(stored: &mut Window<Stored>) -> io::Result<()> {
 }
 
 /// Whether a file begins with a dictionary for the frames behind it.
-pub(super) fn begins_with_dictionary(head: &[u8]) -> bool {
+pub(in super::super) fn begins_with_dictionary(head: &[u8]) -> bool {
     head.first() == Some(&DICTIONARY_FRAME) && head.get(1..4) == Some(SKIPPABLE_FRAME)
 }
 

@@ -25,6 +25,8 @@ const MOST_HEAD: usize = 1 << 20;
 /// So many bytes that belong to no record, or to one over the limit, are read before the rest of their member is
 /// left unread.
 const MOST_SKIPPED: u64 = 256 << 20;
+/// Most line ends in a row between records; two is what there should be.
+const MOST_LINE_ENDS: usize = 1 << 20;
 /// Places that look like the beginning of a member and are none, before a file is given up. In compressed data one
 /// in 16 million bytes looks so; a file with many was made to keep a reader busy.
 const MOST_CANDIDATES: usize = 256;
@@ -48,14 +50,18 @@ pub(super) struct Damage {
     pub(super) offset: u64,
     pub(super) reason: Reason,
     pub(super) detail: String,
+    /// What is known of the record.
+    pub(super) fields: Fields,
 }
 
 /// Where a record stands: the member that holds it alone, else its own bytes after decompression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Range {
     pub(super) offset: u64,
-    /// None for a record that is not the last of its member in a file where others are alone.
+    /// None for a record that shares its member in a file where others are alone.
     pub(super) length: Option<u64>,
+    /// Records before it at the same offset.
+    pub(super) number: u64,
 }
 
 /// How places are counted. The first record of a compressed file tells: whether its member ends with it.
@@ -103,6 +109,12 @@ pub(super) struct Records {
     pending: Option<io::Error>,
     /// A place from which the rest of the file can be read alone, where the last record ended at one.
     boundary: Option<u64>,
+    /// Those of the record that is being read.
+    fields: Fields,
+    /// Offset of the last record, and how many were there.
+    shared: (u64, u64),
+    /// Line ends that were passed over since the last record.
+    line_ends: usize,
     is_over: bool,
 }
 
@@ -137,6 +149,9 @@ impl Records {
             lost: None,
             pending: None,
             boundary: None,
+            fields: Fields::default(),
+            shared: (boundary, 0),
+            line_ends: 0,
             is_over: false,
         })
     }
@@ -157,7 +172,9 @@ impl Records {
             return None;
         }
         self.boundary = None;
+        self.fields = Fields::default();
         let found = self.go_to_record();
+        self.line_ends = 0;
         self.start = self.content.offset();
         self.behind = self.start;
         let read = match found {
@@ -201,7 +218,13 @@ impl Records {
                 self.content.find(LINE, MAGIC.len(), MOST_SKIPPED)? || self.find_member(self.consumed())?
             );
         }
-        self.content.find(LINE, MAGIC.len(), u64::MAX)
+        if self.compression == Compression::None {
+            return self.content.find(LINE, MAGIC.len(), u64::MAX);
+        }
+        // A few bytes of bzip2 or xz may hold gigabytes.
+        let searched_to = self.content.offset().saturating_add(MOST_SKIPPED);
+        let found = self.content.find(LINE, MAGIC.len(), MOST_SKIPPED)?;
+        if found || self.content.offset() < searched_to { Ok(found) } else { Err(self.give_up()) }
     }
 
     /// Goes to any place of the content, which only an uncompressed file can; false elsewhere.
@@ -229,18 +252,22 @@ impl Records {
             }
             from = self.content.reader().start() + 1;
         }
-        self.is_over = true;
-        let detail = "no record is found behind damage; the rest of the file is given up";
-        Err(io::Error::new(io::ErrorKind::InvalidData, detail))
+        Err(self.give_up())
     }
 
-    /// Whether the open member goes on behind them.
+    fn give_up(&mut self) -> io::Error {
+        self.is_over = true;
+        io::Error::new(io::ErrorKind::InvalidData, "no record is found behind damage")
+    }
+
+    /// Whether the open member goes on behind them, or with more of them than there should be.
     fn skip_line_ends(&mut self) -> io::Result<bool> {
         loop {
             let bytes = self.content.peek(1)?;
             let (all, ends) = (bytes.len(), bytes.iter().take_while(|byte| is_line_end(**byte)).count());
             self.content.consume(ends);
-            if ends < all {
+            self.line_ends += ends;
+            if ends < all || self.line_ends > MOST_LINE_ENDS {
                 return Ok(true);
             }
             if all == 0 {
@@ -251,8 +278,8 @@ impl Records {
 
     fn read(&mut self) -> Result<Record, Fault> {
         let head = self.head_length()?;
-        let fields = Fields::parse(&self.content.peek(head)?[..head]);
-        let length = fields.get("Content-Length").and_then(|length| length.parse::<u64>().ok());
+        self.fields = Fields::parse(&self.content.peek(head)?[..head]);
+        let length = self.fields.get("Content-Length").and_then(|length| length.parse::<u64>().ok());
         let Some(length) = length else {
             return Err(Fault::Record("a record without Content-Length".into()));
         };
@@ -260,11 +287,11 @@ impl Records {
             self.content.consume(head);
             if !self.skip(length)? {
                 let range = self.range(false);
-                return Ok(Record { range, fields, block: Block::TooLarge(length) });
+                return Ok(self.record(range, Block::TooLarge(length)));
             }
             self.check_end(0)?;
             let range = self.end()?;
-            return Ok(Record { range, fields, block: Block::TooLarge(length) });
+            return Ok(self.record(range, Block::TooLarge(length)));
         }
         let end = head + length as usize;
         let bytes = self.content.peek(end)?;
@@ -276,7 +303,11 @@ impl Records {
         let block = self.content.peek(end)?[head..end].to_vec();
         self.content.consume(end);
         let range = self.end()?;
-        Ok(Record { range, fields, block: Block::Bytes(block) })
+        Ok(self.record(range, Block::Bytes(block)))
+    }
+
+    fn record(&mut self, range: Range, block: Block) -> Record {
+        Record { range, fields: std::mem::take(&mut self.fields), block }
     }
 
     fn head_length(&mut self) -> Result<usize, Fault> {
@@ -365,12 +396,16 @@ impl Records {
         Ok(self.range(!goes_on))
     }
 
-    fn range(&self, member_is_done: bool) -> Range {
+    fn range(&mut self, member_is_done: bool) -> Range {
         if self.places == Places::Content {
-            return Range { offset: self.start, length: Some(self.content.offset() - self.start) };
+            let length = Some(self.content.offset() - self.start);
+            return Range { offset: self.start, length, number: 0 };
         }
         let offset = self.content.reader().start();
-        Range { offset, length: member_is_done.then(|| self.consumed() - offset) }
+        let number = if self.shared.0 == offset { self.shared.1 } else { 0 };
+        self.shared = (offset, number + 1);
+        let is_alone = member_is_done && number == 0;
+        Range { offset, length: is_alone.then(|| self.consumed() - offset), number }
     }
 
     /// Reports damage and settles where reading goes on.
@@ -390,10 +425,17 @@ impl Records {
                 self.lost = Some(Lost::Member(again.max(member + 1)));
                 self.is_over |= reason == Reason::Unreadable || !self.content.reader().are_compressed();
                 let is_cut = error.kind() == io::ErrorKind::UnexpectedEof;
-                (reason, if is_cut { "the file ends inside of a record".into() } else { error.to_string() })
+                let detail =
+                    if is_cut { "the file ends inside of a record".into() } else { error.to_string() };
+                let unread = match self.places {
+                    _ if self.is_over => "; the rest of the file is not read",
+                    Places::Content => "; the rest of the member is not read",
+                    _ => "",
+                };
+                (reason, detail + unread)
             }
         };
-        Damage { offset, reason, detail }
+        Damage { offset, reason, detail, fields: std::mem::take(&mut self.fields) }
     }
 }
 

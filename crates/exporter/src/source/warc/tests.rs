@@ -258,6 +258,13 @@ fn what_is_no_page_has_a_reason() {
         record("response", 7, "Content-Type: text/dns\r\n", b"example 1"),
         record("revisit", 8, "", b""),
         resource("text/html", b"<p>page 9 </p>"),
+        record(
+            "resource",
+            9,
+            "Content-Type: text/plain\r\nWARC-Target-URI: <metadata://x/wget.log>\r\n",
+            b"x",
+        ),
+        record("resource", 9, "Content-Type: text/plain\r\nWARC-Target-URI: urn:text:https://x/\r\n", b"x"),
         resource("application/json", b"{}"),
         text(10, "page 10 of plain text"),
         record("response", 11, "Content-Type: application/http\r\n", b""),
@@ -278,7 +285,7 @@ fn what_is_no_page_has_a_reason() {
             "invalid-http",
         ];
         assert_eq!(outcomes(&found), expected, "{packing:?}");
-        assert_eq!(others, [("dns", 1), ("revisit", 1), ("unknown", 1)].into());
+        assert_eq!(others, [("dns", 1), ("metadata", 2), ("revisit", 1), ("unknown", 1)].into());
     }
 }
 
@@ -307,7 +314,8 @@ fn reading_goes_on_at_every_place() {
     let all = check_resuming(&folder, &file, Packing::Gzip);
     assert_eq!(outcomes(&all), ["1", "2", "3", "4"]);
     assert_eq!(all[1].place.offset, all[2].place.offset);
-    assert_eq!((all[1].place.length, all[2].place.length.is_some()), (None, true));
+    let shared = |found: &Found| (found.place.length.is_some(), found.place.number);
+    assert_eq!(all.iter().map(shared).collect::<Vec<_>>(), [(true, 0), (false, 0), (false, 1), (true, 0)]);
 }
 
 #[test]
@@ -333,7 +341,57 @@ fn an_endless_search_is_given_up() {
     let file = [gzip(&pages(1)[0]), gzip(b"no record").repeat(5000)].concat();
     let (found, _) = read_file(&folder, &file, Packing::Gzip, ResumePoint::default());
     assert_eq!(outcomes(&found), ["1", "damaged-record", "damaged-compression"]);
-    assert!(matches!(&found[2].what, Err((_, detail)) if detail.contains("given up")), "{found:?}");
+    assert!(
+        matches!(&found[2].what, Err((_, detail)) if detail.contains("the rest of the file is not read")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn line_ends_are_passed_over_within_bounds() {
+    let folder = Scratch::new();
+    let records = |count: usize| {
+        let pages = pages(2);
+        [pages[0].clone(), b"\n".repeat(count), pages[1].clone()]
+    };
+    for packing in PACKINGS {
+        let (found, _) = read_file(&folder, &packing.pack(&records(3000)), packing, ResumePoint::default());
+        assert_eq!(outcomes(&found), ["1", "2"], "{packing:?}");
+        let (found, _) =
+            read_file(&folder, &packing.pack(&records(3 << 20)), packing, ResumePoint::default());
+        assert_eq!(outcomes(&found), ["1", "damaged-record", "2"], "{packing:?}");
+    }
+    // As bzip2 and xz come.
+    let stream = || Stored::Stream(Box::new(io::Read::take(io::repeat(b'\n'), 1 << 40)));
+    let (found, _) = read(stream(), Compression::Bzip2, ResumePoint::default());
+    assert_eq!(outcomes(&found), ["damaged-record", "damaged-compression"]);
+    let many = [&gzip(&pages(1)[0]), &gzip(&b"\n".repeat(900_000)).repeat(300)[..]].concat();
+    let (found, _) = read_file(&folder, &many, Packing::Gzip, ResumePoint::default());
+    assert_eq!(outcomes(&found), ["1", "damaged-record", "damaged-compression"]);
+}
+
+#[test]
+fn damage_says_what_is_lost() {
+    let folder = Scratch::new();
+    let second = String::from_utf8(pages(2)[1].clone()).expect("text");
+    let broken = second.replace("Content-Length: ", "Content-Length: 9");
+    for packing in PACKINGS {
+        let file = packing.pack(&[pages(1)[0].clone(), broken.clone().into_bytes()]);
+        let settings = settings();
+        let stored = Stored::Stream(Box::new(io::Cursor::new(file.clone())));
+        let mut archive =
+            Archive::open(stored, packing.compression(), &settings, ResumePoint::default()).expect("a file");
+        let mut next = || archive.next("x", &settings, &arrow_schema::Fields::empty());
+        next().expect("a page").expect("a page");
+        let reject = next().expect("a reject").expect_err("a reject");
+        assert_eq!((reject.url, reject.place.record), (Some(url(2)), Some(id(2))), "{packing:?}");
+    }
+    let mut file = Packing::GzipWhole.pack(&pages(200));
+    let middle = file.len() / 2;
+    file[middle..middle + 8].fill(0xff);
+    let (found, _) = read_file(&folder, &file, Packing::GzipWhole, ResumePoint::default());
+    let last = found.last().expect("a reject").what.clone().expect_err("a reject");
+    assert!(last.1.ends_with("; the rest of the member is not read"), "{last:?}");
 }
 
 #[test]
