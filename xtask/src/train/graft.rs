@@ -74,7 +74,7 @@ impl Grafts {
 enum Place {
     Before,
     Behind,
-    /// Behind all that is inside.
+    /// Behind all that is inside; what may not stand there the parser moves, as on any broken page.
     AtTheEnd,
 }
 
@@ -140,8 +140,8 @@ fn phrases_of(document: &Html) -> Phrases {
     for element in document.root_element().descendants().filter_map(ElementRef::wrap) {
         let text = || element.text().flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ");
         match element.value().name() {
-            "p" if measure(element).2 == 0 => phrases.add_paragraph(text()),
-            "a" => phrases.add_link(text()),
+            "p" if measure(element).2 == 0 => phrases.add_paragraph(&text()),
+            "a" => phrases.add_link(&text()),
             _ => {}
         }
     }
@@ -211,7 +211,8 @@ pub(super) fn with_grafts(
             Place::Before => insert(&mut document, beside, &mark, true),
             Place::Behind => insert(&mut document, beside, &mark, false),
             Place::AtTheEnd => {
-                let last = last_inside(&document, beside).unwrap_or(beside);
+                let last = document.tree.get(beside).and_then(|element| element.last_child());
+                let last = last.map_or(beside, |child| child.id());
                 insert(&mut document, last, &mark, false);
             }
         }
@@ -227,13 +228,6 @@ pub(super) fn with_grafts(
         markup = markup.replacen(&format!("<!--{mark}-->"), &graft, 1);
     }
     Some([own, markup])
-}
-
-/// The last node inside an element, if that may hold a graft: elsewhere the parser would move it.
-fn last_inside(document: &Html, element: NodeId) -> Option<NodeId> {
-    let node = document.tree.get(element)?;
-    let may_hold = HOLDERS.contains(&node.value().as_element()?.name());
-    node.last_child().filter(|_| may_hold).map(|child| child.id())
 }
 
 /// Puts a comment beside a node.

@@ -19,7 +19,7 @@ const YEARS: Range<u64> = 2004..2024;
 /// Votes for a comment.
 const MAX_VOTES: u64 = 30;
 
-/// Phrases that runs are made of.
+/// Phrases that runs are made of, as markup.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Phrases {
     /// Paragraphs without links.
@@ -116,19 +116,19 @@ impl Dates {
 
 impl Phrases {
     /// Keeps a paragraph without links, if it has the length of one.
-    pub(super) fn add_paragraph(&mut self, text: String) {
+    pub(super) fn add_paragraph(&mut self, text: &str) {
         if PARAGRAPH.contains(&text.chars().count()) {
-            self.paragraphs.push(text);
+            self.paragraphs.push(escaped(text));
         }
     }
 
     /// Keeps the text of a link, if it has the length of a title or a name.
-    pub(super) fn add_link(&mut self, text: String) {
+    pub(super) fn add_link(&mut self, text: &str) {
         let length = text.chars().count();
         if TITLE.contains(&length) {
-            self.titles.push(text);
+            self.titles.push(escaped(text));
         } else if NAME.contains(&length) {
-            self.names.push(text);
+            self.names.push(escaped(text));
         }
     }
 
@@ -171,12 +171,12 @@ impl Phrases {
                 (dice.pick(&self.paragraphs), dice.pick(&self.titles), dice.pick(&self.names));
             let unit = form
                 .unit
-                .replace("{title}", &escaped(title))
-                .replace("{name}", &escaped(name))
+                .replace("{title}", title)
+                .replace("{name}", name)
                 .replace("{date}", &dates.any(dice))
                 .replace("{votes}", &dice.below(MAX_VOTES).to_string())
-                .replace("{button}", &escaped(button))
-                .replace("{text}", &escaped(&text(paragraph, dice)));
+                .replace("{button}", button)
+                .replace("{text}", &text(paragraph, dice));
             markup.push_str(&unit);
         }
         markup + form.close
@@ -195,11 +195,11 @@ mod tests {
     fn phrases() -> Phrases {
         let mut phrases = Phrases::default();
         let sentence = "The ferry left the harbour before dawn, and nobody on the quay saw it go. ";
-        for text in [sentence.repeat(8), "Short.".to_owned()] {
+        for text in [sentence.repeat(8).as_str(), "Short."] {
             phrases.add_paragraph(text);
         }
         for text in ["Harbour master resigns over missing ropes", "Ana Lind", "»"] {
-            phrases.add_link(text.to_owned());
+            phrases.add_link(text);
         }
         phrases
     }
