@@ -140,8 +140,8 @@ impl Record {
 
 /// Whether a document has a place for reservations of rights: markup, or the fields of its HTTP response.
 fn can_reserve(document: &RawDocument) -> bool {
-    let Hints { robots, tdm_reservation, .. } = &document.hints;
-    document.format == Format::Html || robots.is_some() || tdm_reservation.is_some()
+    let Hints { robots, tdm_reservation, links, .. } = &document.hints;
+    document.format == Format::Html || [robots, tdm_reservation, links].iter().any(|field| field.is_some())
 }
 
 fn removed((block, verdict): (&Block, &Verdict)) -> Option<Removed> {
@@ -222,6 +222,24 @@ mod tests {
             text_hash(" ein wort größe ".replace("ß", "ss").as_str())
         );
         assert_ne!(text_hash("ab c"), text_hash("a bc"));
+    }
+
+    #[test]
+    fn texts_reserve_rights_by_fields_of_their_response() {
+        let text = |hints| RawDocument {
+            place: Place::default(),
+            hints,
+            format: Format::Text,
+            bytes: Vec::new(),
+            carried: Vec::new(),
+        };
+        let links = Some("</terms>; rel=license".to_owned());
+        assert!(can_reserve(&text(Hints { links, ..Hints::default() })));
+        assert!(can_reserve(&text(Hints { robots: Some("noai".to_owned()), ..Hints::default() })));
+        assert!(!can_reserve(&text(Hints {
+            url: Some("https://a.example/".to_owned()),
+            ..Hints::default()
+        })));
     }
 
     #[test]

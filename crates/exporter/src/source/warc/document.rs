@@ -190,9 +190,18 @@ pub(super) fn url(fields: &Fields) -> Option<&str> {
     fields.get("WARC-Target-URI").map(|url| url.trim_start_matches('<').trim_end_matches('>'))
 }
 
+/// The moment of a `WARC-Date`; of a day alone, which WARC 1.1 allows, its beginning.
+fn moment(date: &str) -> Option<jiff::Timestamp> {
+    let of_day = || {
+        let day: jiff::civil::Date = date.parse().ok()?;
+        Some(day.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp())
+    };
+    date.parse().ok().or_else(of_day)
+}
+
 /// What the fields of a record say of its document.
 fn hints(fields: &Fields) -> Hints {
-    let fetched = fields.get("WARC-Date").and_then(|date| date.parse::<jiff::Timestamp>().ok());
+    let fetched = fields.get("WARC-Date").and_then(moment);
     let languages = fields.get("WARC-Identified-Content-Language");
     Hints {
         url: url(fields).map(str::to_owned),
@@ -200,5 +209,21 @@ fn hints(fields: &Fields) -> Hints {
         // The first of several has the largest part of the text.
         language: languages.and_then(|list| list.split(',').next()).map(|tag| tag.trim().to_owned()),
         ..Hints::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_moments_or_days() {
+        let text = |date| moment(date).map(|moment| moment.to_string());
+        assert_eq!(text("2024-03-05T07:30:00.25Z").as_deref(), Some("2024-03-05T07:30:00.25Z"));
+        assert_eq!(text("2024-03-05T07:30Z").as_deref(), Some("2024-03-05T07:30:00Z"));
+        assert_eq!(text("2024-03-05").as_deref(), Some("2024-03-05T00:00:00Z"));
+        for none in ["", "2024", "2024-03", "2024-13-05", "yesterday", "9999999-01-01"] {
+            assert_eq!(text(none), None, "{none}");
+        }
     }
 }
