@@ -18,6 +18,12 @@ fn members(records: &[Vec<u8>]) -> Vec<u8> {
     records.iter().flat_map(|record| gzip(record)).collect()
 }
 
+fn bz2(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::best());
+    encoder.write_all(bytes).expect("packed");
+    encoder.finish().expect("packed")
+}
+
 fn crawl(numbers: std::ops::Range<usize>) -> Vec<Vec<u8>> {
     let page = |number: usize| page(number, pages::page(number).as_bytes());
     [info()].into_iter().chain(numbers.map(page)).collect()
@@ -122,12 +128,10 @@ fn every_packing_is_seen_through() {
     let place = Workplace::new();
     let records = crawl(1..3);
     let plain = records.concat();
-    let mut bz2 = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
-    bz2.write_all(&plain).expect("packed");
     let frames: Vec<u8> =
         records.iter().flat_map(|record| zstd::encode_all(record.as_slice(), 1).expect("packed")).collect();
     place.write("in/a.warc", &plain);
-    place.write("in/b.warc.bz2", bz2.finish().expect("packed"));
+    place.write("in/b.warc.bz2", bz2(&plain));
     place.write("in/c.warc.gz", gzip(&plain));
     place.write("in/d.warc.zst", frames);
     place.write("in/e.warc", members(&records));
@@ -160,8 +164,6 @@ fn archives_are_told_by_content_in_every_packing() {
     let place = Workplace::new();
     let records = crawl(1..400);
     let plain = records.concat();
-    let mut bz2 = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::best());
-    bz2.write_all(&plain).expect("packed");
     let whole = zstd::encode_all(plain.as_slice(), 3).expect("packed");
     let dictionary = &plain[..2000];
     let mut with_dictionary = [b"\x5d\x2a\x4d\x18", &2000_u32.to_le_bytes()[..], dictionary].concat();
@@ -173,7 +175,7 @@ fn archives_are_told_by_content_in_every_packing() {
     let packed = [
         ("dump", plain.clone()),
         ("dump.gz", members(&records)),
-        ("dump.bz2", bz2.finish().expect("packed")),
+        ("dump.bz2", bz2(&plain)),
         ("dump.zst", whole),
         ("dictionary.zst", with_dictionary),
     ];

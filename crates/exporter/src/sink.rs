@@ -160,7 +160,8 @@ impl<'a> Sink<'a> {
         self.folder.save(&self.checkpoint)
     }
 
-    /// Counts the records behind the last document and closes the last shards; an output without rows has empty files, so that it can be read too.
+    /// Counts the records behind the last document and closes the last shards; an output without rows has empty
+    /// files, so that it can be read too.
     ///
     /// # Errors
     /// When the disk is full or the like, and when documents and rows do not agree.

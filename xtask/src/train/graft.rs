@@ -167,7 +167,7 @@ fn collect(element: ElementRef<'_>, found: &mut Grafts) {
 }
 
 /// Characters of text, those in links, and links.
-pub(super) fn measure(element: ElementRef<'_>) -> (usize, usize, usize) {
+fn measure(element: ElementRef<'_>) -> (usize, usize, usize) {
     let (mut text, mut linked, mut links) = (0, 0, 0);
     for node in element.descendants() {
         match node.value() {

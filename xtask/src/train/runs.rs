@@ -30,59 +30,37 @@ pub(super) struct Phrases {
     names: Vec<String>,
 }
 
-/// How a run is built: what stands around it, and the unit that repeats. `{title}`, `{name}`, `{date}`, `{votes}`,
-/// `{text}` and `{button}` stand for what differs.
-struct Form {
-    open: &'static str,
-    unit: &'static str,
-    close: &'static str,
-}
-
-const fn form(open: &'static str, unit: &'static str, close: &'static str) -> Form {
-    Form { open, unit, close }
-}
+/// How a run is built: the element around it, and the unit that repeats in it. `{title}`, `{name}`, `{date}`,
+/// `{votes}`, `{text}` and `{button}` stand for what differs.
+type Form = (&'static str, &'static str);
 
 const TEASERS: &[Form] = &[
-    form(
-        "<div>",
-        "<div><a href=/><img src=/></a><h3><a href=/>{title}</a></h3><p>{text}</p></div>",
-        "</div>",
-    ),
-    form("<ul>", "<li><a href=/>{title}</a><p>{text}</p></li>", "</ul>"),
-    form("<div>", "<div><a href=/>{title}</a><br>{date}<br>{text} <a href=/>{button}</a></div>", "</div>"),
-    form("<table>", "<tr><td><img src=/></td><td><a href=/>{title}</a><br>{text}</td></tr>", "</table>"),
-    form("<div>", "<p><b><a href=/>{title}</a></b><br>{text}</p>", "</div>"),
-    form("<div>", "<div><span>{date}</span><div>{text}</div><a href=/>{button}</a></div>", "</div>"),
-    form("<div>", "<h4>{title}</h4><p>{text} <a href=/>{button}</a></p>", "</div>"),
-    form(
-        "<div>",
-        "<div><div>{date}</div><h2><a href=/>{title}</a></h2><div>{text}</div><div>{name}</div></div>",
-        "</div>",
-    ),
+    ("div", "<div><a href=/><img src=/></a><h3><a href=/>{title}</a></h3><p>{text}</p></div>"),
+    ("ul", "<li><a href=/>{title}</a><p>{text}</p></li>"),
+    ("div", "<div><a href=/>{title}</a><br>{date}<br>{text} <a href=/>{button}</a></div>"),
+    ("table", "<tr><td><img src=/></td><td><a href=/>{title}</a><br>{text}</td></tr>"),
+    ("div", "<p><b><a href=/>{title}</a></b><br>{text}</p>"),
+    ("div", "<div><span>{date}</span><div>{text}</div><a href=/>{button}</a></div>"),
+    ("div", "<h4>{title}</h4><p>{text} <a href=/>{button}</a></p>"),
+    ("div", "<div><div>{date}</div><h2><a href=/>{title}</a></h2><div>{text}</div><div>{name}</div></div>"),
 ];
 
 const COMMENTS: &[Form] = &[
-    form(
-        "<div>",
-        "<div><b>{name}</b> <span>{date}</span><p>{text}</p><a href=#>{button}</a></div>",
-        "</div>",
-    ),
-    form("<ol>", "<li><div><a href=/>{name}</a>, {date}</div><div><p>{text}</p></div></li>", "</ol>"),
-    form(
-        "<ol>",
+    ("div", "<div><b>{name}</b> <span>{date}</span><p>{text}</p><a href=#>{button}</a></div>"),
+    ("ol", "<li><div><a href=/>{name}</a>, {date}</div><div><p>{text}</p></div></li>"),
+    (
+        "ol",
         "<li><div><img src=/><cite>{name}</cite></div><div>{date}</div><p>{text}</p><div><a href=#>{button}</a></div></li>",
-        "</ol>",
     ),
-    form("<div>", "<p>{text}</p><p>{name} | {date}</p>", "</div>"),
-    form("<div>", "<p>{name}: {date}</p><p>{text}</p><hr>", "</div>"),
-    form("<table>", "<tr><td>{name}<br>{date}</td><td>{text}</td></tr>", "</table>"),
-    form("<dl>", "<dt>{name} {date}</dt><dd><p>{text}</p></dd>", "</dl>"),
-    form(
-        "<div>",
+    ("div", "<p>{text}</p><p>{name} | {date}</p>"),
+    ("div", "<p>{name}: {date}</p><p>{text}</p><hr>"),
+    ("table", "<tr><td>{name}<br>{date}</td><td>{text}</td></tr>"),
+    ("dl", "<dt>{name} {date}</dt><dd><p>{text}</p></dd>"),
+    (
+        "div",
         "<div><div><span>{votes}</span></div><div>{name} <span>[{date}]</span></div><div><p>{text}</p><p><a href=#>{button}</a></p></div></div>",
-        "</div>",
     ),
-    form("<div>", "<div><div>{text}</div><div><a href=/>{name}</a></div></div>", "</div>"),
+    ("div", "<div><div>{text}</div><div><a href=/>{name}</a></div></div>"),
 ];
 
 /// The ways to write a date; some sites write none.
@@ -163,14 +141,18 @@ impl Phrases {
         self.run(dice.pick(COMMENTS), dice, |paragraph, _| paragraph.to_owned())
     }
 
-    fn run(&self, form: &Form, dice: &mut Dice, text: impl Fn(&str, &mut Dice) -> String) -> String {
+    fn run(
+        &self,
+        (around, unit): &Form,
+        dice: &mut Dice,
+        text: impl Fn(&str, &mut Dice) -> String,
+    ) -> String {
         let (button, dates) = (dice.pick(&self.names), dice.pick(DATES));
-        let mut markup = form.open.to_owned();
+        let mut markup = format!("<{around}>");
         for _ in 0..dice.within(UNITS) {
             let (paragraph, title, name) =
                 (dice.pick(&self.paragraphs), dice.pick(&self.titles), dice.pick(&self.names));
-            let unit = form
-                .unit
+            let unit = unit
                 .replace("{title}", title)
                 .replace("{name}", name)
                 .replace("{date}", &dates.any(dice))
@@ -179,7 +161,7 @@ impl Phrases {
                 .replace("{text}", &text(paragraph, dice));
             markup.push_str(&unit);
         }
-        markup + form.close
+        markup + "</" + around + ">"
     }
 }
 
@@ -220,7 +202,8 @@ mod tests {
             assert!(!markup.contains(['{', '}']), "{markup}");
             let units = markup.matches("The ferry left").count() / 8;
             assert!(UNITS.contains(&(units as u64)), "{units} units: {markup}");
-            assert!(markup.starts_with(form.open) && markup.ends_with(form.close), "{markup}");
+            let around = form.0;
+            assert!(markup.starts_with(&format!("<{around}>")) && markup.ends_with(&format!("</{around}>")));
         }
     }
 

@@ -127,7 +127,7 @@ impl<'a> View<'a> {
         let anchor = headline::Anchor::find(page, segmented, measured, &layout, &place);
         let repetition = repetition::Repetition::count(segmented, &measured.blocks, &layout);
         let regions = region::Regions::measure(page, &layout);
-        let runs = units::Runs::measure(page, &layout, &measured.blocks, advice);
+        let runs = units::Runs::measure(page, &layout, &measured.blocks);
         let mut view = Self {
             page,
             blocks: &segmented.blocks,

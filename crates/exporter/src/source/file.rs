@@ -238,9 +238,11 @@ impl<R: Read> Read for Kept<R> {
 
 /// Whether the content of a stream begins with a WARC record; what was read to see it is put back.
 fn begins_with_record(raw: Stream, head: &[u8], compression: Compression) -> (bool, Stream) {
-    if compression == Compression::None || warc::begins_with_dictionary(head) {
-        let is_archive = warc::begins_with_dictionary(head) || head.starts_with(warc::MAGIC);
-        return (is_archive, raw);
+    if warc::begins_with_dictionary(head) {
+        return (true, raw);
+    }
+    if compression == Compression::None {
+        return (head.starts_with(warc::MAGIC), raw);
     }
     let mut kept = Kept { inner: raw, bytes: Vec::new() };
     let mut first = [0; warc::MAGIC.len()];

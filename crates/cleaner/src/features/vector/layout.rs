@@ -9,7 +9,7 @@ use crate::features::block_tree::{BlockElement, BlockTree};
 use crate::features::html::PageFeatures;
 use crate::page::Page;
 use crate::segment::html::PageBlocks;
-use crate::{NodeId, Tag, Verdict};
+use crate::{Family, NodeId, Tag, Verdict};
 
 /// What stands around an element, as bits; inherited by everything inside.
 pub(super) mod around {
@@ -53,6 +53,8 @@ pub(super) struct Sums {
     pub(super) link_weight: Vec<f32>,
     pub(super) prose: Vec<f32>,
     pub(super) kept: Vec<f32>,
+    /// Controls for answers, as the rules find them.
+    pub(super) answers: Vec<f32>,
     pub(super) punctuation: Vec<f32>,
     pub(super) sentences: Vec<f32>,
 }
@@ -287,6 +289,7 @@ impl Sums {
             link_weight: sum(&|index| segmented.spans[index].link_weight.min(blocks[index].weight) as f32),
             prose: sum(&|index| blocks[index].prose as f32),
             kept: sum(&|index| if advice[index].is_kept() { blocks[index].weight as f32 } else { 0.0 }),
+            answers: sum(&|index| f32::from(u8::from(advice[index].family() == Some(Family::CommentsForm)))),
             punctuation: sum(&|index| blocks[index].punctuation as f32),
             sentences: sum(&|index| f32::from(u8::from(blocks[index].is_running_text()))),
         }

@@ -1,12 +1,12 @@
-//! Runs of elements alike, of which each is a unit: posts of a thread, comments, teasers, cells of a grid. What they have in common tells
-//! them apart, and an article's own text stands between its headline and such a run.
+//! Runs of elements alike, of which each is a unit: posts of a thread, comments, teasers, cells of a grid. What they
+//! have in common tells them apart, and an article's own text stands between its headline and such a run.
 
 use super::headline::Anchor;
 use super::layout::{Element, HashCounts, Layout, alike_key, between, share};
 use super::{Row, View, features};
+use crate::NodeId;
 use crate::features::html::Features;
 use crate::page::Page;
-use crate::{Family, NodeId, Outcome, Verdict};
 
 features! {
     "unit_place": "place of the innermost unit among those alike, at most 20",
@@ -24,6 +24,9 @@ features! {
     "prose_before_outers": "share of the page's prose between headline and the first of the outermost units alike",
     "by_answers_in_outers": "share of the outermost units alike where a rule finds a control for answers",
 }
+
+/// Columns of the innermost unit, and as many of the outermost.
+const COLUMNS: usize = FEATURES.len() / 2;
 
 /// Later ones are as the twentieth.
 const MAX_PLACE: f32 = 20.0;
@@ -51,12 +54,7 @@ pub(crate) struct Runs {
 }
 
 impl Runs {
-    pub(super) fn measure(page: &Page, layout: &Layout, measured: &[Features], advice: &[Verdict]) -> Self {
-        let mut answers = vec![0.0];
-        for verdict in advice {
-            let is_answer = matches!(verdict.outcome, Outcome::Drop(Family::CommentsForm));
-            answers.push(answers[answers.len() - 1] + f32::from(u8::from(is_answer)));
-        }
+    pub(super) fn measure(page: &Page, layout: &Layout, measured: &[Features]) -> Self {
         let mut numbers: HashCounts<u32> = HashCounts::default();
         let mut runs: Vec<Run> = Vec::new();
         let mut units = Vec::with_capacity(measured.len());
@@ -72,14 +70,14 @@ impl Runs {
             });
             let run = &mut runs[number as usize];
             units.push(Some((number, run.units as u32)));
-            run.add(layout, element, measured, &answers);
+            run.add(layout, element, measured);
         }
         Self { runs, units }
     }
 }
 
 impl Run {
-    fn add(&mut self, layout: &Layout, element: &Element, measured: &[Features], answers: &[f32]) {
+    fn add(&mut self, layout: &Layout, element: &Element, measured: &[Features]) {
         let (start, end) = (element.start as usize, element.end as usize);
         let prose = between(&layout.sums.prose, start, end);
         let flag = |value: bool| f32::from(u8::from(value));
@@ -88,7 +86,7 @@ impl Run {
         self.largest = self.largest.max(prose);
         self.titled += flag(measured[start].link_density >= LINK);
         self.in_prose += flag(between(&layout.sums.sentences, start, end) > 0.0);
-        self.answered += flag(between(answers, start, end) > 0.0);
+        self.answered += flag(between(&layout.sums.answers, start, end) > 0.0);
     }
 }
 
@@ -102,14 +100,14 @@ pub(super) fn write(view: &View, index: usize, row: &mut Row) {
 fn write_run(view: &View, unit: NodeId, anchor: &Anchor, row: &mut Row) {
     let layout = &view.layout;
     let Some((number, place)) = view.runs.units[layout.place(unit)] else {
-        row.extend([0.0; 7]);
+        row.extend([0.0; COLUMNS]);
         return;
     };
     let (run, element) = (&view.runs.runs[number as usize], layout.element(unit));
     let prose = &layout.sums.prose;
     let of_unit = between(prose, element.start as usize, element.end as usize);
     let before = between(prose, anchor.block, (run.first as usize).max(anchor.block));
-    row.extend([
+    let values: [f32; COLUMNS] = [
         (place as f32).min(MAX_PLACE),
         share(of_unit, run.prose),
         share(run.titled, run.units),
@@ -117,5 +115,6 @@ fn write_run(view: &View, unit: NodeId, anchor: &Anchor, row: &mut Row) {
         share(run.largest, run.prose),
         share(before, prose[prose.len() - 1]),
         share(run.answered, run.units),
-    ]);
+    ];
+    row.extend(values);
 }

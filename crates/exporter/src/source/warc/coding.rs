@@ -279,17 +279,16 @@ mod tests {
 
     #[test]
     fn a_body_ends_where_it_breaks_off() {
-        let numbers: Vec<String> = (0..2000).map(|number| number.to_string()).collect();
+        // Zstandard gives whole blocks only, so there are several.
+        let numbers: Vec<String> = (0..100_000).map(|number| number.to_string()).collect();
         let text = numbers.join(" ");
         for coding in ["gzip", "zlib", "raw", "zstd"] {
             let body = packed(coding, text.as_bytes());
             let name = if matches!(coding, "zlib" | "raw") { "deflate" } else { coding };
             let head = format!("Content-Encoding: {name}");
-            let cut = decoded(&head, &body[..body.len() - 9], 100_000);
-            // Zstandard gives whole blocks only.
-            let least = if coding == "zstd" { 0 } else { text.len() / 2 };
-            let has_start = |cut: &Vec<u8>| cut.len() >= least && text.as_bytes().starts_with(cut);
-            assert!(cut.as_ref().is_ok_and(has_start) || coding == "zstd" && cut.is_err(), "{coding}");
+            let cut = decoded(&head, &body[..body.len() - 9], 1 << 20);
+            let has_start = |cut: &Vec<u8>| cut.len() >= text.len() / 2 && text.as_bytes().starts_with(cut);
+            assert!(cut.as_ref().is_ok_and(has_start), "{coding}");
         }
         let first = |body: &[u8]| [b"ffff\r\n", body].concat();
         let gzip = "Transfer-Encoding: chunked\r\nContent-Encoding: gzip";

@@ -13,7 +13,10 @@ const MOST_SHOWN: usize = 200;
 pub(super) fn format_of(declared: Option<&str>, body: &[u8]) -> Result<Format, String> {
     let head = &body[..body.len().min(sniff::HEAD)];
     if let Some(binary) = sniff::not_text(head) {
-        return Err(declared.map_or(binary.clone(), |declared| format!("{}: {binary}", shown(declared))));
+        return Err(match declared {
+            Some(declared) => format!("{}: {binary}", shown(declared)),
+            None => binary,
+        });
     }
     let is_end = |c: char| matches!(c, ';' | ',') || c.is_ascii_whitespace();
     let essence = declared.and_then(|declared| declared.trim_start().split(is_end).next());
