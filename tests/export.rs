@@ -1,20 +1,18 @@
 //! What an export holds: rows, types, nulls, rejects, manifest and card.
 
-use std::{fmt::Write, fs};
+use std::fs;
 
 use sha2::{Digest, Sha256};
 
 use crate::{
+    hexadecimal::hexadecimal,
     pages,
     parquet_files::{Table, footer},
     workplace::{Workplace, tree},
 };
 
 fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::new(), |mut digits, byte| {
-        write!(digits, "{byte:02x}").expect("a string");
-        digits
-    })
+    hexadecimal(&Sha256::digest(bytes))
 }
 
 /// Three articles, one of them twice, and a page that is too short.

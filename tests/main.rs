@@ -6,6 +6,8 @@ mod columns;
 mod determinism;
 mod export;
 mod failures;
+#[path = "../crates/exporter/src/hexadecimal.rs"]
+mod hexadecimal;
 mod inspect;
 mod output_folder;
 mod pages;

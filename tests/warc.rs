@@ -77,8 +77,8 @@ fn pages_of_a_warc_file_are_those_of_a_folder() {
 #[test]
 fn headers_fill_columns() {
     let place = Workplace::new();
-    let http = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=koi8-r\r\nX-Robots-Tag: noindex\r\n\
-                X-Robots-Tag: noai\r\ntdm-reservation: 1\r\nContent-Language: ru\r\n\
+    let http = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=koi8-r\r\nX-Robots-Tag: otherbot: nosnippet\r\n\
+                X-Robots-Tag: noindex\r\nX-Robots-Tag: noai\r\ntdm-reservation: 1\r\nContent-Language: ru\r\n\
                 Link: <https://main.example/1>; rel=\"canonical\", </terms>; rel=license";
     // "Паром впервые за два года вышел из гавани в понедельник утром." in KOI8-R, often enough to be a text.
     let sentence = b" \xf0\xc1\xd2\xcf\xcd \xd7\xd0\xc5\xd2\xd7\xd9\xc5 \xda\xc1 \xc4\xd7\xc1 \xc7\xcf\xc4\xc1 \xd7\xd9\xdb\xc5\xcc \xc9\xda \xc7\xc1\xd7\xc1\xce\xc9 \xd7 \xd0\xcf\xce\xc5\xc4\xc5\xcc\xd8\xce\xc9\xcb \xd5\xd4\xd2\xcf\xcd.";
@@ -89,11 +89,14 @@ fn headers_fill_columns() {
         text(2, &pages::text(2)),
         response(3, "HTTP/1.1 404 Not Found\r\nContent-Type: text/html", pages::page(3).as_bytes()),
         response(4, "HTTP/1.1 200 OK\r\nContent-Type: image/png", b"\x89PNG\r\n\x1a\n"),
-        record("revisit", 5, "", b""),
+        record("revisit", 5, "WARC-Truncated: length\r\n", b""),
+        record("conversion", 6, "Content-Type: text/plain\r\nWARC-Truncated: length\r\n", b"short"),
     ];
     place.write("in/crawl.warc.gz", members(&records));
     let finished = place.export("in", &[]);
     assert!(finished.stderr.contains("2 WARC records that are no documents: revisit 1, warcinfo 1"));
+    assert!(finished.stderr.contains("Truncated  1 document"), "{}", finished.stderr);
+    assert_eq!(place.manifest("out")["counts"]["truncated"].as_u64(), Some(1));
     let data = Table::read(&place.path("out/data"));
     assert_eq!(data.strings("record_id"), [Some(id(1)), Some(id(2))]);
     assert_eq!(data.strings("url"), [Some("https://main.example/1".to_owned()), Some(url(2))]);
@@ -112,10 +115,10 @@ fn headers_fill_columns() {
     assert_eq!(data.integers("source_offset"), [Some(sizes[0]), Some(sizes[0] + sizes[1])]);
     assert_eq!(data.integers("source_length"), [Some(sizes[1]), Some(sizes[2])]);
     let rejects = Table::read(&place.path("out/rejects"));
-    assert_eq!(rejects.strings("url"), [Some(url(3)), Some(url(4))]);
-    assert_eq!(rejects.strings("record_id"), [Some(id(3)), Some(id(4))]);
-    assert_eq!(rejects.texts("reason"), ["http-status", "content-type"]);
-    assert_eq!(rejects.texts("stage"), ["filter", "filter"]);
+    assert_eq!(rejects.strings("url"), [Some(url(3)), Some(url(4)), None]);
+    assert_eq!(rejects.strings("record_id"), [Some(id(3)), Some(id(4)), Some(id(6))]);
+    assert_eq!(rejects.texts("reason"), ["http-status", "content-type", "too-short"]);
+    assert_eq!(rejects.texts("stage"), ["filter", "filter", "filter"]);
     assert_eq!(place.manifest("out")["counts"]["other_records"]["warcinfo"].as_u64(), Some(1));
     place.run(&["export", "in", "--out", "all", "--filters", "none", "--strict"]).expect_code(0);
     assert_eq!(Table::read(&place.path("all/rejects")).texts("reason"), ["content-type"]);

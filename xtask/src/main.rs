@@ -7,6 +7,8 @@ mod bench;
 mod conformance;
 mod eval;
 mod export;
+#[path = "../../crates/exporter/src/hexadecimal.rs"]
+mod hexadecimal;
 mod python;
 mod seeds;
 mod step;

@@ -3,7 +3,6 @@
 //! `datasets/eval/seeds.toml` knows what must come out of each document by its SHA-256 only. The rest
 //! (language, dateline, number of paragraphs) is there to tell what went wrong when a hash differs.
 
-use std::fmt::Write;
 use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -14,6 +13,7 @@ use copydesk_extractor::{Article, Hints, Options, extract_text};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+use crate::hexadecimal::hexadecimal;
 use crate::workspace::root;
 
 /// The expectations, relative to the root.
@@ -68,11 +68,7 @@ impl Expectation {
 }
 
 fn sha256(text: &str) -> String {
-    Sha256::digest(text).iter().fold(String::new(), |mut digits, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(digits, "{byte:02x}");
-        digits
-    })
+    hexadecimal(&Sha256::digest(text))
 }
 
 /// Extracts each document and names every difference; the exit code is 1 when there is one.

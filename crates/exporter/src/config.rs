@@ -275,7 +275,7 @@ impl OutputSettings {
     pub fn hash(&self) -> String {
         // A struct of plain values always serialises; field order is the order of declaration.
         let json = serde_json::to_vec(self).unwrap_or_default();
-        crate::record::hexadecimal(&Sha256::digest(json))
+        crate::hexadecimal::hexadecimal(&Sha256::digest(json))
     }
 
     /// Longest extraction of one document.

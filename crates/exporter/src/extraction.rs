@@ -17,7 +17,8 @@ use sha2::{Digest, Sha256};
 use crate::{
     budget::Budget,
     config::OutputSettings,
-    record::{Record, hexadecimal, id},
+    hexadecimal::hexadecimal,
+    record::{Record, id},
     rejects::{Reason, Reject, Stage},
     settings::FocusChoice,
     site_lines::{Lines, SiteLines, site},

@@ -29,6 +29,7 @@ mod dedup;
 mod error;
 mod extraction;
 mod filters;
+mod hexadecimal;
 mod inspect;
 mod manifest;
 mod output;

@@ -9,11 +9,12 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     config::Config,
-    record::{Record, hexadecimal},
+    hexadecimal::hexadecimal,
+    record::Record,
     rejects::Reject,
     schema::SCHEMA_VERSION,
     shard::Shard,
-    source::{Input, OtherRecords, Survey},
+    source::{Input, RecordCounts, Survey},
 };
 
 /// Hexadecimal digits of the model's hash that are written.
@@ -85,6 +86,14 @@ pub struct Counts {
     /// Records of WARC files that are no documents, by type.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub other_records: BTreeMap<String, u64>,
+    /// Documents of WARC files, kept or not, that the crawler did not store whole (`WARC-Truncated`).
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub truncated: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl Counts {
@@ -96,11 +105,12 @@ impl Counts {
         *self.languages.entry(language.to_owned()).or_default() += 1;
     }
 
-    /// Counts records that are no documents.
-    pub(crate) fn pass_over(&mut self, others: &OtherRecords) {
-        for (kind, count) in others {
-            *self.other_records.entry((*kind).to_owned()).or_default() += count;
+    /// Counts what has no rows.
+    pub(crate) fn count_records(&mut self, records: RecordCounts) {
+        for (kind, count) in records.others {
+            *self.other_records.entry(kind.to_owned()).or_default() += count;
         }
+        self.truncated += records.truncated;
     }
 
     /// Counts a reject.

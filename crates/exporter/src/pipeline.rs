@@ -86,7 +86,7 @@ fn process(
     let mut sink = Sink::resume(config, folder, reporter, checkpoint)?;
     let pool = pool(config)?;
     match pool.install(|| move_batches(config, sites.as_ref(), &mut documents, &mut sink, stop)) {
-        Ok(consumed) => Ok((sink.finish(&source.take_others())?, consumed.saturating_sub(before))),
+        Ok(consumed) => Ok((sink.finish(source.take_records())?, consumed.saturating_sub(before))),
         Err(error) => {
             reporter.finish();
             sink.discard()?;
@@ -182,7 +182,7 @@ fn extract_batch(
         result: item.document.and_then(|document| extract_record(document, settings, budget, sites)),
         next: item.next,
         consumed: item.consumed,
-        others: item.others,
+        records: item.records,
     };
     // Pages differ a lot in size, so each is a task of its own.
     batch.into_par_iter().with_max_len(1).map(extract).collect()

@@ -11,6 +11,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::{
     config::OutputSettings,
+    hexadecimal::hexadecimal,
     rejects::{Reason, Reject, Stage},
     settings::SiteTemplates,
     source::{Format, Place, RawDocument},
@@ -190,15 +191,6 @@ fn text_hash(text: &str) -> u128 {
     hash.digest128()
 }
 
-/// Lower-case hexadecimal digits.
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .filter_map(|digit| char::from_digit(digit.into(), 16))
-        .collect()
-}
-
 /// A record of a plain text, for the tests of other modules.
 #[cfg(test)]
 pub(crate) fn sample(text: &str) -> Record {
@@ -271,10 +263,5 @@ mod tests {
             let found = host_and_domain(url);
             assert_eq!((found.0.as_deref(), found.1.as_deref()), (host, domain), "{url}");
         }
-    }
-
-    #[test]
-    fn hexadecimal_has_two_digits_a_byte() {
-        assert_eq!(hexadecimal(&[0, 15, 255]), "000fff");
     }
 }

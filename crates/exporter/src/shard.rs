@@ -22,7 +22,7 @@ use parquet::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::{Error, config::OutputSettings, record::hexadecimal, settings::Codec};
+use crate::{Error, config::OutputSettings, hexadecimal::hexadecimal, settings::Codec};
 
 /// Rows are handed over when there are so many of them ...
 const PIECE_ROWS: usize = 128;

@@ -12,7 +12,7 @@ use crate::{
     rejects::Reject,
     settings::Dedup,
     shard::{FileOptions, ShardWriter},
-    source::{OtherRecords, Position},
+    source::{Position, RecordCounts},
 };
 
 /// What became of one document.
@@ -23,8 +23,8 @@ pub(crate) struct Outcome {
     pub next: Position,
     /// Bytes of input files read so far.
     pub consumed: u64,
-    /// Records before it that are no documents.
-    pub others: OtherRecords,
+    /// What a WARC file has up to it, without rows of their own.
+    pub records: RecordCounts,
 }
 
 /// The open shards and all that is known when a document arrives.
@@ -86,7 +86,7 @@ impl<'a> Sink<'a> {
                 Err(reject) => Err(reject),
             };
             self.checkpoint.position = outcome.next;
-            self.checkpoint.manifest.counts.pass_over(&outcome.others);
+            self.checkpoint.manifest.counts.count_records(outcome.records);
             match kept {
                 Ok(record) => self.keep(*record)?,
                 Err(reject) => self.reject(*reject)?,
@@ -165,8 +165,8 @@ impl<'a> Sink<'a> {
     ///
     /// # Errors
     /// When the disk is full or the like, and when documents and rows do not agree.
-    pub(crate) fn finish(mut self, others: &OtherRecords) -> Result<Checkpoint, Error> {
-        self.checkpoint.manifest.counts.pass_over(others);
+    pub(crate) fn finish(mut self, records: RecordCounts) -> Result<Checkpoint, Error> {
+        self.checkpoint.manifest.counts.count_records(records);
         if self.data.is_none() && self.checkpoint.manifest.data.is_empty() {
             self.data = Some(self.open_data()?);
         }

@@ -16,7 +16,7 @@ pub use input::Input;
 pub(crate) use input::Survey;
 pub(crate) use lines::Lines;
 pub(crate) use rows::schemas as parquet_schemas;
-pub(crate) use warc::OtherRecords;
+pub(crate) use warc::RecordCounts;
 
 use std::path::Path;
 
@@ -133,8 +133,8 @@ pub(crate) struct Item {
     pub next: Position,
     /// Bytes of input files read so far, as they are on disk.
     pub consumed: u64,
-    /// Records before it that are no documents.
-    pub others: OtherRecords,
+    /// What a WARC file has up to it, without rows of their own.
+    pub records: RecordCounts,
 }
 
 impl Item {
@@ -151,7 +151,7 @@ pub(crate) struct Source<'a> {
     position: Position,
     consumed: u64,
     open: Option<OpenFile>,
-    others: OtherRecords,
+    records: RecordCounts,
 }
 
 /// What a file holds that is read outside of a run.
@@ -222,8 +222,8 @@ impl<'a> Source<'a> {
     /// None of single documents; only when an input itself is gone.
     pub(crate) fn start(config: &'a Config, position: Position) -> Result<Self, Error> {
         let entries = Entries::new(&config.inputs, &config.out);
-        let (start, others) = (Position::default(), OtherRecords::new());
-        let mut source = Self { config, entries, position: start, consumed: 0, open: None, others };
+        let (start, records) = (Position::default(), RecordCounts::default());
+        let mut source = Self { config, entries, position: start, consumed: 0, open: None, records };
         while source.position.files < position.files {
             match source.entries.next() {
                 Some(Found::File(file)) => {
@@ -244,9 +244,9 @@ impl<'a> Source<'a> {
         self.consumed
     }
 
-    /// Records behind the last document that are no documents.
-    pub(crate) fn take_others(&mut self) -> OtherRecords {
-        std::mem::take(&mut self.others)
+    /// What WARC files have behind the last document.
+    pub(crate) fn take_records(&mut self) -> RecordCounts {
+        std::mem::take(&mut self.records)
     }
 
     /// Closes the current file.
@@ -258,8 +258,8 @@ impl<'a> Source<'a> {
 
     fn item(&mut self, document: Result<RawDocument, Box<Reject>>) -> Item {
         let inside = self.open.as_ref().map_or(0, |open| open.records.consumed(open.size));
-        let others = self.take_others();
-        Item { document, next: self.position, consumed: self.consumed + inside, others }
+        let records = self.take_records();
+        Item { document, next: self.position, consumed: self.consumed + inside, records }
     }
 
     /// The next document of the open file of many; none when the file has ended.
@@ -297,9 +297,7 @@ impl<'a> Source<'a> {
             }
             Records::Archive(archive) => {
                 let document = archive.next(&source, output, carried);
-                for (kind, count) in archive.take_others() {
-                    *self.others.entry(kind).or_default() += count;
-                }
+                self.records.add(archive.take_counts());
                 let Some(document) = document else {
                     self.finish_file(size);
                     return None;
@@ -379,7 +377,7 @@ mod tests {
         let document = RawDocument { place: place.clone(), hints, format: Format::Html, bytes, carried };
         let reject = Box::new(Reject::read(place, Reason::TooLarge, "d".repeat(100)));
         let next = Position::default();
-        let size = |document| Item { document, next, consumed: 0, others: OtherRecords::new() }.size();
+        let size = |document| Item { document, next, consumed: 0, records: RecordCounts::default() }.size();
         assert_eq!((size(Ok(document)), size(Err(reject))), (11_111, 111));
     }
 }

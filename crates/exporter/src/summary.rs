@@ -76,6 +76,13 @@ impl fmt::Display for Summary {
             let total: u64 = counts.other_records.values().sum();
             writeln!(f, "Others     {total} WARC records that are no documents: {}", kinds.join(", "))?;
         }
+        if counts.truncated > 0 {
+            let count = counts.truncated;
+            writeln!(
+                f,
+                "Truncated  {count} documents that the crawler did not store whole (WARC-Truncated)"
+            )?;
+        }
         if let Some(work) = self.work {
             let seconds = work.elapsed.as_secs_f64().max(f64::EPSILON);
             writeln!(

@@ -11,7 +11,8 @@ pub struct Hints {
     /// When it was fetched (`WARC-Date`), in microseconds since 1970 UTC: no date of the page is later than
     /// the day after, and relative dates can be told. Without it they are left out.
     pub fetched: Option<i64>,
-    /// `X-Robots-Tag` headers of the HTTP response, joined by commas.
+    /// `X-Robots-Tag` headers of the HTTP response, each on a line of its own: the name of a robot holds up to the
+    /// end of its line.
     pub robots: Option<String>,
     /// `Content-Language` header of the HTTP response, or what a crawler found
     /// (`WARC-Identified-Content-Language`).

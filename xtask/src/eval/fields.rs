@@ -25,6 +25,7 @@ use super::folds::{FOLDS, domain_of, fold_of};
 use super::gold::{Headline, Page, Set};
 use super::predict::{self, Judge, Prediction};
 use super::score::{Metric, PageScore, Score};
+use crate::hexadecimal::hexadecimal;
 use crate::python;
 use crate::step::step;
 use crate::workspace::root;
@@ -138,12 +139,7 @@ fn key_of(page: &Page) -> Result<String> {
     digest.update(fs::read(root().join(REQUIREMENTS))?);
     digest.update(page.gold.url.as_deref().unwrap_or_default());
     digest.update(fs::read(page.source.path())?);
-    let mut key = String::new();
-    for byte in digest.finalize() {
-        // Writing to a string cannot fail.
-        let _ = write!(key, "{byte:02x}");
-    }
-    Ok(key)
+    Ok(hexadecimal(&digest.finalize()))
 }
 
 fn fields_table(set: &Set, tools: &[(&str, Vec<Prediction>)]) -> String {

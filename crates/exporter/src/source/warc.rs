@@ -31,8 +31,24 @@ pub(super) use window::Stored;
 /// A record may be longer than the document in it by the header of its HTTP response and the lengths of its chunks.
 const OTHER_BYTES: u64 = 1 << 20;
 
-/// Number of records that are no documents, by type.
-pub(crate) type OtherRecords = BTreeMap<&'static str, u64>;
+/// What the output has no rows for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct RecordCounts {
+    /// Records that are no documents, by type.
+    pub(crate) others: BTreeMap<&'static str, u64>,
+    /// Documents that the crawler did not store whole (`WARC-Truncated`).
+    pub(crate) truncated: u64,
+}
+
+impl RecordCounts {
+    /// Adds those of another part of the input.
+    pub(crate) fn add(&mut self, more: Self) {
+        for (kind, count) in more.others {
+            *self.others.entry(kind).or_default() += count;
+        }
+        self.truncated += more.truncated;
+    }
+}
 
 /// How a WARC file is packed: by what it begins with, else `named` so. Beside the usual signatures there is that
 /// of the frame with the dictionary.
@@ -67,7 +83,7 @@ impl From<Position> for ResumePoint {
 pub(super) struct Archive {
     records: Records,
     resume_point: ResumePoint,
-    others: OtherRecords,
+    counts: RecordCounts,
 }
 
 impl Archive {
@@ -81,11 +97,11 @@ impl Archive {
         let most_block = settings.max_bytes.0.saturating_add(OTHER_BYTES);
         let records = Records::open(stored, compression, most_block, resume_point.boundary)?;
         let start = ResumePoint { documents: 0, ..resume_point };
-        let mut archive = Self { records, resume_point: start, others: OtherRecords::new() };
+        let mut archive = Self { records, resume_point: start, counts: RecordCounts::default() };
         while archive.resume_point != resume_point
             && archive.next("", settings, &arrow_schema::Fields::empty()).is_some()
         {}
-        archive.others.clear();
+        archive.counts = RecordCounts::default();
         Ok(archive)
     }
 
@@ -99,9 +115,9 @@ impl Archive {
         self.records.consumed()
     }
 
-    /// The records that were no documents since this was last asked.
-    pub(super) fn take_others(&mut self) -> OtherRecords {
-        std::mem::take(&mut self.others)
+    /// The counts since this was last asked.
+    pub(super) fn take_counts(&mut self) -> RecordCounts {
+        std::mem::take(&mut self.counts)
     }
 
     /// The next document; none at the end.
@@ -112,8 +128,12 @@ impl Archive {
         carried: &arrow_schema::Fields,
     ) -> Option<Result<RawDocument, Box<Reject>>> {
         loop {
+            let mut is_truncated = false;
             let content = match self.records.next()? {
-                Ok(record) => document::read(record, source, settings, carried),
+                Ok(record) => {
+                    is_truncated = document::is_truncated(&record.fields);
+                    document::read(record, source, settings, carried)
+                }
                 Err(Damage { offset, reason, detail, fields }) => {
                     let (source, record) = (source.to_owned(), document::name(&fields));
                     let place = Place { source, offset: Some(offset), record, ..Place::default() };
@@ -131,9 +151,12 @@ impl Archive {
                 },
             };
             match content {
-                Content::Document(document) => return Some(Ok(*document)),
+                Content::Document(document) => {
+                    self.counts.truncated += u64::from(is_truncated);
+                    return Some(Ok(*document));
+                }
                 Content::Reject(reject) => return Some(Err(reject)),
-                Content::Other(kind) => *self.others.entry(kind).or_default() += 1,
+                Content::Other(kind) => *self.counts.others.entry(kind).or_default() += 1,
             }
         }
     }

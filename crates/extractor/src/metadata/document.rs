@@ -6,6 +6,7 @@ use copydesk_cleaner::{Attr, NodeId, Page, Tag};
 use memchr::memmem::Finder;
 
 use super::candidate::{Candidates, Field, Source};
+use super::http_fields::relations;
 use super::outline::Outline;
 use super::regions::Regions;
 use super::{site_name, text};
@@ -116,7 +117,7 @@ fn link<'a>(
         commons.push(href);
     }
     let Some(rel) = page.attr(id, Attr::Rel) else { return };
-    for relation in rel.split_ascii_whitespace().map(str::to_ascii_lowercase) {
+    for relation in relations(rel) {
         match relation.as_str() {
             "canonical" if !in_body => found.push(Field::Url, Source::Canonical, href),
             "amphtml" if !in_body => found.push(Field::Url, Source::Amp, href),

@@ -127,13 +127,14 @@ fn says_publication_date(name: &str) -> bool {
 /// (w3.org/community/reports/tdmrep: `tdm-reservation` in a `meta` element or a header).
 pub(super) fn rights(metas: &[NamedMeta], hints: &Hints) -> Rights {
     let mut rights = Rights::default();
-    let header = hints.robots.as_deref().unwrap_or_default();
-    // A header may address one robot ("otherbot: noindex"); what it tells that one is no rule for all.
-    directives(header, &mut rights);
+    let headers = hints.robots.as_deref().unwrap_or_default();
+    for header in headers.lines() {
+        directives(header.split(',').take_while(|directive| !names_robot(directive)), &mut rights);
+    }
     rights.tdm_reserved = hints.tdm_reservation.as_deref().is_some_and(|value| value.trim() == "1");
     for (name, content) in metas {
         match name.as_str() {
-            "robots" => directives(content, &mut rights),
+            "robots" => directives(content.split(','), &mut rights),
             "tdm-reservation" => rights.tdm_reserved |= content.trim() == "1",
             _ => {}
         }
@@ -141,8 +142,23 @@ pub(super) fn rights(metas: &[NamedMeta], hints: &Hints) -> Rights {
     rights
 }
 
-fn directives(list: &str, rights: &mut Rights) {
-    for directive in list.split(',').map(|directive| directive.trim().to_lowercase()) {
+/// Directives with a value behind a colon, as the name of a robot stands before one.
+const WITH_VALUE: [&str; 4] = ["unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"];
+
+/// Whether a part of an `X-Robots-Tag` header names a robot ("otherbot: nofollow, noindex"): what follows in the
+/// header is for that one and no rule for all (Google Search Central, "Robots meta tag, data-nosnippet, and
+/// X-Robots-Tag specifications").
+fn names_robot(part: &str) -> bool {
+    part.split_once(':').is_some_and(|(name, _)| {
+        let name = name.trim();
+        // Dates have blanks before their colons.
+        !name.contains(char::is_whitespace)
+            && !WITH_VALUE.iter().any(|directive| name.eq_ignore_ascii_case(directive))
+    })
+}
+
+fn directives<'a>(list: impl Iterator<Item = &'a str>, rights: &mut Rights) {
+    for directive in list.map(|directive| directive.trim().to_lowercase()) {
         rights.robots_noindex |= matches!(directive.as_str(), "noindex" | "none");
         rights.robots_noai |= matches!(directive.as_str(), "noai" | "noimageai");
     }

@@ -23,14 +23,19 @@ pub(super) fn collect(hints: &Hints, found: &mut Candidates) {
         // Relative addresses are relative to the one that was asked for, not to the canonical one.
         let absolute = base.as_ref().and_then(|base| base.join(target).ok()).map(String::from);
         let target = absolute.as_deref().filter(|_| Url::parse(target).is_err()).unwrap_or(target);
-        for relation in relation.unwrap_or_default().split_ascii_whitespace() {
-            match relation.to_ascii_lowercase().as_str() {
+        for relation in relations(relation.unwrap_or_default()) {
+            match relation.as_str() {
                 "canonical" => found.push(Field::Url, Source::Header, target),
                 "license" => found.push(Field::License, Source::Header, target),
                 _ => {}
             }
         }
     }
+}
+
+/// The relations that a `rel` names, in lower case: in a header (RFC 8288, section 3.3) as in HTML.
+pub(super) fn relations(rel: &str) -> impl Iterator<Item = String> {
+    rel.split_ascii_whitespace().map(str::to_ascii_lowercase)
 }
 
 /// The address of `<address>; rel=...`, and what stands behind it.

@@ -236,11 +236,23 @@ fn a_fetch_time_bounds_dates_and_gives_relative_ones_a_meaning() {
 #[test]
 fn headers_reserve_rights_too() {
     let page = Page::parse("<p>x", &Limits::default(), Interrupt::default()).expect("within limits");
-    let robots = Some("otherbot: noindex, noai".to_owned());
-    let hints = Hints { robots, tdm_reservation: Some("1".into()), ..Hints::default() };
-    let rights = collect(&page, &known(&hints)).rights;
-    assert_eq!((rights.robots_noindex, rights.robots_noai, rights.tdm_reserved), (false, true, true));
-    assert_eq!(collect_text(&known(&hints)).rights, rights);
+    for (robots, noindex, noai) in [
+        ("noindex, noai", true, true),
+        ("otherbot: nofollow, noindex\nnoai", false, true),
+        ("noai\notherbot: noindex", false, true),
+        ("noindex, otherbot: nofollow, noai", true, false),
+        ("Unavailable_After: Wed, 25 Jun 2031 15:00:00 PST, noindex", true, false),
+        ("max-snippet:20, none\n", true, false),
+        ("otherbot: max-snippet: 5, noindex", false, false),
+        ("", false, false),
+    ] {
+        let hints =
+            Hints { robots: Some(robots.to_owned()), tdm_reservation: Some("1".into()), ..Hints::default() };
+        let rights = collect(&page, &known(&hints)).rights;
+        let found = (rights.robots_noindex, rights.robots_noai, rights.tdm_reserved);
+        assert_eq!(found, (noindex, noai, true), "{robots}");
+        assert_eq!(collect_text(&known(&hints)).rights, rights);
+    }
 }
 
 #[test]

@@ -10,10 +10,7 @@ use std::{
 };
 
 use brotli_decompressor::Decompressor as BrotliDecoder;
-use flate2::{
-    bufread::{DeflateDecoder, ZlibDecoder},
-    read::GzDecoder,
-};
+use flate2::bufread::{DeflateDecoder, GzDecoder, MultiGzDecoder, ZlibDecoder};
 
 use super::{
     super::sniff::{self, Content},
@@ -123,7 +120,7 @@ fn take_off(coding: &str, body: &[u8], limit: u64) -> Result<Option<Vec<u8>>, Fa
     let behind: &[u8] = if must_end { &[0] } else { &[] };
     let is_whole = |taken: u64| taken == body.len() as u64;
     let (decoded, is_whole) = match coding {
-        "gzip" | "x-gzip" if body.starts_with(b"\x1f\x8b") => (read(GzDecoder::new(body), limit), true),
+        "gzip" | "x-gzip" if body.starts_with(b"\x1f\x8b") => (gunzip(body, limit), true),
         "deflate" if is_zlib(body) => {
             let mut decoder = ZlibDecoder::new(body.chain(behind));
             (read(&mut decoder, limit), is_whole(decoder.total_in()))
@@ -158,6 +155,18 @@ fn take_off(coding: &str, body: &[u8], limit: u64) -> Result<Option<Vec<u8>>, Fa
 struct Decoded {
     bytes: Vec<u8>,
     ended: bool,
+}
+
+/// Unpacks all members of a gzip body. What stands behind the first and is none ends it, as in a browser.
+fn gunzip(body: &[u8], limit: u64) -> io::Result<Decoded> {
+    let mut first = GzDecoder::new(body);
+    let mut decoded = read(&mut first, limit)?;
+    if decoded.ended {
+        let more = (limit + 1).saturating_sub(decoded.bytes.len() as u64);
+        // What was read before an error stays.
+        let _end = MultiGzDecoder::new(first.into_inner()).take(more).read_to_end(&mut decoded.bytes);
+    }
+    Ok(decoded)
 }
 
 /// The header of zlib (RFC 1950): method 8, and a check that makes it a multiple of 31.
@@ -237,10 +246,14 @@ mod tests {
     #[test]
     fn codings_are_taken_off() {
         let two = packed("gzip", &packed("zstd", PAGE));
+        let members = [&PAGE[..20], b"", &PAGE[20..]].map(|part| packed("gzip", part));
         for (head, body) in [
             ("", PAGE.to_vec()),
             ("Content-Encoding: gzip", packed("gzip", PAGE)),
             ("Content-Encoding: X-GZIP", packed("gzip", PAGE)),
+            ("Content-Encoding: gzip", members.concat()),
+            ("Content-Encoding: gzip", [&members.concat()[..], b"\0\0 and rubbish"].concat()),
+            ("Content-Encoding: gzip", [&packed("gzip", PAGE)[..], b"\x1f\x8b\x08 cut"].concat()),
             ("Content-Encoding: deflate", packed("zlib", PAGE)),
             ("Content-Encoding: deflate", packed("raw", PAGE)),
             ("Content-Encoding: zstd", packed("zstd", PAGE)),
@@ -313,6 +326,8 @@ mod tests {
             let head = format!("Content-Encoding: {name}, {name}");
             assert_eq!(decoded(&head, &body, 100_000), Err(Fault::TooLarge), "{coding}");
         }
+        let members = packed("gzip", PAGE).repeat(2);
+        assert_eq!(decoded("Content-Encoding: gzip", &members, 100), Err(Fault::TooLarge));
         assert_eq!(decoded("", PAGE, 10), Err(Fault::TooLarge));
         // A window of 1 GiB.
         let wide = [&[0x11, 0x1e], &[0xff; 40][..]].concat();

@@ -130,8 +130,7 @@ fn response(
         return Err(Box::new(Reject { value: Some(status.into()), ..reject }));
     }
     let limit = settings.max_bytes.0;
-    let is_cut = record.get("WARC-Truncated").is_some();
-    let body = match coding::decode(&fields, body, is_cut, limit) {
+    let body = match coding::decode(&fields, body, is_truncated(record), limit) {
         Ok(body) => body,
         Err(coding::Fault::TooLarge) => return Err(too_large(place, None, limit)),
         Err(coding::Fault::Damaged(detail)) => {
@@ -144,7 +143,7 @@ fn response(
         Err(detail) => return Err(not_a_page(place, detail)),
     };
     hints.charset = declared.and_then(charset);
-    hints.robots = fields.list("X-Robots-Tag");
+    hints.robots = fields.lines("X-Robots-Tag");
     hints.links = fields.list("Link");
     hints.tdm_reservation = fields.get("tdm-reservation").map(str::to_owned);
     // A list names the readers that a page is for; one language is that of the page.
@@ -177,6 +176,11 @@ fn resource(
 
 fn not_a_page(place: Place, detail: String) -> Box<Reject> {
     Box::new(Reject::new(place, Stage::Filter, Reason::ContentType, detail))
+}
+
+/// Whether the crawler says that it did not store all of a record.
+pub(super) fn is_truncated(fields: &Fields) -> bool {
+    fields.get("WARC-Truncated").is_some()
 }
 
 /// The name of a record.

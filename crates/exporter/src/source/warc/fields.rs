@@ -40,8 +40,17 @@ impl Fields {
 
     /// All values under a name as one list.
     pub(super) fn list(&self, name: &str) -> Option<String> {
+        self.joined(name, ", ")
+    }
+
+    /// All values under a name, a line each, for fields whose meaning ends with the line.
+    pub(super) fn lines(&self, name: &str) -> Option<String> {
+        self.joined(name, "\n")
+    }
+
+    fn joined(&self, name: &str, separator: &str) -> Option<String> {
         let values: Vec<&str> = self.all(name).filter(|value| !value.is_empty()).collect();
-        (!values.is_empty()).then(|| values.join(", "))
+        (!values.is_empty()).then(|| values.join(separator))
     }
 }
 
@@ -72,6 +81,7 @@ mod tests {
             Server: Caf\xe9\r\nEmpty:\r\n\r\n";
         let fields = Fields::parse(head);
         assert_eq!(fields.list("X-Robots-Tag").as_deref(), Some("noindex, noai"));
+        assert_eq!(fields.lines("X-Robots-Tag").as_deref(), Some("noindex\nnoai"));
         assert_eq!(fields.get("content-type"), Some("text/html; charset=koi8-r"));
         assert_eq!((fields.get("server"), fields.get("set-cookie")), (Some("Caf\u{e9}"), Some("a=b")));
         assert_eq!((fields.get("Empty"), fields.list("Empty"), fields.get("bad name")), (None, None, None));

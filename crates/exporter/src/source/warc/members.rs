@@ -100,8 +100,10 @@ impl Members {
     pub(super) fn open(&mut self) -> io::Result<bool> {
         self.is_open = false;
         let magic = self.magic();
-        if matches!(self.decoder, Decoder::Zstd { .. }) {
-            skip_frames(self.stored())?;
+        match &mut self.decoder {
+            Decoder::None(_) => {}
+            Decoder::Gzip(decoder) => skip_padding(decoder.get_mut())?,
+            Decoder::Zstd { stored, .. } => skip_frames(stored)?,
         }
         self.start = self.stored_offset();
         let head = self.stored().peek(magic.len().max(1))?;
@@ -197,6 +199,21 @@ fn skip_frames(stored: &mut Window<Stored>) -> io::Result<()> {
     while let Some(length) = skippable(stored)? {
         stored.consume(SKIPPABLE_HEADER);
         io::copy(&mut stored.by_ref().take(length), &mut io::sink())?;
+    }
+    Ok(())
+}
+
+/// Skips what stands behind a gzip member where files are filled up to a block, as gzip(1) does with zeros, or
+/// written by line. A file that begins so has lost what should stand there.
+fn skip_padding(stored: &mut Window<Stored>) -> io::Result<()> {
+    while stored.offset() > 0 {
+        let bytes = stored.peek(1)?;
+        let padding = bytes.iter().take_while(|byte| matches!(byte, 0 | b'\r' | b'\n')).count();
+        let is_over = padding < bytes.len() || bytes.is_empty();
+        stored.consume(padding);
+        if is_over {
+            break;
+        }
     }
     Ok(())
 }

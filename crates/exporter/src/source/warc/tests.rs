@@ -70,12 +70,12 @@ fn settings() -> OutputSettings {
     OutputSettings { max_bytes: crate::size::ByteSize(2000), ..OutputSettings::usual() }
 }
 
-fn read(stored: Stored, compression: Compression, from: ResumePoint) -> (Vec<Found>, OtherRecords) {
+fn read(stored: Stored, compression: Compression, from: ResumePoint) -> (Vec<Found>, RecordCounts) {
     let settings = settings();
     let mut all = Vec::new();
     // A damaged dictionary costs the file.
     let Ok(mut archive) = Archive::open(stored, compression, &settings, from) else {
-        return (all, OtherRecords::new());
+        return (all, RecordCounts::default());
     };
     while let Some(next) = archive.next("x", &settings, &arrow_schema::Fields::empty()) {
         let resume_point = archive.resume_point();
@@ -87,7 +87,7 @@ fn read(stored: Stored, compression: Compression, from: ResumePoint) -> (Vec<Fou
         });
         assert!(all.len() < 10_000, "reading does not come to an end");
     }
-    (all, archive.take_others())
+    (all, archive.take_counts())
 }
 
 fn read_file(
@@ -95,14 +95,14 @@ fn read_file(
     bytes: &[u8],
     packing: Packing,
     from: ResumePoint,
-) -> (Vec<Found>, OtherRecords) {
+) -> (Vec<Found>, RecordCounts) {
     let path = folder.path().join("x.warc");
     fs::write(&path, bytes).expect("file written");
     let file = fs::File::open(path).expect("the file");
     read(Stored::File(file), packing.compression(), from)
 }
 
-fn read_stream(bytes: &[u8], packing: Packing) -> (Vec<Found>, OtherRecords) {
+fn read_stream(bytes: &[u8], packing: Packing) -> (Vec<Found>, RecordCounts) {
     let stream = Stored::Stream(Box::new(io::Cursor::new(bytes.to_vec())));
     read(stream, packing.compression(), ResumePoint::default())
 }
@@ -135,10 +135,10 @@ fn every_packing_gives_the_same_documents_and_its_own_places() {
     }
     for packing in PACKINGS {
         let file = packing.pack(&records);
-        let (found, others) = read_file(&folder, &file, packing, ResumePoint::default());
+        let (found, counts) = read_file(&folder, &file, packing, ResumePoint::default());
         assert_eq!(outcomes(&found), ["1", "2", "3"], "{packing:?}");
-        assert_eq!(others, [("metadata", 3), ("request", 3), ("warcinfo", 1)].into(), "{packing:?}");
-        assert_eq!(read_stream(&file, packing), (found.clone(), others), "{packing:?}");
+        assert_eq!(counts.others, [("metadata", 3), ("request", 3), ("warcinfo", 1)].into(), "{packing:?}");
+        assert_eq!(read_stream(&file, packing), (found.clone(), counts), "{packing:?}");
         for (number, Found { place, .. }) in (1..).zip(&found) {
             assert_eq!(place.record.as_deref(), Some(id(number).as_str()));
             let range = place.offset.expect("a place") as usize..;
@@ -225,7 +225,7 @@ fn broken_members_are_left_out() {
             holes.push(broken);
         }
         let cut = [&file[..second + length / 2], &file[second + length..]].concat();
-        let between = [&file[..second], &b"\0".repeat(600), &file[second + length..]].concat();
+        let between = [&file[..second], &b"\x01".repeat(600), &file[second + length..]].concat();
         for broken in [vec![cut, between], holes].concat() {
             let (found, _) = read_file(&folder, &broken, packing, ResumePoint::default());
             assert_eq!(outcomes(&found), ["1", "damaged-compression", "3", "4"], "{packing:?}");
@@ -237,6 +237,26 @@ fn broken_members_are_left_out() {
         let (found, _) = read_file(&folder, &behind, packing, ResumePoint::default());
         assert_eq!(outcomes(&found), ["1", "2", "3", "4", "damaged-compression"], "{packing:?}");
     }
+}
+
+#[test]
+fn padding_between_gzip_members_is_passed_over() {
+    let folder = Scratch::new();
+    let pages: Vec<Vec<u8>> = pages(3).iter().map(|page| gzip(page)).collect();
+    let zeros = vec![0; 200_000];
+    let file = [&pages[0][..], &zeros, &pages[1], b"\r\n\r\n", &pages[2], b"\n\0", &zeros].concat();
+    let all = check_resuming(&folder, &file, Packing::Gzip);
+    assert_eq!(outcomes(&all), ["1", "2", "3"]);
+    let place = &all[1].place;
+    assert_eq!(place.offset, Some((pages[0].len() + zeros.len()) as u64));
+    assert_eq!(place.length, Some(pages[1].len() as u64));
+    assert_eq!(outcomes(&read_stream(&file, Packing::Gzip).0), ["1", "2", "3"]);
+    // A file of zeros alone, as a crash leaves it, has lost its records.
+    let (found, _) = read_file(&folder, &zeros, Packing::Gzip, ResumePoint::default());
+    assert_eq!(outcomes(&found), ["damaged-compression"]);
+    let rubbish = [&pages[0][..], &zeros, b"rubbish"].concat();
+    let (found, _) = read_file(&folder, &rubbish, Packing::Gzip, ResumePoint::default());
+    assert_eq!(outcomes(&found), ["1", "damaged-compression"]);
 }
 
 #[test]
@@ -271,7 +291,7 @@ fn what_is_no_page_has_a_reason() {
         record("invented", 12, "", b"x"),
     ];
     for packing in PACKINGS {
-        let (found, others) = read_file(&folder, &packing.pack(&records), packing, ResumePoint::default());
+        let (found, counts) = read_file(&folder, &packing.pack(&records), packing, ResumePoint::default());
         let expected = [
             "http-status",
             "content-type",
@@ -285,17 +305,41 @@ fn what_is_no_page_has_a_reason() {
             "invalid-http",
         ];
         assert_eq!(outcomes(&found), expected, "{packing:?}");
-        assert_eq!(others, [("dns", 1), ("metadata", 2), ("revisit", 1), ("unknown", 1)].into());
+        assert_eq!(counts.others, [("dns", 1), ("metadata", 2), ("revisit", 1), ("unknown", 1)].into());
+    }
+}
+
+#[test]
+fn truncated_documents_are_counted() {
+    let folder = Scratch::new();
+    let cut = |kind: &str, number: usize, http: &str| {
+        let fields = "WARC-Truncated: length\r\nContent-Type: application/http\r\n";
+        record(kind, number, fields, format!("HTTP/1.1 {http}\r\n\r\n<p>page {number} goes").as_bytes())
+    };
+    let records = [
+        cut("response", 1, "200 OK\r\nContent-Type: text/html"),
+        pages(2)[1].clone(),
+        cut("response", 3, "404 Not Found"),
+        cut("revisit", 4, "200 OK"),
+        cut("response", 5, "200 OK\r\nContent-Type: text/html"),
+    ];
+    for packing in PACKINGS {
+        let file = packing.pack(&records);
+        let (found, counts) = read_file(&folder, &file, packing, ResumePoint::default());
+        assert_eq!(outcomes(&found), ["1", "2", "http-status", "5"], "{packing:?}");
+        assert_eq!(counts.truncated, 2, "{packing:?}");
+        assert_eq!(read_file(&folder, &file, packing, found[0].resume_point).1.truncated, 1, "{packing:?}");
     }
 }
 
 /// Reads on from every place at which a run may have stopped.
 fn check_resuming(folder: &Scratch, file: &[u8], packing: Packing) -> Vec<Found> {
-    let (all, others) = read_file(folder, file, packing, ResumePoint::default());
+    let (all, counts) = read_file(folder, file, packing, ResumePoint::default());
     for (done, found) in all.iter().enumerate() {
-        let (rest, others_behind) = read_file(folder, file, packing, found.resume_point);
+        let (rest, behind) = read_file(folder, file, packing, found.resume_point);
         assert_eq!(rest, all[done + 1..], "{packing:?} resumed at {:?}", found.resume_point);
-        assert!(others_behind.iter().all(|(kind, count)| others[kind] >= *count));
+        assert!(behind.others.iter().all(|(kind, count)| counts.others[kind] >= *count));
+        assert!(behind.truncated <= counts.truncated);
     }
     all
 }
