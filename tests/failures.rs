@@ -76,6 +76,22 @@ fn empty_files_have_a_reason() {
 }
 
 #[test]
+fn what_is_passed_over_is_told_in_few_words() {
+    let place = Workplace::new();
+    for number in 0..300 {
+        place.write(&format!("in/index.php?id={number}"), pages::page(1));
+        place.write(&format!("in/page.x{number}"), pages::page(1));
+    }
+    let finished = place.run(&["export", "in", "--out", "out"]).expect_code(0);
+    let skipped = finished.stderr.lines().find(|line| line.starts_with("Skipped")).expect("a line");
+    assert!(skipped.starts_with("Skipped    600 files of other kinds: (other) 300, .x0 1, "), "{skipped}");
+    assert!(skipped.ends_with(" and 293 other kinds"), "{skipped}");
+    assert!(finished.stderr.contains("A pattern in quotation marks"), "{}", finished.stderr);
+    place.run(&["export", "in/**/*", "--out", "all", "--dedup", "none"]).expect_code(0);
+    assert_eq!(Table::read(&place.path("all/data")).rows(), 600);
+}
+
+#[test]
 fn too_large_files_are_not_read() {
     let place = Workplace::new();
     place.write("in/a.html", pages::page(1));

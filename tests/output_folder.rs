@@ -44,6 +44,37 @@ fn overwrite_replaces_what_copydesk_wrote_and_nothing_else() {
 }
 
 #[test]
+fn a_file_in_place_of_a_folder_is_named() {
+    let place = place();
+    place.write("out", "a file");
+    let finished = place.run(&["export", "in", "--out", "out"]).expect_code(2);
+    assert!(finished.stderr.contains("out is not a folder"), "{}", finished.stderr);
+}
+
+/// The first error is told, not that its rubbish is gone, too.
+#[cfg(unix)]
+#[test]
+fn a_folder_that_goes_away_is_an_error() {
+    let place = place();
+    place.write("in/lines.jsonl", pages::json_lines(0..100));
+    let mut command =
+        place.command(&["export", "-", "--format", "jsonl", "--out", "out", "--progress", "none"]);
+    command.stdin(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+    let mut child = command.spawn().expect("the binary starts");
+    while !place.path("out/.copydesk/checkpoint.json").exists() {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    fs::remove_dir_all(place.path("out")).expect("removed");
+    let mut stdin = child.stdin.take().expect("standard input");
+    std::io::Write::write_all(&mut stdin, pages::json_lines(0..100).as_bytes()).expect("sent");
+    drop(stdin);
+    let output = child.wait_with_output().expect("the binary ends");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{stderr}");
+    assert!(stderr.contains("out/.copydesk/data-00000.parquet.open: No such file"), "{stderr}");
+}
+
+#[test]
 fn foreign_folders_are_left_alone() {
     let place = place();
     place.write("other/data/train-00000-of-00001.parquet", "somebody's");

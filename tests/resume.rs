@@ -67,6 +67,30 @@ fn start_and_wait(place: &Workplace, more: &[&str], shards: usize) -> Child {
     child
 }
 
+/// A limit on the size of files stands for the disk: a signal tells of it, unless it is ignored as here.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_is_told_and_leaves_room_and_a_run_to_resume() {
+    let place = Workplace::new();
+    place.write("in/lines.jsonl", pages::json_lines(0..400));
+    place.run(&["export", "in", "--out", "whole"]).expect_code(0);
+    let mut limited = Command::new("sh");
+    limited.args(["-c", "trap '' XFSZ; ulimit -f 8; exec \"$0\" export in --out out"]);
+    limited.arg(env!("CARGO_BIN_EXE_copydesk")).current_dir(place.path(""));
+    let output = limited.output().expect("the binary starts");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{stderr}");
+    assert!(stderr.contains("data-00000.parquet.open: ") && stderr.contains("hint: make room"), "{stderr}");
+    let left = fs::read_dir(place.path("out/.copydesk"))
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
+    let mut left: Vec<String> = left.collect();
+    left.sort();
+    assert_eq!(left, ["checkpoint.json", "lock"]);
+    place.run(&["export", "in", "--out", "out", "--resume"]).expect_code(0);
+    assert_same_tree(&place.path("whole"), &place.path("out"));
+}
+
 #[test]
 fn killed_runs_end_with_the_same_bytes() {
     let place = Workplace::new();

@@ -29,6 +29,8 @@ const ROW_GROUP_SIZE: ByteSize = ByteSize::mebibytes(64);
 const MAX_SECONDS: f64 = 30.0;
 /// Largest `--max-seconds`: a day, so that a deadline can always be computed.
 const MOST_SECONDS: f64 = 86_400.0;
+/// Largest `--threads`: more than any machine has, few enough for a system to start.
+const MOST_THREADS: usize = 1024;
 /// The open row group may take this part of `--memory`.
 const ROW_GROUP_SHARE: u64 = 4;
 /// The index of exact duplicates may take this part of `--memory`.
@@ -166,7 +168,11 @@ impl Config {
         };
         let settings = args.settings.or(file);
         let threads = match settings.threads {
-            Some(0) => return Err(Error::Config("--threads must be at least 1".into())),
+            Some(threads) if !(1..=MOST_THREADS).contains(&threads) => {
+                return Err(Error::Config(format!(
+                    "--threads must be at least 1 and at most {MOST_THREADS}"
+                )));
+            }
             Some(threads) => threads,
             None => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         };
@@ -382,8 +388,9 @@ mod tests {
 
     #[test]
     fn settings_that_make_no_sense_are_refused() {
-        let cases: [&[&str]; 9] = [
+        let cases: [&[&str]; 10] = [
             &["--threads", "0"],
+            &["--threads", "100000"],
             &["--limit", "0"],
             &["--memory", "10MiB"],
             &["--memory", "256MiB", "--row-group-size", "128MiB"],

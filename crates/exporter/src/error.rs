@@ -2,6 +2,8 @@
 
 use std::{io, path::Path, path::PathBuf};
 
+use parquet::errors::ParquetError;
+
 /// An error that ends a run.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -32,7 +34,7 @@ pub enum Error {
         /// The file.
         path: PathBuf,
         /// What the library said.
-        error: parquet::errors::ParquetError,
+        error: ParquetError,
     },
     /// The memory share of the duplicate index is used up.
     #[error("the index of exact duplicates needs more than {limit} bytes, its share of --memory")]
@@ -66,9 +68,16 @@ impl Error {
     }
 
     /// Wraps a Parquet error together with the path it is about.
-    pub(crate) fn parquet<E: Into<parquet::errors::ParquetError>>(path: &Path) -> impl FnOnce(E) -> Self {
+    pub(crate) fn parquet<E: Into<ParquetError>>(path: &Path) -> impl FnOnce(E) -> Self {
         let path = path.to_owned();
-        move |error| Self::Parquet { path, error: error.into() }
+        move |error| match error.into() {
+            // The library wraps what the operating system says.
+            ParquetError::External(error) => match error.downcast::<io::Error>() {
+                Ok(error) => Self::Io { path, error: *error },
+                Err(error) => Self::Parquet { path, error: ParquetError::External(error) },
+            },
+            error => Self::Parquet { path, error },
+        }
     }
 
     /// What the user can do about it, where there is something to do.
@@ -81,8 +90,38 @@ impl Error {
                 Some("run again with --resume and a larger --memory; what is finished so far is kept")
             }
             Self::Strict { .. } => Some("run again with --resume and without --strict to go on from here"),
-            Self::Interrupted => Some("run the same command with --resume to go on from the last shard"),
+            Self::Interrupted => Some(
+                "run the same command with --resume to go on from the last finished shard; standard input cannot \
+                 be read again",
+            ),
+            Self::Io { error, .. } if is_full(error) => Some(
+                "make room, then run the same command with --resume to go on from the last finished shard; \
+                 standard input cannot be read again",
+            ),
             _ => None,
         }
+    }
+}
+
+/// Whether there is no more room on a disk, or for this user or process.
+fn is_full(error: &io::Error) -> bool {
+    use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_from_broken_parquet() {
+        let path = Path::new("x.parquet");
+        let full = io::Error::from(io::ErrorKind::StorageFull);
+        let error = Error::parquet(path)(ParquetError::External(Box::new(full)));
+        assert!(
+            matches!(error, Error::Io { .. }) && error.hint().is_some_and(|hint| hint.contains("--resume"))
+        );
+        let broken = Error::parquet(path)(ParquetError::EOF("footer".into()));
+        assert!(matches!(broken, Error::Parquet { .. }) && broken.hint().is_none());
     }
 }

@@ -16,7 +16,13 @@ use std::{
 use arrow_schema::Fields;
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, card, config::Existing, manifest::Manifest, shard::Shard, source::Position};
+use crate::{
+    Error, card,
+    config::Existing,
+    manifest::Manifest,
+    shard::{OPEN_SUFFIX, Shard},
+    source::Position,
+};
 
 const WORK: &str = ".copydesk";
 const CHECKPOINT: &str = "checkpoint.json";
@@ -64,6 +70,9 @@ impl OutputFolder {
     /// When the folder is not empty and `existing` does not allow that, or holds foreign files, or
     /// another process writes to it.
     pub(crate) fn open(folder: &Path, existing: Existing) -> Result<Self, Error> {
+        if folder.exists() && !folder.is_dir() {
+            return Err(Error::Output(format!("{} is not a folder", folder.display())));
+        }
         fs::create_dir_all(folder).map_err(Error::io(folder))?;
         let is_empty = fs::read_dir(folder).map_err(Error::io(folder))?.next().is_none();
         if !is_empty {
@@ -150,6 +159,16 @@ impl OutputFolder {
             }
         }
         Ok(())
+    }
+
+    /// Removes what a run that ends with an error had not finished, so that it does not fill the disk. What cannot be
+    /// removed goes when the run is resumed; the error that ended the run is the one to tell.
+    pub(crate) fn remove_open_shards(&self) {
+        for path in files(&self.work).unwrap_or_default() {
+            if path.to_string_lossy().ends_with(OPEN_SUFFIX) {
+                let _removed = fs::remove_file(path);
+            }
+        }
     }
 
     /// Removes what an earlier run wrote, and nothing else.

@@ -85,14 +85,21 @@ fn process(
     let mut documents = source.by_ref().take(usize::try_from(left).unwrap_or(usize::MAX));
     let mut sink = Sink::resume(config, folder, reporter, checkpoint)?;
     let pool = pool(config)?;
-    match pool.install(|| move_batches(config, sites.as_ref(), &mut documents, &mut sink, stop)) {
-        Ok(consumed) => Ok((sink.finish(source.take_records())?, consumed.saturating_sub(before))),
+    let moved = pool.install(|| move_batches(config, sites.as_ref(), &mut documents, &mut sink, stop));
+    let finished = match moved {
+        Ok(consumed) => {
+            sink.finish(source.take_records()).map(|checkpoint| (checkpoint, consumed.saturating_sub(before)))
+        }
         Err(error) => {
-            reporter.finish();
-            sink.discard()?;
+            drop(sink);
             Err(error)
         }
+    };
+    if finished.is_err() {
+        reporter.finish();
+        folder.remove_open_shards();
     }
+    finished
 }
 
 fn pool(config: &Config) -> Result<rayon::ThreadPool, Error> {

@@ -149,12 +149,21 @@ impl Reject {
     }
 }
 
+/// A text for a terminal or a log: names of files and what servers send may hold line ends and codes that move the
+/// cursor.
+pub(crate) fn on_one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() { line.extend(c.escape_default()) } else { line.push(c) }
+    }
+    line
+}
+
 /// One line for people.
 impl fmt::Display for Reject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.place.source)?;
-        write!(f, "{}", self.place.inside())?;
-        write!(f, ": {}/{}: {}", self.stage, self.reason, self.detail)
+        f.write_str(&on_one_line(&self.place.to_string()))?;
+        write!(f, ": {}/{}: {}", self.stage, self.reason, on_one_line(&self.detail))
     }
 }
 
@@ -203,5 +212,18 @@ impl Row for Reject {
 
     fn size(&self) -> usize {
         self.place.size() + self.detail.len() + self.url.as_ref().map_or(0, String::len)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_have_one_line() {
+        let place = Place { source: "a\nb\u{1b}[2J é.jsonl".into(), offset: Some(5), ..Place::default() };
+        let reject = Reject::read(place, Reason::ContentType, "x\r\u{9b}2J".into());
+        let expected = "a\\nb\\u{1b}[2J é.jsonl at byte 5: read/content-type: x\\r\\u{9b}2J";
+        assert_eq!(reject.to_string(), expected);
     }
 }

@@ -31,7 +31,7 @@ const PIECE_BYTES: usize = 1 << 20;
 /// ... or this part of a shard, so that small shards come out near their size.
 const PIECES_PER_SHARD: usize = 4;
 /// Ending of a file that is still being written.
-const OPEN_SUFFIX: &str = ".open";
+pub(crate) const OPEN_SUFFIX: &str = ".open";
 
 /// A kind of row that can be written.
 pub(crate) trait Row: Sized {
@@ -209,14 +209,5 @@ impl<R: Row> ShardWriter<R> {
         fs::rename(&self.open_path, &self.path).map_err(Error::io(&self.path))?;
         let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         Ok(Shard { file: name, rows: self.rows, bytes, sha256: hexadecimal(&hash.finalize()) })
-    }
-
-    /// Removes the file.
-    ///
-    /// # Errors
-    /// When it cannot be removed.
-    pub(crate) fn discard(self) -> Result<(), Error> {
-        drop(self.writer);
-        fs::remove_file(&self.open_path).map_err(Error::io(&self.open_path))
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     output::{Checkpoint, OutputFolder},
     progress::{Progress, Reporter},
     record::Record,
-    rejects::Reject,
+    rejects::{Reject, on_one_line},
     settings::Dedup,
     shard::{FileOptions, ShardWriter},
     source::{Position, RecordCounts},
@@ -123,8 +123,8 @@ impl<'a> Sink<'a> {
 
     fn reject(&mut self, reject: Reject) -> Result<(), Error> {
         if self.config.on_error == OnError::Stop && reject.stage.is_error() {
-            let source_name = format!("{}{}", reject.place.source, reject.place.inside());
-            let (reason, detail) = (reject.reason.as_str(), reject.detail);
+            let source_name = on_one_line(&reject.place.to_string());
+            let (reason, detail) = (reject.reason.as_str(), on_one_line(&reject.detail));
             return Err(Error::Strict { source_name, reason, detail });
         }
         self.reporter.rejected(&reject);
@@ -177,20 +177,6 @@ impl<'a> Sink<'a> {
         self.close_shards()?;
         check_counts(&self.checkpoint)?;
         Ok(self.checkpoint)
-    }
-
-    /// Removes the open shards; the checkpoint stays.
-    ///
-    /// # Errors
-    /// When a file cannot be removed.
-    pub(crate) fn discard(self) -> Result<(), Error> {
-        if let Some(writer) = self.data {
-            writer.discard()?;
-        }
-        if let Some(writer) = self.rejects {
-            writer.discard()?;
-        }
-        Ok(())
     }
 }
 

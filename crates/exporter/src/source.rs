@@ -1,6 +1,7 @@
 //! Documents as they come: an iterator that reads files, folders, patterns and standard input in a
 //! fixed order and holds one document at a time. What cannot be read becomes a reject, not an error.
 
+mod bomb;
 mod fields;
 mod file;
 mod input;
@@ -18,7 +19,7 @@ pub(crate) use lines::Lines;
 pub(crate) use rows::schemas as parquet_schemas;
 pub(crate) use warc::RecordCounts;
 
-use std::path::Path;
+use std::{fmt, path::Path};
 
 use arrow_array::ArrayRef;
 use arrow_schema::Fields;
@@ -91,13 +92,16 @@ impl Place {
     pub(crate) fn size(&self) -> usize {
         self.source.len() + self.record.as_ref().map_or(0, String::len)
     }
+}
 
-    /// Where in its file the document stands, for messages.
-    pub(crate) fn inside(&self) -> String {
+/// File and, where it holds many documents, the place in it, for messages.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.source)?;
         match (self.offset, self.row) {
-            (Some(offset), _) => format!(" at byte {offset}"),
-            (None, Some(row)) => format!(" at row {row}"),
-            (None, None) => String::new(),
+            (Some(offset), _) => write!(f, " at byte {offset}"),
+            (None, Some(row)) => write!(f, " at row {row}"),
+            (None, None) => Ok(()),
         }
     }
 }

@@ -1,8 +1,11 @@
 //! What a run says at its end.
 
-use std::{fmt, path::PathBuf, time::Duration};
+use std::{cmp::Reverse, collections::BTreeMap, fmt, path::PathBuf, time::Duration};
 
 use crate::{config::Config, manifest::Manifest, size::in_words};
+
+/// Kinds of files that are named; the manifest names all.
+const MOST_KINDS: usize = 8;
 
 /// The end of a run: the manifest, and what depends on time and place.
 #[derive(Debug, Clone)]
@@ -49,6 +52,18 @@ impl Summary {
     }
 }
 
+/// The kinds with the most files, and how many others there are.
+fn most_frequent(kinds: &BTreeMap<&str, u64>) -> String {
+    let mut sorted: Vec<_> = kinds.iter().collect();
+    sorted.sort_by_key(|(kind, count)| (Reverse(**count), **kind));
+    let shown = sorted.iter().take(MOST_KINDS).map(|(kind, count)| format!("{kind} {count}"));
+    let line = shown.collect::<Vec<String>>().join(", ");
+    match sorted.len().saturating_sub(MOST_KINDS) {
+        0 => line,
+        more => format!("{line} and {more} other kinds"),
+    }
+}
+
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let counts = &self.manifest.counts;
@@ -66,9 +81,13 @@ impl fmt::Display for Summary {
         let skipped = self.manifest.skipped();
         if !skipped.is_empty() {
             let total: u64 = skipped.values().sum();
-            let kinds: Vec<String> =
-                skipped.iter().map(|(extension, count)| format!("{extension} {count}")).collect();
-            writeln!(f, "Skipped    {total} files of other kinds: {}", kinds.join(", "))?;
+            writeln!(f, "Skipped    {total} files of other kinds: {}", most_frequent(&skipped))?;
+            if counts.documents == 0 {
+                writeln!(
+                    f,
+                    "           A pattern in quotation marks, such as 'FOLDER/**/*', reads them all."
+                )?;
+            }
         }
         if !counts.other_records.is_empty() {
             let kinds: Vec<String> =
@@ -103,5 +122,19 @@ impl fmt::Display for Summary {
             in_words(size)
         )?;
         write!(f, "Load       python -c \"import pandas; print(pandas.read_parquet('{out}/data'))\"")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_kinds_are_named() {
+        assert_eq!(most_frequent(&[(".a", 1), (".b", 5), (".c", 1)].into()), ".b 5, .a 1, .c 1");
+        let names: Vec<String> = (0..20).map(|number| format!(".x{number:02}")).collect();
+        let many: BTreeMap<&str, u64> = names.iter().map(|name| (name.as_str(), 1)).collect();
+        let line = most_frequent(&many);
+        assert!(line.starts_with(".x00 1, ") && line.ends_with(".x07 1 and 12 other kinds"), "{line}");
     }
 }

@@ -78,7 +78,7 @@ pub(super) fn clean(
             Err(error) => {
                 failed += 1;
                 // When standard error is closed there is nobody to tell.
-                let _told = writeln!(stderr(), "error: {}{}: {error:#}", place.source, place.inside());
+                let _told = writeln!(stderr(), "error: {place}: {error:#}");
             }
         }
     }

@@ -47,10 +47,10 @@ const XZ_MEMORY_KIB: u32 = 96 << 10;
 /// Any stream of bytes.
 pub(super) type Stream = Box<dyn Read + Send>;
 
-/// Counts the bytes that are read from disk, for progress.
-struct Counted<R> {
-    inner: R,
-    count: Arc<AtomicU64>,
+/// Counts the bytes that are read from disk.
+pub(super) struct Counted<R> {
+    pub(super) inner: R,
+    pub(super) count: Arc<AtomicU64>,
 }
 
 impl<R: Read> Read for Counted<R> {
@@ -103,7 +103,9 @@ pub(super) fn open(
         let compression = packing;
         let open = || -> io::Result<Archive> {
             let stored = match compression {
-                Compression::Bzip2 | Compression::Xz => Stored::Stream(decompress(raw, compression)?),
+                Compression::Bzip2 | Compression::Xz => {
+                    Stored::Unpacked { content: decompress(raw, compression)?, stored: count }
+                }
                 _ if is_stdin => Stored::Stream(raw),
                 _ => Stored::File(fs::File::open(&file.path)?),
             };

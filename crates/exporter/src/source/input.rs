@@ -10,7 +10,7 @@ use std::{
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::walk::{File, Found, Walk};
+use super::walk::{File, Found, Walk, readable};
 use crate::Error;
 
 /// Characters that make an argument a pattern, when no file has that very name.
@@ -175,7 +175,7 @@ impl Iterator for Entries<'_> {
 
 /// The folder's own name, also for `.` and `..`.
 fn folder_name(path: &Path) -> String {
-    let own = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let own = |path: &Path| path.file_name().map(readable);
     own(path).or_else(|| own(&fs::canonicalize(path).ok()?)).unwrap_or_else(|| "root".into())
 }
 
@@ -193,7 +193,7 @@ fn file_name(path: &Path) -> String {
         })
         .collect();
     let kept = if path.is_absolute() { &names[names.len().saturating_sub(2)..] } else { &names[..] };
-    kept.join(OsStr::new("/")).to_string_lossy().into_owned()
+    readable(&kept.join(OsStr::new("/")))
 }
 
 /// Joins with `/` on every system.
@@ -203,7 +203,7 @@ fn join(base: &str, rest: &Path) -> String {
         if !joined.is_empty() {
             joined.push('/');
         }
-        joined.push_str(&part.as_os_str().to_string_lossy());
+        joined.push_str(&readable(part.as_os_str()));
     }
     joined
 }

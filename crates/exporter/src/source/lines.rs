@@ -1,5 +1,5 @@
 //! Lines of a stream with their byte ranges, each within the limit. A longer line is skipped without
-//! holding it, and a stream that never ends its line is given up, so that a bomb costs little.
+//! holding it, and packed data that do not end their line are given up, so that a bomb costs little.
 
 use std::{
     io::{BufRead, BufReader, Read},
@@ -9,6 +9,7 @@ use std::{
 
 use super::{
     Place,
+    bomb::is_bomb,
     file::{Stream, read_error, too_large},
     sniff::Compression,
 };
@@ -18,8 +19,6 @@ use crate::rejects::Reject;
 const ESCAPING: u64 = 2;
 /// Room for the other fields of the object.
 const OTHER_FIELDS: u64 = 64 << 10;
-/// A line that is longer than this is not followed to its end; what follows it is lost.
-const GIVE_UP: u64 = 256 << 20;
 /// Size of the read buffer.
 const BUFFER: usize = 256 << 10;
 
@@ -72,6 +71,7 @@ impl Lines {
         let offset = self.offset;
         let mut bytes: Vec<u8> = Vec::new();
         let mut length: u64 = 0;
+        let consumed = self.consumed();
         loop {
             let buffer = match self.reader.fill_buf() {
                 Ok(buffer) => buffer,
@@ -97,7 +97,7 @@ impl Lines {
                 bytes = Vec::new();
             }
             self.reader.consume(taken);
-            if end.is_some() || length > GIVE_UP {
+            if end.is_some() || is_bomb(length, self.consumed() - consumed) {
                 self.offset += length;
                 return Some(self.line(offset, length, bytes, end.is_none()));
             }
@@ -151,7 +151,7 @@ impl Iterator for Lines {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::file::Counted, *};
 
     fn lines(bytes: &'static [u8], limit: u64, skip: u64) -> Vec<(u64, u64, u64, Option<String>)> {
         let mut lines = Lines::new(Box::new(bytes), 0, Compression::None, Arc::default()).skip(skip);
@@ -183,11 +183,24 @@ mod tests {
     }
 
     #[test]
-    fn an_endless_line_is_given_up() {
+    fn an_endless_line_of_packed_bytes_is_given_up() {
+        // Nothing is counted as read from disk.
         let endless: Stream = Box::new(std::io::repeat(b'x'));
-        let mut lines = Lines::new(endless, 1000, Compression::None, Arc::default());
+        let mut lines = Lines::new(endless, 1000, Compression::Gzip, Arc::default());
         let line = lines.next().expect("one line");
-        assert!(line.last && line.content.is_err() && line.length > GIVE_UP);
+        assert!(line.last && is_bomb(line.length, 0));
+        let reject = line.content.expect_err("a reject");
+        assert!(reject.detail.ends_with("; the rest of the file is given up"), "{}", reject.detail);
         assert!(lines.next().is_none());
+    }
+
+    #[test]
+    fn behind_a_line_as_long_as_its_bytes_on_disk_reading_goes_on() {
+        let count = Arc::new(AtomicU64::new(0));
+        let long = std::io::repeat(b'x').take(300 << 20).chain(&b"\nab\n"[..]);
+        let counted = Counted { inner: long, count: Arc::clone(&count) };
+        let lines = Lines::new(Box::new(counted), 1000, Compression::None, count);
+        let found: Vec<_> = lines.map(|line| (line.content.is_ok(), line.last)).collect();
+        assert_eq!(found, [(false, false), (true, false)]);
     }
 }

@@ -2,15 +2,27 @@
 //! the current path are held. Links to files are followed, links to folders are not: so there are no
 //! loops and no file is read twice.
 
-use std::{fs, io, path::Path, path::PathBuf, vec};
+use std::{
+    cmp::Ordering,
+    ffi::{OsStr, OsString},
+    fs, io,
+    path::Path,
+    path::PathBuf,
+    vec,
+};
 
-use crate::rejects::Reason;
+use crate::{hexadecimal::hexadecimal, rejects::Reason};
 
 /// Extensions of files that are read from folders, without a compression suffix.
 const EXTENSIONS: [&str; 10] =
     ["html", "htm", "xhtml", "txt", "text", "jsonl", "ndjson", "warc", "wet", "parquet"];
 /// Suffixes of compressed files.
 const COMPRESSIONS: [&str; 4] = ["gz", "zst", "bz2", "xz"];
+
+/// Longest extension that is counted under its own name; saved addresses end in anything ("index.php?id=5").
+const MOST_EXTENSION: usize = 10;
+/// What is counted in place of such an ending.
+const ODD_ENDING: &str = "(other)";
 
 /// A file to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,48 +74,88 @@ fn foreign_extension(name: &str) -> Option<String> {
     }
     match rest.rsplit_once('.') {
         Some((_, end)) if EXTENSIONS.contains(&end) => None,
-        Some((_, end)) => Some(format!(".{end}{suffix}")),
+        Some((_, end)) if is_extension(end) => Some(format!(".{end}{suffix}")),
+        Some(_) => Some(ODD_ENDING.to_owned()),
         None if suffix.is_empty() => Some("(none)".to_owned()),
         None => Some(suffix),
     }
 }
 
+/// Whether what stands behind a point names a kind of file, of which there are few.
+fn is_extension(end: &str) -> bool {
+    end.len() <= MOST_EXTENSION
+        && end.starts_with(|first: char| first.is_ascii_alphabetic())
+        && end.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// The name of a file as text. Bytes that are no UTF-8 are written like `\xe9`, so that the file can be found and no
+/// two become one.
+pub(super) fn readable(name: &OsStr) -> String {
+    let mut text = String::new();
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            text.push_str("\\x");
+            text.push_str(&hexadecimal(&[*byte]));
+        }
+    }
+    text
+}
+
 /// The iterator over one folder.
 pub(super) struct Walk {
-    /// Folders on the current path, each with what is left of it.
-    stack: Vec<vec::IntoIter<Entry>>,
+    /// Folders on the current path.
+    stack: Vec<Folder>,
     /// A folder that is never entered: the output.
     except: Option<PathBuf>,
     /// Yielded before all else: the folder itself when it cannot be read.
     bad: Option<Found>,
 }
 
-struct Entry {
-    /// Name for sorting: folders end in `/`, so that the order is that of whole paths.
-    key: Vec<u8>,
+/// A folder and what is left of it. There may be millions of names, so they are all that is held.
+struct Folder {
     path: PathBuf,
     source: String,
+    entries: vec::IntoIter<Entry>,
+}
+
+struct Entry {
+    name: OsString,
     kind: Kind,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Folder,
+    Link,
+    /// Or something of which the operating system does not say what it is.
     File,
-    Bad(Reason, String),
+}
+
+impl Entry {
+    /// By the bytes of whole paths, in which `/` stands behind the name of a folder.
+    fn compare(&self, other: &Self) -> Ordering {
+        self.key().cmp(other.key())
+    }
+
+    fn key(&self) -> impl Iterator<Item = &u8> {
+        let end: &[u8] = if self.kind == Kind::Folder { b"/" } else { b"" };
+        self.name.as_encoded_bytes().iter().chain(end)
+    }
 }
 
 impl Walk {
     /// Starts in `folder`, called `source` in the output.
     pub(super) fn new(folder: &Path, source: &str, except: Option<PathBuf>) -> Self {
         let mut walk = Self { stack: Vec::new(), except, bad: None };
-        walk.enter(folder, source);
+        walk.enter(folder.to_owned(), source.to_owned());
         walk
     }
 
-    fn enter(&mut self, folder: &Path, source: &str) {
-        match list(folder, source) {
-            Ok(entries) => self.stack.push(entries.into_iter()),
-            Err(error) => self.bad = Some(Found::unreadable(source.to_owned(), &error)),
+    fn enter(&mut self, path: PathBuf, source: String) {
+        match list(&path) {
+            Ok(entries) => self.stack.push(Folder { path, source, entries: entries.into_iter() }),
+            Err(error) => self.bad = Some(Found::unreadable(source, &error)),
         }
     }
 
@@ -114,33 +166,32 @@ impl Walk {
 }
 
 /// Reads the names in a folder, sorted.
-fn list(folder: &Path, source: &str) -> io::Result<Vec<Entry>> {
+fn list(folder: &Path) -> io::Result<Vec<Entry>> {
     let mut entries = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        let (path, name) = (entry.path(), entry.file_name());
         let kind = match entry.file_type() {
             Ok(kind) if kind.is_dir() => Kind::Folder,
-            Ok(kind) if kind.is_symlink() => match fs::metadata(&path) {
-                Ok(target) if target.is_dir() => Kind::Bad(
-                    Reason::LinkedFolder,
-                    "links to folders are not followed; name the folder as an input of its own".into(),
-                ),
-                Ok(_) => Kind::File,
-                Err(error) => Kind::Bad(Reason::Unreadable, format!("link: {error}")),
-            },
-            Ok(_) => Kind::File,
-            Err(error) => Kind::Bad(Reason::Unreadable, error.to_string()),
+            Ok(kind) if kind.is_symlink() => Kind::Link,
+            _ => Kind::File,
         };
-        let mut key = name.as_encoded_bytes().to_vec();
-        if matches!(kind, Kind::Folder) {
-            key.push(b'/');
-        }
-        let source = format!("{source}/{}", name.to_string_lossy());
-        entries.push(Entry { key, path, source, kind });
+        entries.push(Entry { name: entry.file_name(), kind });
     }
-    entries.sort_by(|a, b| a.key.cmp(&b.key));
+    entries.sort_unstable_by(Entry::compare);
     Ok(entries)
+}
+
+/// What a link that cannot be read as a file is.
+fn bad_link(path: &Path, source: &str) -> Option<Found> {
+    let (reason, detail) = match fs::metadata(path) {
+        Ok(target) if target.is_dir() => {
+            let detail = "links to folders are not followed; name the folder as an input of its own";
+            (Reason::LinkedFolder, detail.to_owned())
+        }
+        Ok(_) => return None,
+        Err(error) => (Reason::Unreadable, format!("link: {error}")),
+    };
+    Some(Found::Bad { source: source.to_owned(), reason, detail })
 }
 
 impl Iterator for Walk {
@@ -151,24 +202,30 @@ impl Iterator for Walk {
             if let Some(bad) = self.bad.take() {
                 return Some(bad);
             }
-            let Some(entry) = self.stack.last_mut()?.next() else {
+            let folder = self.stack.last_mut()?;
+            let Some(Entry { name, kind }) = folder.entries.next() else {
                 self.stack.pop();
                 continue;
             };
-            match entry.kind {
-                Kind::Folder if self.is_excepted(&entry.path) => {}
-                Kind::Folder => self.enter(&entry.path, &entry.source),
-                Kind::Bad(reason, detail) => {
-                    return Some(Found::Bad { source: entry.source, reason, detail });
+            let path = folder.path.join(&name);
+            let source = format!("{}/{}", folder.source, readable(&name));
+            match kind {
+                Kind::Folder if self.is_excepted(&path) => continue,
+                Kind::Folder => {
+                    self.enter(path, source);
+                    continue;
                 }
-                Kind::File => {
-                    let name = entry.path.file_name().unwrap_or_default().to_string_lossy();
-                    return Some(match foreign_extension(&name) {
-                        Some(extension) => Found::Skipped(extension),
-                        None => Found::file(entry.path, entry.source),
-                    });
+                Kind::Link => {
+                    if let Some(bad) = bad_link(&path, &source) {
+                        return Some(bad);
+                    }
                 }
+                Kind::File => {}
             }
+            return Some(match foreign_extension(&name.to_string_lossy()) {
+                Some(extension) => Found::Skipped(extension),
+                None => Found::file(path, source),
+            });
         }
     }
 }
@@ -199,6 +256,9 @@ mod tests {
             ("README", Some("(none)")),
             ("html", Some("(none)")),
             ("dump.gz", Some(".gz")),
+            ("index.php?id=5", Some("(other)")),
+            ("example.museum-of-ferries", Some("(other)")),
+            ("log.2024", Some("(other)")),
         ];
         for (name, expected) in cases {
             assert_eq!(foreign_extension(name).as_deref(), expected, "{name}");
@@ -231,6 +291,18 @@ mod tests {
         std::os::unix::fs::symlink(root.join("gone"), root.join("lost.html")).expect("link made");
         let expected = ["in/a.html 2", "in/b.html 2", "in/loop linked-folder", "in/lost.html unreadable"];
         assert_eq!(walk(root, None), expected);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn names_that_are_no_utf_8_stay_apart() {
+        use std::os::unix::ffi::OsStrExt;
+        let folder = Scratch::new();
+        for name in [&b"caf\xe8.html"[..], b"caf\xe9.html", "caf\u{e9}.html".as_bytes()] {
+            fs::write(folder.path().join(OsStr::from_bytes(name)), "1").expect("file written");
+        }
+        let expected = ["in/caf\u{e9}.html 1", "in/caf\\xe8.html 1", "in/caf\\xe9.html 1"];
+        assert_eq!(walk(folder.path(), None), expected);
     }
 
     #[test]

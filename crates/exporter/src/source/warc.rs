@@ -112,7 +112,7 @@ impl Archive {
 
     /// Bytes of the file that are read.
     pub(super) fn consumed(&self) -> u64 {
-        self.records.consumed()
+        self.records.bytes_on_disk()
     }
 
     /// The counts since this was last asked.

@@ -77,6 +77,14 @@ impl Members {
         }
     }
 
+    /// Bytes of the file on disk that are read.
+    pub(super) fn bytes_on_disk(&self) -> u64 {
+        match &self.decoder {
+            Decoder::None(stored) => stored.reader().bytes_on_disk().unwrap_or(stored.offset()),
+            _ => self.stored_offset(),
+        }
+    }
+
     fn stored(&mut self) -> &mut Window<Stored> {
         match &mut self.decoder {
             Decoder::None(stored) | Decoder::Zstd { stored, .. } => stored,

@@ -7,7 +7,7 @@ use std::io::{self, BufRead};
 use memchr::memmem;
 
 use super::{
-    super::{file::read_error, sniff::Compression},
+    super::{bomb::is_bomb, file::read_error, sniff::Compression},
     fields::{Fields, end_of_head},
     members::Members,
     window::{Stored, Window},
@@ -161,8 +161,13 @@ impl Records {
         self.boundary
     }
 
-    /// Bytes of the file that are read.
-    pub(super) fn consumed(&self) -> u64 {
+    /// Bytes of the file on disk that are read.
+    pub(super) fn bytes_on_disk(&self) -> u64 {
+        self.content.reader().bytes_on_disk()
+    }
+
+    /// The place in the file up to which it is read.
+    fn consumed(&self) -> u64 {
         self.content.reader().stored_offset()
     }
 
@@ -345,11 +350,16 @@ impl Records {
             }
             return Ok(self.jump(end)?);
         }
+        let before = self.bytes_on_disk();
         let mut left = length;
         while left > 0 {
             if self.places == Places::Members && length - left > MOST_SKIPPED {
                 self.lost = Some(Lost::Member(self.consumed()));
                 return Ok(false);
+            }
+            if is_bomb(length - left, self.bytes_on_disk() - before) {
+                let detail = "a long record that unpacks to many times its bytes on disk";
+                return Err(io::Error::new(io::ErrorKind::InvalidData, detail).into());
             }
             let ready = self.content.peek(1)?.len() as u64;
             if ready == 0 {

@@ -1,9 +1,9 @@
 //! Small files of every packing, whole and damaged: what is read, where it stands, and that reading can go on at
 //! every place that a run may stop at.
 
-use std::fs;
+use std::{fs, sync::Arc};
 
-use super::{sample::*, *};
+use super::{super::file::Counted, sample::*, *};
 use crate::{rejects::Reason, scratch::Scratch};
 
 /// How a file is packed.
@@ -412,6 +412,29 @@ fn line_ends_are_passed_over_within_bounds() {
     let many = [&gzip(&pages(1)[0]), &gzip(&b"\n".repeat(900_000)).repeat(300)[..]].concat();
     let (found, _) = read_file(&folder, &many, Packing::Gzip, ResumePoint::default());
     assert_eq!(outcomes(&found), ["1", "damaged-record", "damaged-compression"]);
+}
+
+#[test]
+fn long_records_are_passed_in_time_that_follows_from_bytes_on_disk() {
+    let folder = Scratch::new();
+    let long = record("response", 2, "Content-Type: application/http\r\n", &vec![0; 300 << 20]);
+    let pages = pages(2);
+    let records = [pages[0].clone(), long, pages[1].clone()];
+    let (found, _) = read_file(&folder, &records.concat(), Packing::None, ResumePoint::default());
+    assert_eq!(outcomes(&found), ["1", "too-large", "2"]);
+    let file = Packing::GzipWhole.pack(&records);
+    let (found, _) = read_file(&folder, &file, Packing::GzipWhole, ResumePoint::default());
+    assert_eq!(outcomes(&found), ["1", "damaged-compression"]);
+    // As bzip2 and xz come: what is on disk is counted beside what it holds.
+    let unpacked = |content: super::super::file::Stream, stored| {
+        let stored = Stored::Unpacked { content, stored };
+        outcomes(&read(stored, Compression::Bzip2, ResumePoint::default()).0)
+    };
+    let content = || io::Cursor::new(records.concat());
+    assert_eq!(unpacked(Box::new(content()), Arc::default()), ["1", "damaged-compression"]);
+    let count = Arc::default();
+    let counted = Counted { inner: content(), count: Arc::clone(&count) };
+    assert_eq!(unpacked(Box::new(counted), count), ["1", "too-large", "2"]);
 }
 
 #[test]

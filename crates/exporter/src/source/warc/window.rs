@@ -3,6 +3,8 @@
 use std::{
     fs,
     io::{self, BufRead, Read, Seek, SeekFrom},
+    sync::Arc,
+    sync::atomic::{AtomicU64, Ordering},
 };
 
 use memchr::memmem;
@@ -112,6 +114,11 @@ impl<R: Read> Read for Window<R> {
 pub(in super::super) enum Stored {
     File(fs::File),
     Stream(Stream),
+    /// What a file without members holds, and how many of its bytes on disk are read.
+    Unpacked {
+        content: Stream,
+        stored: Arc<AtomicU64>,
+    },
 }
 
 impl Stored {
@@ -123,7 +130,15 @@ impl Stored {
     pub(super) fn size(&self) -> io::Result<Option<u64>> {
         match self {
             Self::File(file) => Ok(Some(file.metadata()?.len())),
-            Self::Stream(_) => Ok(None),
+            Self::Stream(_) | Self::Unpacked { .. } => Ok(None),
+        }
+    }
+
+    /// Bytes that are read from disk, where these are others than those that it gives.
+    pub(super) fn bytes_on_disk(&self) -> Option<u64> {
+        match self {
+            Self::Unpacked { stored, .. } => Some(stored.load(Ordering::Relaxed)),
+            _ => None,
         }
     }
 
@@ -137,7 +152,7 @@ impl Read for Stored {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
             Self::File(file) => file.read(buffer),
-            Self::Stream(stream) => stream.read(buffer),
+            Self::Stream(stream) | Self::Unpacked { content: stream, .. } => stream.read(buffer),
         }
     }
 }
