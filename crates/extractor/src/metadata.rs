@@ -18,7 +18,9 @@ pub(crate) mod json_ld;
 mod microdata;
 mod open_graph;
 mod outline;
+mod owner;
 mod people;
+mod portrait;
 mod precedence;
 mod regions;
 mod site_name;
@@ -179,6 +181,7 @@ pub(crate) fn collect(page: &Page, known: &Known) -> Metadata {
     microdata::collect(page, &outline, &regions, &mut found);
     byline::collect_classes(page, &regions, &mut found);
     header_lines::collect(page, &outline, &regions, &mut found);
+    portrait::collect(page, &outline, &regions, &mut found);
     collect_shown(known, &mut found);
     let canonical = address(&found, hint.as_ref());
     let host = canonical.as_ref().or(hint.as_ref()).and_then(Url::host_str);
@@ -235,6 +238,7 @@ fn decide(found: &mut Candidates, url: Option<&Url>, known: &Known) -> Metadata 
     let site = original.as_ref().or(url);
     if let Some(site) = site {
         url_path::collect(site, found);
+        owner::collect(&text::squash(site.host_str().unwrap_or_default()), found);
     }
     let language = [Source::HtmlLang, Source::Meta, Source::OpenGraph]
         .iter()

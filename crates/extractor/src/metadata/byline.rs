@@ -1,6 +1,9 @@
 //! Bylines and date lines as readers see them: blocks that the cleaner dropped, and elements near the
 //! headline whose class names an author or a date.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use copydesk_cleaner::{Attr, NodeId, Page, Tag};
 
 use super::candidate::{Candidates, Field, Source};
@@ -30,6 +33,10 @@ const PERSON_PATHS: &[&str] = &[
 /// Those of them that lead to nothing else.
 const PERSON_FOLDERS: &[&str] =
     &["/author/", "/authors/", "/autor/", "/autoren/", "/auteur/", "/byline/", "/people/"];
+/// Finds any of these, letter case aside: every link of a page is looked at.
+static FOLDERS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder().ascii_case_insensitive(true).build(PERSON_FOLDERS).expect("a few short words fit")
+});
 /// Longest text of an element that is a byline or a date line.
 const MAX_LINE: usize = 160;
 /// What stands between the name of a user and the day of the post ("by rasos » 5 May 2024").
@@ -107,8 +114,8 @@ pub(super) fn collect_classes(page: &Page, regions: &Regions, found: &mut Candid
                 continue;
             }
             if line.chars().count() > MAX_LINE {
-                if let Some(name) = name_in_box(page, id) {
-                    found.push(Field::Author, Source::FarAuthor, &name);
+                if let Some(names) = names_in_box(page, id) {
+                    found.push(Field::Author, Source::FarAuthor, &names);
                 }
                 continue;
             }
@@ -132,12 +139,14 @@ pub(super) fn collect_classes(page: &Page, regions: &Regions, found: &mut Candid
                 found.push(Field::Published, source, &line);
             }
         } else if page.tag(id) == Tag::A
-            && near
-            && authors_until.is_none_or(|until| id.index() <= until)
             && let Some(name) = name_in_person_link(page, id)
         {
-            found.push(Field::Author, Source::PersonLink, &name);
-            authors_until.get_or_insert(id.index() + TOGETHER);
+            if near && authors_until.is_none_or(|until| id.index() <= until) {
+                found.push(Field::Author, Source::PersonLink, &name);
+                authors_until.get_or_insert(id.index() + TOGETHER);
+            } else if people::begins_with_given_name(&name) {
+                found.push(Field::Author, Source::FarAuthor, &name);
+            }
         }
     }
     found.stand_at(None);
@@ -164,9 +173,12 @@ fn spaced_text(page: &Page, id: NodeId) -> String {
 /// The names in an element that says author: behind "By", in links to people, or all of it.
 fn names_of(page: &Page, id: NodeId, line: &str) -> Vec<String> {
     if let Some(names) = people::in_byline(line)
-        && (people::look_like_names(names) || people::is_one_word(names))
+        && (people::look_like_names(names) || people::is_one_word(names) || people::ends_as_team_name(names))
     {
         return vec![names.to_owned()];
+    }
+    if let Some(name) = name_of_pieces(page, id) {
+        return vec![name];
     }
     let links = std::iter::once(id).chain(page.descendants(id)).filter(|inner| page.tag(*inner) == Tag::A);
     let names: Vec<String> = links.filter_map(|link| name_in_link(page, link)).collect();
@@ -179,11 +191,35 @@ fn names_of(page: &Page, id: NodeId, line: &str) -> Vec<String> {
     if people::look_like_names(bare) || vouched { vec![bare.to_owned()] } else { Vec::new() }
 }
 
-/// The first text of an author's box, if it is a name.
-fn name_in_box(page: &Page, id: NodeId) -> Option<String> {
+/// The name in an element that has others for function, day or portrait: the text of the inner one that is called
+/// after the name, else the first text if a function stands behind it ("Ida Falk", "Head of Ferries").
+fn name_of_pieces(page: &Page, id: NodeId) -> Option<String> {
+    let mut texts = page.descendants(id).filter(|inner| page.tag(*inner) == Tag::Text);
+    let mut shown = texts.by_ref().filter(|text| page.text(*text).contains(char::is_alphabetic));
+    let (first, second) = (shown.next()?, shown.next()?);
+    let named = page.descendants(id).find(|inner| has_class(page, *inner, NAME_CLASSES));
+    if let Some(inner) = named.filter(|inner| *inner != id && page.tag(*inner) != Tag::A) {
+        let name = text::fold_space(&page.text_content(inner)).into_owned();
+        let is_name = people::look_like_names(&name) || people::is_team_name(&name);
+        return is_name.then_some(name);
+    }
+    let name = text::fold_space(page.text(first)).into_owned();
+    let is_set_off = people::is_occupation(&text::fold_space(page.text(second)));
+    (is_set_off && people::begins_with_given_name(&name)).then_some(name)
+}
+
+/// The people of an author's box: those that its first text names, else those whom it links to.
+fn names_in_box(page: &Page, id: NodeId) -> Option<String> {
     let mut texts = page.descendants(id).filter(|inner| page.tag(*inner) == Tag::Text);
     let first = texts.find(|text| page.text(*text).contains(char::is_alphabetic))?;
-    Some(text::fold_space(page.text(first)).into_owned()).filter(|name| people::begins_with_given_name(name))
+    let first = text::fold_space(page.text(first));
+    if people::begins_with_given_name(&first) {
+        return Some(first.into_owned());
+    }
+    let links = page.descendants(id).filter(|inner| page.tag(*inner) == Tag::A);
+    let mut names: Vec<String> = links.filter_map(|link| name_in_person_link(page, link)).collect();
+    names.dedup();
+    (people::is_bare_prefix(&first) && !names.is_empty()).then(|| names.join(", "))
 }
 
 fn name_in_link(page: &Page, link: NodeId) -> Option<String> {
@@ -195,8 +231,7 @@ fn name_in_link(page: &Page, link: NodeId) -> Option<String> {
 
 /// The name in a link that leads to a person's page ("/author/ida-falk") and says nothing else.
 fn name_in_person_link(page: &Page, link: NodeId) -> Option<String> {
-    let href = page.attr(link, Attr::Href)?.to_ascii_lowercase();
-    if !PERSON_FOLDERS.iter().any(|folder| href.contains(folder)) {
+    if !FOLDERS.is_match(page.attr(link, Attr::Href)?) {
         return None;
     }
     let text = text::fold_space(&page.text_content(link)).into_owned();
@@ -230,6 +265,30 @@ mod tests {
         assert_eq!(offered(html, Source::BylineClass), ["Ida Falk"]);
         let html = "<h1>T</h1><span class=author><a href=/user/7>rasos</a> <a href=/rss>rss</a></span>";
         assert_eq!(offered(html, Source::BylineClass), ["rasos"]);
+    }
+
+    #[test]
+    fn a_name_is_told_from_function_and_day_beside_it() {
+        let html = "<h1>T</h1><div class=post-author><b>Anna Falk</b><i>Ferries reporter</i></div>";
+        assert_eq!(offered(html, Source::BylineClass), ["Anna Falk"]);
+        let html =
+            "<h1>T</h1><div class=author><p class=author-name>Team Lindholm</p><p>5 May 2024</p></div>";
+        assert_eq!(offered(html, Source::BylineClass), ["Team Lindholm"]);
+        let html = "<h1>T</h1><span class=post-author>By the Lindholm Team</span>";
+        assert_eq!(offered(html, Source::BylineClass), ["the Lindholm Team"]);
+    }
+
+    #[test]
+    fn boxes_and_links_far_from_the_headline_name_people() {
+        let text = "<p>x</p>".repeat(200);
+        let links = "<a href=/authors/a>Anna Falk</a>, of the yard <a href=/authors/b>Bo Ek</a>";
+        let about = "who has written on ferries and harbours for many years. ".repeat(4);
+        let html = format!("<h1>T</h1>{text}<div class=byline><b>Written by</b> {links} {about}</div>");
+        assert_eq!(offered(&html, Source::FarAuthor), ["Anna Falk, Bo Ek", "Anna Falk"]);
+        let html = format!("<h1>T</h1>{text}<p>by <a href=/authors/anna>Anna Falk</a></p>");
+        assert_eq!(offered(&html, Source::FarAuthor), ["Anna Falk"]);
+        let html = format!("<h1>T</h1>{text}<p><a href=/people/>Who is who</a></p>");
+        assert_eq!(offered(&html, Source::FarAuthor), [""; 0]);
     }
 
     #[test]

@@ -76,6 +76,10 @@ pub(super) enum Source {
     Line,
     /// A link near the headline that leads to a person's page.
     PersonLink,
+    /// A picture whose alternative text is a name that the text behind it repeats.
+    Portrait,
+    /// The site's name, where it is a person's.
+    Owner,
     /// The HTTP response.
     Header,
     Canonical,
@@ -131,6 +135,8 @@ impl Source {
             Self::HtmlLang => "html-lang",
             Self::Headline | Self::Heading => "headline",
             Self::Byline | Self::BylineClass | Self::Line | Self::PersonLink => "byline",
+            Self::Portrait => "portrait",
+            Self::Owner => "owner",
             Self::Header => "http",
             Self::Canonical => "canonical",
             Self::Amp => "amp",

@@ -32,6 +32,9 @@ const FOREIGN_KINDS: &[&str] =
 /// Longest text taken from an element; more is the article itself.
 const MAX_TEXT: usize = 400;
 
+/// Characters of several people's names at most; more is a text about the author.
+const LONGEST_NAME: usize = 160;
+
 /// Reads the elements that carry a property, outside of foreign parts of the page.
 pub(super) fn collect(page: &Page, outline: &Outline, regions: &Regions, found: &mut Candidates) {
     for id in outline.properties.iter().copied() {
@@ -111,5 +114,16 @@ fn name_of(page: &Page, id: NodeId) -> String {
             .any(|name| name.split_ascii_whitespace().any(|name| name == "name" || name == "schema:name"))
     });
     let holder = inner.unwrap_or(id);
-    page.attr(holder, Attr::Content).map_or_else(|| page.text_content(holder), str::to_owned)
+    if let Some(content) = page.attr(holder, Attr::Content) {
+        return content.to_owned();
+    }
+    let name = page.text_content(holder);
+    if name.chars().nth(LONGEST_NAME).is_none() {
+        return name;
+    }
+    // A box about the author; the name is its first text.
+    let texts = page.descendants(holder).filter(|inner| page.tag(*inner) == Tag::Text);
+    let mut texts = texts.map(|text| page.text(text));
+    let first = texts.find(|text| text.contains(char::is_alphabetic));
+    first.map_or(name, str::to_owned)
 }

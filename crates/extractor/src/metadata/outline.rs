@@ -16,6 +16,8 @@ pub(super) struct Outline {
     pub(super) marked: Vec<NodeId>,
     /// Elements with a property of microdata or `RDFa`.
     pub(super) properties: Vec<NodeId>,
+    /// Pictures with an alternative text.
+    pub(super) pictures: Vec<NodeId>,
     /// The first `div` with data that a Discourse forum preloads.
     pub(super) preloaded: Option<NodeId>,
 }
@@ -37,6 +39,7 @@ impl Outline {
                 Tag::Div if outline.preloaded.is_none() && has(Attr::DataPreloaded) => {
                     outline.preloaded = Some(id);
                 }
+                Tag::Img if has(Attr::Alt) => outline.pictures.push(id),
                 Tag::Meta => outline.metas.push(id),
                 Tag::Script => outline.scripts.push(id),
                 tag if tag.heading_level().is_some() => outline.headings.push(id),

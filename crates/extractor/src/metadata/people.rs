@@ -45,7 +45,11 @@ fn listed(value: &str, outlet: &[String], is_marked: bool) -> Vec<String> {
     let mut people: Vec<String> = Vec::new();
     let value = without_asides(value);
     let value = before_editing(&value);
-    for (at, part) in split(strip_prefixes(value)).into_iter().enumerate() {
+    if is_body(value) || is_placeholder(value) {
+        return people;
+    }
+    let value = without_occupations(value);
+    for (at, part) in split(strip_prefixes(&value)).into_iter().enumerate() {
         if at == 0 && is_host(part.trim()) {
             return Vec::new();
         }
@@ -215,6 +219,12 @@ pub(super) fn is_team_name(name: &str) -> bool {
     is_team(&name.split([' ', '-']).collect::<Vec<_>>())
 }
 
+/// Whether a name is that of a team and ends so ("the Podium Team", not "Podium staff at the harbour").
+pub(super) fn ends_as_team_name(name: &str) -> bool {
+    let last = name.split_whitespace().last().unwrap_or_default();
+    is_word_of(last, &WORDS.teams) && is_team_name(name)
+}
+
 /// Whether a text is a name that begins with a known given name.
 pub(super) fn begins_with_given_name(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -268,16 +278,49 @@ fn is_host(part: &str) -> bool {
 }
 
 /// What a person is, behind the name: "Certified Pediatric Sleep Consultant".
-fn is_occupation(part: &str) -> bool {
+pub(super) fn is_occupation(part: &str) -> bool {
     let words: Vec<&str> = part.split_whitespace().collect();
-    words.len() > 2 && words.last().is_some_and(|last| is_word_of(last, &WORDS.roles))
+    let is_last = |list| words.last().is_some_and(|last| is_word_of(last, list));
+    words.len() > 1 && (is_last(&WORDS.roles) || is_last(&WORDS.occupations))
+        || words.first().is_some_and(|first| is_word_of(first, &WORDS.ranks))
+}
+
+/// Takes out what stands between commas behind a name and is an occupation of several words.
+fn without_occupations(value: &str) -> Cow<'_, str> {
+    let is_other = |part: &&str| {
+        let words: Vec<&str> = part.split_whitespace().collect();
+        is_occupation(part) && !begins_with_given_name_of(&words)
+    };
+    let mut parts = value.split(',');
+    let first = parts.next().unwrap_or_default();
+    if parts.clone().any(|part| is_other(&part)) {
+        let kept = parts.filter(|part| !is_other(part));
+        return Cow::Owned(std::iter::once(first).chain(kept).collect::<Vec<_>>().join(","));
+    }
+    Cow::Borrowed(value)
+}
+
+/// The name of an office with "and" in it: "Ministry of Health and Welfare".
+fn is_body(value: &str) -> bool {
+    let Some(at) = value.find(" of ").or_else(|| value.find(" for ")) else { return false };
+    let (head, rest) = value.split_at(at);
+    !head.contains(',')
+        && rest.contains(" and ")
+        && head.split(' ').any(|word| is_word_of(word, &WORDS.not_people))
+}
+
+/// The name of a template's variable that nothing was filled in for ("page.extra.author").
+fn is_placeholder(value: &str) -> bool {
+    let is_name =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    value.ends_with(".author") && value.split('.').all(is_name)
 }
 
 /// A team that signs under a name of its own: "Podium Staff", not "Editorial Team".
 fn is_team(words: &[&str]) -> bool {
     let is_own = |word: &&str| {
         let lists = [&WORDS.teams, &WORDS.roles, &WORDS.not_people, &WORDS.articles];
-        !lists.iter().any(|list| is_word_of(word, list))
+        word.contains(char::is_alphanumeric) && !lists.iter().any(|list| is_word_of(word, list))
     };
     (2..=MAX_TEAM_WORDS).contains(&words.len())
         && words.iter().any(|word| is_word_of(word, &WORDS.teams))
@@ -290,8 +333,8 @@ fn without_asides(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     for ch in value.chars() {
         match ch {
-            '(' | '[' | '（' | '【' => depth += 1,
-            ')' | ']' | '）' | '】' => depth = depth.saturating_sub(1),
+            '(' | '[' | '（' | '【' | '<' => depth += 1,
+            ')' | ']' | '）' | '】' | '>' => depth = depth.saturating_sub(1),
             _ if depth == 0 => out.push(ch),
             _ => {}
         }
@@ -511,7 +554,12 @@ fn strip_roles(name: &str) -> &str {
         words.pop();
         shorter = shorter.trim_end().rsplit_once(char::is_whitespace).map_or(shorter, |(rest, _)| rest);
     }
-    let cut = if words.len() < whole { shorter } else { name };
+    let mut cut = if words.len() < whole { shorter } else { name };
+    if let Some(rank) = words.iter().skip(2).find(|word| is_word_of(word, &WORDS.ranks))
+        && let Some(at) = cut.find(&format!(" {rank}"))
+    {
+        cut = cut[..at].trim_end();
+    }
     ["記者", "记者", "기자", "編集委員"].iter().find_map(|role| cut.strip_suffix(role)).unwrap_or(cut)
 }
 

@@ -11,8 +11,8 @@ use super::{Metadata, date_choice, people, text, title_choice, titles};
 use Source::{
     Address, Amp, ArticleMeta, Byline, BylineClass, Canonical, Citation, Copyright, Discourse, DublinCore,
     FarAuthor, FarTime, Header, Heading, Headline, HtmlLang, JsonLd, JsonLdContributor, JsonLdPage,
-    JsonLdPerson, Line, Meta, MetaLoose, Microdata, OpenGraph, Parsely, PersonLink, Rdfa, RelAuthor, RelTag,
-    Text, Time, TimeMarked, TitleElement, Twitter,
+    JsonLdPerson, Line, Meta, MetaLoose, Microdata, OpenGraph, Owner, Parsely, PersonLink, Portrait, Rdfa,
+    RelAuthor, RelTag, Text, Time, TimeMarked, TitleElement, Twitter,
 };
 
 /// For each field the sources in the order in which they are believed. Tuned on the development halves
@@ -59,6 +59,8 @@ const PRECEDENCE: &[(Field, &[Source])] = &[
             Text,
             FarAuthor,
             JsonLdPage,
+            Portrait,
+            Owner,
         ],
     ),
     (
@@ -240,6 +242,12 @@ pub(super) fn is_thread(context: &Context) -> bool {
     context.page_type == Some(PageType::Forum)
 }
 
+/// Whether the page is an article, as far as it is known.
+fn is_article(context: &Context) -> bool {
+    matches!(context.page_type, None | Some(PageType::Article))
+        && !context.url.is_some_and(title_choice::is_front)
+}
+
 /// Sources of what readers see near the headline.
 const SHOWN: &[Source] = &[RelAuthor, Byline, BylineClass, Line];
 
@@ -271,8 +279,16 @@ fn people_of(found: &Candidates, source: Source, context: &Context) -> Vec<Strin
             people.clear();
         }
     }
+    if matches!(source, Portrait | Owner) && (people.len() > 1 || !is_article(context)) {
+        people.clear();
+    }
     if source == FarAuthor {
-        people.truncate(usize::from(people.len() == 1 || is_thread(context)));
+        let together = found.from(Field::Author, FarAuthor).any(|value| {
+            let named = people::author_names(value, &[]);
+            people.iter().all(|name| named.contains(name))
+        });
+        let kept = if together { people.len() } else { usize::from(is_thread(context)) };
+        people.truncate(kept);
     }
     people
 }
@@ -306,7 +322,7 @@ fn add_contributors(found: &Candidates, people: &mut Vec<String>) {
 
 /// Sources that mark a person as such: there a name that is also the site's is that of its owner.
 fn vouched_for(source: Source) -> bool {
-    matches!(source, JsonLdPerson | Microdata | RelAuthor | Byline | BylineClass | Line)
+    matches!(source, JsonLdPerson | Microdata | RelAuthor | Byline | BylineClass | Line | Portrait | Owner)
 }
 
 /// The canonical address if it is absolute or resolves against the caller's; then og:url; then the caller's; last

@@ -405,3 +405,26 @@ fn a_heading_author_far_from_the_headline_names_one() {
     assert_eq!(collected(&html("Harbour Tales"), None).authors, [""; 0]);
     assert_eq!(collected(&html("Lisa Falk"), None).authors, ["Lisa Falk"]);
 }
+
+#[test]
+fn several_people_far_from_the_headline_count_where_one_value_names_them() {
+    let far = |byline: &str| format!("<h1>T</h1>{}{byline}", "<p>x</p>".repeat(200));
+    let one = far("<p class=author>Anna Falk and Bo Ek</p>");
+    assert_eq!(collected(&one, None).authors, ["Anna Falk", "Bo Ek"]);
+    let two = far("<p class=author>Anna Falk</p><p class=author>Bo Ek</p>");
+    assert_eq!(collected(&two, None).authors, [""; 0]);
+}
+
+#[test]
+fn portraits_and_owners_name_who_wrote_where_nothing_else_does() {
+    let portrait = |name: &str| format!("<img alt='{name}'><p>{name}</p>");
+    let page = |rest: &str| format!("<title>Old ferry | Anna Falkner</title><h1>Old ferry</h1>{rest}");
+    let url = "https://falkner.example/old-ferry";
+    let metadata = collected(&page("<p>Text.</p>"), Some(url));
+    assert_eq!((metadata.authors, metadata.sources["authors"]), (vec!["Anna Falkner".to_owned()], "owner"));
+    let metadata = collected(&page(&portrait("Peter Ek")), Some(url));
+    assert_eq!((metadata.authors, metadata.sources["authors"]), (vec!["Peter Ek".to_owned()], "portrait"));
+    let several = page(&[portrait("Peter Ek"), portrait("Max Orr")].concat());
+    assert_eq!(collected(&several, Some("https://post.example/old-ferry")).authors, [""; 0]);
+    assert_eq!(collected(&page("<p>Text.</p>"), Some("https://falkner.example/")).authors, [""; 0]);
+}

@@ -84,7 +84,7 @@ fn is_paragraph(heading: &str, machine: &[String]) -> bool {
 }
 
 /// Whether an address is that of a site's front page.
-fn is_front(url: &Url) -> bool {
+pub(super) fn is_front(url: &Url) -> bool {
     url.query().is_none() && matches!(url.path(), "" | "/" | "/index.html" | "/index.php")
 }
 

@@ -44,6 +44,13 @@ fn roles_addresses_agencies_and_the_outlet_are_no_people() {
     check("Ida Falk And Bo Ek For The Mail On Sunday", &["Ida Falk", "Bo Ek"]);
     check("Ida FalkDecember", &["Ida Falk"]);
     check("Podium Staff", &[]);
+    check("Ida Falk, Harbour and Ferry Expert", &["Ida Falk"]);
+    check("Ida Falk, Sr. Pilot of the Harbour", &["Ida Falk"]);
+    check("By Ida Falk Senior Ferries Reporter", &["Ida Falk"]);
+    check("Ida Falk <ida at post dot example>", &["Ida Falk"]);
+    check("Center for Ferry Safety and Research", &[]);
+    check("page.extra.author", &[]);
+    check("Visit Homepage", &[]);
 }
 
 #[test]
@@ -57,6 +64,7 @@ fn marked_authors_may_be_users_and_teams() {
         ("Greentech.LIVE Redaktion", "Greentech.LIVE Redaktion"),
         ("Ida Falk", "Ida Falk"),
         ("Editorial Team", ""),
+        ("Redaktion -", ""),
         ("Redaktion", ""),
         ("The Lindholm Post", ""),
         ("262588213843476", ""),
