@@ -142,7 +142,7 @@ fn an_interrupt_leaves_a_checkpoint_and_says_how_to_go_on() {
     let output = child.wait_with_output().expect("ended");
     assert_eq!(output.status.code(), Some(130));
     let stderr = String::from_utf8_lossy(&output.stderr);
-    assert!(stderr.contains("--resume"), "{stderr}");
+    assert!(stderr.contains("--resume") && stderr.contains("again to stop at once"), "{stderr}");
     for entry in fs::read_dir(place.path("out/.copydesk")).expect("the work folder") {
         let name = entry.expect("an entry").file_name();
         assert!(!name.to_string_lossy().ends_with(".open"), "{} is left", name.display());

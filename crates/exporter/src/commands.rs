@@ -62,10 +62,18 @@ fn export(args: ExportArgs) -> anyhow::Result<u8> {
     let config = Config::from_args(args)?;
     let stop = Arc::new(AtomicBool::new(false));
     let asked = Arc::clone(&stop);
+    let is_quiet = config.verbosity == Verbosity::Quiet;
     // The first Ctrl-C ends the run in order, the second one at once.
     ctrlc::set_handler(move || {
         if asked.swap(true, Ordering::Relaxed) {
             std::process::exit(INTERRUPTED);
+        }
+        if !is_quiet {
+            // When standard error is closed there is nobody to tell.
+            let _told = writeln!(
+                stderr(),
+                "\ncopydesk: stopping behind the documents at hand; again to stop at once"
+            );
         }
     })
     .context("Ctrl-C cannot be caught")?;

@@ -17,8 +17,11 @@ use crate::{
     size::in_words,
 };
 
-/// Time between two plain lines: often enough to see that it runs, rare enough for a log.
-const PLAIN_INTERVAL: Duration = Duration::from_secs(5);
+/// Time between two plain lines: often enough at first to see that it runs, then rare enough for the log of days.
+const SHORTEST_INTERVAL: Duration = Duration::from_secs(5);
+const LONGEST_INTERVAL: Duration = Duration::from_mins(1);
+/// In between, the part of the time that has passed.
+const INTERVAL_SHARE: u32 = 20;
 /// Time between two drawings of the bar.
 const BAR_INTERVAL: Duration = Duration::from_millis(200);
 
@@ -148,7 +151,7 @@ impl Reporter for Terminal {
             }
             Style::Plain(plain) => {
                 let mut plain = plain.lock().unwrap_or_else(PoisonError::into_inner);
-                if plain.printed.elapsed() >= PLAIN_INTERVAL {
+                if plain.printed.elapsed() >= interval(plain.started.elapsed()) {
                     plain.printed = Instant::now();
                     let line = plain_line(progress, &plain.totals, plain.started.elapsed());
                     drop(plain);
@@ -186,9 +189,24 @@ fn plain_line(progress: &Progress, totals: &Totals, elapsed: Duration) -> String
     );
     if let Some(total) = totals.bytes.filter(|_| progress.bytes > 0 && totals.documents_done == 0) {
         let left = seconds * total.saturating_sub(progress.bytes) as f64 / progress.bytes as f64;
-        return format!("{line}, {left:.0} s left");
+        return format!("{line}, {} left", time_in_words(left));
     }
     line
+}
+
+/// Time to the next plain line.
+fn interval(elapsed: Duration) -> Duration {
+    (elapsed / INTERVAL_SHARE).clamp(SHORTEST_INTERVAL, LONGEST_INTERVAL)
+}
+
+/// Seconds in units that people plan with.
+fn time_in_words(seconds: f64) -> String {
+    let minutes = (seconds / 60.0).round() as u64;
+    match minutes {
+        0..2 => format!("{seconds:.0} s"),
+        2..120 => format!("{minutes} min"),
+        _ => format!("{} h {:02} min", minutes / 60, minutes % 60),
+    }
 }
 
 #[cfg(test)]
@@ -203,5 +221,16 @@ mod tests {
         assert_eq!(line, "100 documents, 7 rejected, 1.0 MB read, 10 documents/s, 30 s left");
         let unknown = plain_line(&progress, &Totals::default(), Duration::from_secs(10));
         assert_eq!(unknown, "100 documents, 7 rejected, 1.0 MB read, 10 documents/s");
+    }
+
+    #[test]
+    fn long_runs_have_short_logs() {
+        let hour = Duration::from_hours(1);
+        assert_eq!(
+            [interval(Duration::ZERO), interval(hour / 6), interval(hour)].map(|t| t.as_secs()),
+            [5, 30, 60]
+        );
+        let left = [0.0, 89.4, 90.0, 7_140.0, 7_200.0, 866_000.0].map(time_in_words);
+        assert_eq!(left, ["0 s", "89 s", "2 min", "119 min", "2 h 00 min", "240 h 33 min"]);
     }
 }

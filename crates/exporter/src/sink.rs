@@ -15,6 +15,10 @@ use crate::{
     source::{Position, RecordCounts},
 };
 
+/// Documents after which the shards are closed, however small: where nearly all are rejected, days would be lost with
+/// a run that is killed.
+const MOST_DOCUMENTS: u64 = 1_000_000;
+
 /// What became of one document.
 pub(crate) struct Outcome {
     /// A record, or why there is none.
@@ -38,6 +42,9 @@ pub(crate) struct Sink<'a> {
     reject_options: FileOptions,
     data: Option<ShardWriter<Record>>,
     rejects: Option<ShardWriter<Reject>>,
+    /// Since the last checkpoint.
+    documents: u64,
+    most_documents: u64,
 }
 
 impl<'a> Sink<'a> {
@@ -71,6 +78,8 @@ impl<'a> Sink<'a> {
             reject_options: FileOptions::new::<Reject>(&config.output, &provenance, Reject::schema()),
             data: None,
             rejects: None,
+            documents: 0,
+            most_documents: MOST_DOCUMENTS,
             checkpoint,
         })
     }
@@ -85,11 +94,15 @@ impl<'a> Sink<'a> {
                 Ok(record) => self.select(record)?,
                 Err(reject) => Err(reject),
             };
+            self.documents += 1;
             self.checkpoint.position = outcome.next;
             self.checkpoint.manifest.counts.count_records(outcome.records);
             match kept {
                 Ok(record) => self.keep(*record)?,
                 Err(reject) => self.reject(*reject)?,
+            }
+            if self.documents >= self.most_documents {
+                self.close_shards()?;
             }
             self.reporter.advance(&Progress {
                 documents: self.checkpoint.manifest.counts.documents,
@@ -157,6 +170,7 @@ impl<'a> Sink<'a> {
         if let Some(writer) = self.rejects.take() {
             self.checkpoint.manifest.rejects.push(writer.finish()?);
         }
+        self.documents = 0;
         self.folder.save(&self.checkpoint)
     }
 
@@ -190,4 +204,48 @@ fn check_counts(checkpoint: &Checkpoint) -> Result<(), Error> {
         return Ok(());
     }
     Err(Error::Inconsistent(format!("{documents} documents, {data} rows of data, {rejects} rows of rejects")))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::{
+        cli::{Cli, Command},
+        config::Existing,
+        manifest::Manifest,
+        output::Start,
+        progress::Silent,
+        rejects::Reason,
+        scratch::Scratch,
+        source::{Place, Survey},
+    };
+
+    #[test]
+    fn shards_are_closed_after_so_many_documents() {
+        let line = Cli::parse_from(["copydesk", "export", "-", "--out", "x"]);
+        let Command::Export(args) = line.command else { panic!("export was given") };
+        let config = Config::from_args(*args).expect("valid");
+        let scratch = Scratch::new();
+        let folder = OutputFolder::open(scratch.path(), Existing::Refuse).expect("folder");
+        let fresh = Manifest::new(&config, vec![Survey::default()]);
+        let Start::At(start) = folder.start(Existing::Refuse, fresh).expect("a start") else {
+            panic!("nothing has run")
+        };
+        let mut sink = Sink::resume(&config, &folder, &Silent, *start).expect("a sink");
+        sink.most_documents = 3;
+        let outcome = |files| Outcome {
+            result: Err(Box::new(Reject::read(Place::default(), Reason::Unreadable, String::new()))),
+            next: Position { files, ..Position::default() },
+            consumed: 0,
+            records: RecordCounts::default(),
+        };
+        sink.accept((1..=7).map(outcome).collect()).expect("accepted");
+        let rows: Vec<u64> = sink.checkpoint.manifest.rejects.iter().map(|shard| shard.rows).collect();
+        assert_eq!(rows, [3, 3]);
+        let saved = std::fs::read_to_string(folder.work().join("checkpoint.json")).expect("a checkpoint");
+        let saved: Checkpoint = serde_json::from_str(&saved).expect("JSON");
+        assert_eq!((saved.position.files, saved.manifest.counts.documents), (6, 6));
+    }
 }

@@ -28,7 +28,12 @@ enum Kind {
     Stdin,
     File(PathBuf),
     Folder(PathBuf),
-    Pattern { pattern: String, base: PathBuf },
+    /// `label` is what the base is called in the output.
+    Pattern {
+        pattern: String,
+        base: PathBuf,
+        label: String,
+    },
 }
 
 /// What an input holds, seen from outside.
@@ -55,7 +60,9 @@ impl Input {
                 return Err(Error::Input(format!("{} is given twice", argument.display())));
             }
         }
-        arguments.iter().map(|argument| Self::from_arg(argument)).collect()
+        let inputs: Result<Vec<Self>, Error> =
+            arguments.iter().map(|argument| Self::from_arg(argument)).collect();
+        inputs.map(with_labels_of_their_own)
     }
 
     fn from_arg(path: &Path) -> Result<Self, Error> {
@@ -81,8 +88,28 @@ impl Input {
         let fixed = |part: &Component| !part.as_os_str().to_string_lossy().contains(PATTERN_CHARACTERS);
         let base: PathBuf = path.components().take_while(fixed).collect();
         let rest: PathBuf = path.components().skip_while(fixed).collect();
-        let name = join(&base_name(&base), &rest);
-        Ok(Self { kind: Kind::Pattern { pattern: pattern.to_owned(), base }, name })
+        let label = base_name(&base);
+        let name = join(&label, &rest);
+        Ok(Self { kind: Kind::Pattern { pattern: pattern.to_owned(), base, label }, name })
+    }
+
+    /// Where it stands, and what that is called in the output; none for what has no name of its own.
+    fn label(&self) -> Option<(&Path, &str)> {
+        match &self.kind {
+            Kind::Stdin => None,
+            Kind::File(path) | Kind::Folder(path) => Some((path, &self.name)),
+            Kind::Pattern { base, label, .. } => (!label.is_empty()).then_some((base, label)),
+        }
+    }
+
+    fn rename(&mut self, new: String) {
+        match &mut self.kind {
+            Kind::Pattern { label, .. } => {
+                self.name = format!("{new}{}", &self.name[label.len()..]);
+                *label = new;
+            }
+            _ => self.name = new,
+        }
     }
 
     /// How the input is called in the output: no absolute path, so that it is the same on every machine.
@@ -132,24 +159,23 @@ impl Input {
                 Box::new(std::iter::once_with(|| Found::file(path.clone(), self.name.clone())))
             }
             Kind::Folder(path) => Box::new(Walk::new(path, &self.name, except)),
-            Kind::Pattern { pattern, base } => Box::new(matches(pattern, base)),
+            Kind::Pattern { pattern, base, label } => Box::new(matches(pattern, base, label)),
         }
     }
 }
 
 /// The files that match a pattern, in alphabetical order.
-fn matches<'a>(pattern: &'a str, base: &'a Path) -> impl Iterator<Item = Found> + Send + 'a {
-    let name = base_name(base);
+fn matches<'a>(pattern: &'a str, base: &'a Path, label: &'a str) -> impl Iterator<Item = Found> + Send + 'a {
     // The pattern was checked when the input was made.
     let paths = glob::glob(pattern).into_iter().flatten();
     paths.filter_map(move |found| match found {
         Ok(path) if path.is_dir() => None,
         Ok(path) => {
-            let source = join(&name, path.strip_prefix(base).unwrap_or(&path));
+            let source = join(label, path.strip_prefix(base).unwrap_or(&path));
             Some(Found::file(path, source))
         }
         Err(error) => {
-            let source = join(&name, error.path().strip_prefix(base).unwrap_or(error.path()));
+            let source = join(label, error.path().strip_prefix(base).unwrap_or(error.path()));
             Some(Found::unreadable(source, error.error()))
         }
     })
@@ -173,6 +199,33 @@ impl Iterator for Entries<'_> {
     }
 }
 
+/// Adds folders above to the names of inputs that would be called the same, such as `2024/pages` and `2025/pages`,
+/// until they are told apart: rows say where they come from, and ids rest on that.
+fn with_labels_of_their_own(mut inputs: Vec<Input>) -> Vec<Input> {
+    let real = |input: &Input| fs::canonicalize(input.label()?.0).ok();
+    let paths: Vec<Option<PathBuf>> = inputs.iter().map(real).collect();
+    let most = paths.iter().flatten().map(|path| path.components().count()).max().unwrap_or(0);
+    for count in 2..most {
+        let mut called: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (index, input) in inputs.iter().enumerate() {
+            if let Some((_, label)) = input.label() {
+                called.entry(label).or_default().push(index);
+            }
+        }
+        called.retain(|_, group| group.iter().any(|index| paths[*index] != paths[group[0]]));
+        let clashing: Vec<usize> = called.into_values().flatten().collect();
+        if clashing.is_empty() {
+            break;
+        }
+        for index in clashing {
+            if let Some(path) = &paths[index] {
+                inputs[index].rename(last_parts(path, count));
+            }
+        }
+    }
+    inputs
+}
+
 /// The folder's own name, also for `.` and `..`.
 fn folder_name(path: &Path) -> String {
     let own = |path: &Path| path.file_name().map(readable);
@@ -185,6 +238,10 @@ fn base_name(base: &Path) -> String {
 
 /// A relative path as typed, an absolute one cut down to folder and file.
 fn file_name(path: &Path) -> String {
+    last_parts(path, if path.is_absolute() { 2 } else { usize::MAX })
+}
+
+fn last_parts(path: &Path, count: usize) -> String {
     let names: Vec<&OsStr> = path
         .components()
         .filter_map(|part| match part {
@@ -192,8 +249,7 @@ fn file_name(path: &Path) -> String {
             _ => None,
         })
         .collect();
-    let kept = if path.is_absolute() { &names[names.len().saturating_sub(2)..] } else { &names[..] };
-    readable(&kept.join(OsStr::new("/")))
+    readable(&names[names.len().saturating_sub(count)..].join(OsStr::new("/")))
 }
 
 /// Joins with `/` on every system.
@@ -232,6 +288,30 @@ mod tests {
         ] {
             assert_eq!(file_name(Path::new(path)), expected);
         }
+    }
+
+    #[test]
+    fn inputs_of_one_name_are_told_apart() {
+        let folder = Scratch::new();
+        for name in ["2024/a/pages", "2025/a/pages", "2025/b"] {
+            fs::create_dir_all(folder.path().join(name)).expect("folder made");
+            fs::write(folder.path().join(name).join("x.html"), "1").expect("file written");
+        }
+        let all = |arguments: &[&str]| -> Vec<String> {
+            let paths: Vec<PathBuf> = arguments.iter().map(|argument| folder.path().join(argument)).collect();
+            Input::from_args(&paths).expect("inputs").iter().flat_map(names).collect()
+        };
+        assert_eq!(all(&["2024/a/pages", "2025/b"]), ["pages/x.html", "b/x.html"]);
+        assert_eq!(all(&["2024/a/pages", "2025/a/pages"]), ["2024/a/pages/x.html", "2025/a/pages/x.html"]);
+        assert_eq!(
+            all(&["2024/a/pages/*.html", "2025/a/pages"]),
+            ["2024/a/pages/x.html", "2025/a/pages/x.html"]
+        );
+        assert_eq!(
+            all(&["2024/a/pages/x.html", "2025/a/pages/x.html", "2025/b/x.html"]),
+            ["2024/a/pages/x.html", "2025/a/pages/x.html", "b/x.html"]
+        );
+        assert_eq!(all(&["2025/a/pages/*", "2025/a/pages/*.html"]), ["pages/x.html", "pages/x.html"]);
     }
 
     #[test]
