@@ -259,10 +259,18 @@ fn decide(found: &mut Candidates, url: Option<&Url>, known: &Known) -> Metadata 
     metadata
 }
 
+/// Words of a headline that few sites have in their names.
+const WORDS_OF_TITLE: usize = 6;
+
 /// Squashed names of the site: every candidate, and those in the host.
 fn sites(found: &Candidates, host: Option<&str>) -> Vec<String> {
-    let mut sites: Vec<String> =
-        found.of(Field::SiteName).map(|candidate| text::squash(&candidate.value)).collect();
+    // Some pages call the page itself the site.
+    let is_title = |name: &str| {
+        text::words(name).len() >= WORDS_OF_TITLE
+            && found.from(Field::Title, Source::OpenGraph).any(|title| title == name)
+    };
+    let names = found.of(Field::SiteName).filter(|candidate| !is_title(&candidate.value));
+    let mut sites: Vec<String> = names.map(|candidate| text::squash(&candidate.value)).collect();
     sites.extend(hosts(host));
     sites.retain(|site| !site.is_empty());
     sites

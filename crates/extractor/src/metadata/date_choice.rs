@@ -35,7 +35,9 @@ pub(super) fn decide(found: &Candidates, context: &Context, metadata: &mut Metad
 fn publication_dates(found: &Candidates, shown: &[Shown], context: &Context) -> Vec<(Source, Timestamp)> {
     let style = &context.style;
     let mut ranked = ranked_dates(found, shown, style);
-    drop_days_of_changes(shown, &mut ranked);
+    if !is_thread(context) {
+        drop_days_of_changes(shown, &mut ranked);
+    }
     settle_times(is_thread(context), &mut ranked);
     let is_near = |source: Source| matches!(source, Time | BylineClass | Line);
     let near: Vec<i64> =

@@ -110,6 +110,7 @@ const OTHER_WORDS: &[&str] = &[
     "gültig bis",
     "last visit",
     "last active",
+    "founded",
     "birthday",
 ];
 

@@ -392,6 +392,38 @@ fn a_day_labelled_as_a_change_elsewhere_is_no_publication() {
 }
 
 #[test]
+fn a_first_post_edited_on_its_day_keeps_the_day() {
+    let html = "<html lang=en><h1>Old ferry</h1><p class=post-date>2024-03-05 07:14</p><p>Text.</p>
+        <p class=post-meta>Last edited by rasos (2024-03-05 09:20)</p>";
+    let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
+    let published = |page_type| {
+        let hints = Hints::default();
+        day(collect(&page, &Known { page_type: Some(page_type), ..known(&hints) }).published)
+    };
+    assert_eq!(published(PageType::Forum).as_deref(), Some("2024-03-05"));
+    assert_eq!(published(PageType::Article), None);
+}
+
+#[test]
+fn a_sections_name_above_the_article_is_not_its_title() {
+    let page = |element: &str| {
+        format!(
+            "<title>{element}</title><meta property=og:title content='The old ferry sails again'>
+            <meta property=og:site_name content=Lindholm><h1>News</h1><p>Text.</p>"
+        )
+    };
+    for element in ["News - Lindholm", "The old ferry sails again"] {
+        let metadata = collected(&page(element), Some("https://lindholm.example/news/old-ferry"));
+        assert_eq!(metadata.title.as_deref(), Some("The old ferry sails again"), "{element}");
+    }
+    let called_site = "<script type='application/ld+json'>{\"@type\": \"WebSite\",
+        \"name\": \"The very old ferry sails once again\"}</script><title>The very old ferry sails once again</title>
+        <meta property=og:title content='The very old ferry sails once again'><h1>Ferries</h1>";
+    let metadata = collected(called_site, Some("https://lindholm.example/old-ferry"));
+    assert_eq!(metadata.title.as_deref(), Some("The very old ferry sails once again"));
+}
+
+#[test]
 fn a_link_to_a_persons_page_names_the_author() {
     let html = "<h1>T</h1><p><a href=/author/ida-falk>Ida Falk</a></p><p>Text.</p>";
     assert_eq!(collected(html, None).authors, ["Ida Falk"]);

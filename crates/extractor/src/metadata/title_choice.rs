@@ -50,6 +50,9 @@ pub(super) fn decide(found: &Candidates, context: &Context) -> Option<(String, S
         if let Some(name) = page_name(found, context, &title).and_then(|name| usable(&name, context)) {
             return Some((name, OpenGraph));
         }
+        if let Some(other) = title_of_section(found, &title).and_then(|other| usable(other, context)) {
+            return Some((other, OpenGraph));
+        }
         let plain = machine.iter().find(|other| titles::has_kicker(&title, other)).cloned();
         let plain = plain.or_else(|| titles::without_mark(&title, &machine));
         return Some((plain.unwrap_or(title), source));
@@ -60,7 +63,12 @@ pub(super) fn decide(found: &Candidates, context: &Context) -> Option<(String, S
     };
     let bare =
         |value: &str| Some(titles::without_site(value, &context.sites)).filter(|title| !title.is_empty());
-    let first = ranked().find_map(|(value, source)| Some((usable(value, context)?, source)));
+    let mut first = ranked().find_map(|(value, source)| Some((usable(value, context)?, source)));
+    if let Some((heading, Headline | Heading)) = &first
+        && let Some(other) = title_of_section(found, heading).and_then(|other| usable(other, context))
+    {
+        first = Some((other, OpenGraph));
+    }
     first.or_else(|| ranked().find_map(|(value, source)| Some((bare(value)?, source))))
 }
 
@@ -135,6 +143,20 @@ fn page_name(found: &Candidates, context: &Context, heading: &str) -> Option<Str
     let name = titles::first_segment(&name);
     (!titles::is_site(name, &context.sites) && name.contains(' ')).then(|| name.to_owned())
 }
+
+/// What `og:title` says, where the heading is a word or two that it has none of: the name of a section ("News" above
+/// "The old ferry sails again").
+fn title_of_section<'a>(found: &'a Candidates, heading: &str) -> Option<&'a str> {
+    if !titles::is_short(heading) {
+        return None;
+    }
+    let other = found.from(Field::Title, OpenGraph).next()?;
+    let (own, words) = (text::words(heading), text::words(other));
+    (words.len() >= MIN_HEADLINE_WORDS && !own.iter().any(|word| words.contains(word))).then_some(other)
+}
+
+/// Words of a headline that goes before a section's name, at least.
+const MIN_HEADLINE_WORDS: usize = 4;
 
 fn confirms(machine: &str, shown: &str) -> bool {
     if titles::is_short(shown) {

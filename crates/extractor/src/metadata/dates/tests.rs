@@ -20,6 +20,14 @@ fn check(value: &str, language: &str, expected: &str) {
 }
 
 #[test]
+fn a_year_and_a_time_that_ran_together_are_two() {
+    check("5 de marzo de 202407:30", "es", "2024-03-05");
+    check("5 de marzo de 202400:05 hs", "es", "2024-03-05");
+    check("5 de marzo de 202461:05", "es", "-");
+    assert_eq!(in_text("martes, 5 de marzo de 202421:25", &DateStyle::of(Some("es"), None)).len(), 1);
+}
+
+#[test]
 fn machine_formats() {
     check("2024-03-05T07:30:00+03:00", "", "2024-03-05T04:30:00Z");
     check("2024-03-05T07:30:00+0300", "", "2024-03-05T04:30:00Z");
@@ -151,6 +159,7 @@ fn dates_of_changes_are_told_from_dates_of_publication() {
     assert_eq!(labels("2024年3月5日 更新"), [day("2024-03-05", true)]);
     assert_eq!(labels("Von Anna Beispiel, aktualisiert am 05.03.2024"), [day("2024-03-05", true)]);
     assert!(labels("Joined: Jul 4, 2012").is_empty());
+    assert!(labels("Founded: Jul 4, 2012").is_empty());
     assert!(labels("Chapter 5 of 2024").is_empty());
 }
 

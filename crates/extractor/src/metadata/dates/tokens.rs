@@ -13,6 +13,11 @@ pub(super) enum Token<'a> {
 /// Most digits of a number; longer runs are identifiers.
 const MAX_DIGITS: usize = 18;
 
+/// Digits of a year and an hour that ran together.
+const YEAR_AND_HOUR: usize = 6;
+const YEARS: std::ops::RangeInclusive<i64> = 1990..=2099;
+const HOURS: i64 = 24;
+
 impl Token<'_> {
     /// Byte where it starts.
     pub(super) fn start(&self) -> usize {
@@ -72,7 +77,20 @@ pub(super) fn lex(text: &str, limit: usize) -> Vec<Token<'_>> {
                 digits += 1;
                 chars.next();
             }
-            tokens.push(Token::Number { value, digits, start, spaced });
+            let is_time = digits == YEAR_AND_HOUR && chars.peek().is_some_and(|(_, ch)| *ch == ':');
+            if is_time && YEARS.contains(&(value / 100)) && value % 100 < HOURS {
+                // The year and the time of elements side by side ("5 de mayo de 202407:30").
+                tokens.push(Token::Number { value: value / 100, digits: 4, start, spaced });
+                let hour: usize = text[start..].chars().take(4).map(char::len_utf8).sum();
+                tokens.push(Token::Number {
+                    value: value % 100,
+                    digits: 2,
+                    start: start + hour,
+                    spaced: true,
+                });
+            } else {
+                tokens.push(Token::Number { value, digits, start, spaced });
+            }
         } else if is_letter(ch) {
             let mut end = start + ch.len_utf8();
             if !stands_alone(ch) {
