@@ -80,6 +80,7 @@ fn marked_authors_may_be_users_and_teams() {
 #[test]
 fn a_byline_ends_where_the_date_begins() {
     assert_eq!(in_byline("Author: Bo2man am 29.12.2010"), Some("Bo2man"));
+    assert_eq!(in_byline("Text & Fotos: Ida Falk"), Some("Ida Falk"));
     assert_eq!(in_byline("By Ida Falk | 5 March 2024"), Some("Ida Falk"));
     assert_eq!(in_byline("Von Ida Falk 05.03.2024"), Some("Ida Falk"));
     assert_eq!(in_byline("By Ida Falk on Tuesday, March 5"), Some("Ida Falk"));
