@@ -34,8 +34,9 @@ const MAX_PIECES: usize = 6;
 /// begin as only bylines do.
 pub(super) fn collect(page: &Page, outline: &Outline, regions: &Regions, found: &mut Candidates) {
     let texts = outline.texts.as_slice();
-    collect_change(page, texts, found);
-    collect_posted(page, texts, regions, found);
+    let numbered: Vec<bool> = texts.iter().map(|id| text::has_number(page.text(*id))).collect();
+    collect_change(page, texts, &numbered, found);
+    collect_posted(page, texts, &numbered, regions, found);
     let mut reader = Reader { page, regions, last: None };
     let (near, lines) = window(texts, &mut reader);
     let mut any = false;
@@ -94,12 +95,11 @@ fn beside_day(lines: &[Line], at: usize) -> bool {
 
 /// Offers the day of the last change where exactly one line of the page says it; it stands at the end
 /// of the page as often as at its start.
-fn collect_change(page: &Page, texts: &[NodeId], found: &mut Candidates) {
+fn collect_change(page: &Page, texts: &[NodeId], numbered: &[bool], found: &mut Candidates) {
+    let is_dated = |at: usize| numbered[at..].iter().take(MAX_CHANGE_PIECES).any(|is_numbered| *is_numbered);
     let says_change = |at: &usize| {
         let text = page.text(texts[*at]);
-        text.len() <= MAX_BLOCK * 2
-            && has_number_soon(page, &texts[*at..], MAX_CHANGE_PIECES)
-            && dates::says_change(text)
+        is_dated(*at) && text.len() <= MAX_BLOCK * 2 && dates::says_change(text)
     };
     let mut changes = (0..texts.len()).filter(says_change);
     if let (Some(at), None) = (changes.next(), changes.next()) {
@@ -110,19 +110,20 @@ fn collect_change(page: &Page, texts: &[NodeId], found: &mut Candidates) {
     }
 }
 
-/// Whether one of the first pieces has a number.
-fn has_number_soon(page: &Page, texts: &[NodeId], pieces: usize) -> bool {
-    texts.iter().take(pieces).any(|id| text::has_number(page.text(*id)))
-}
-
 /// Offers the day of the sentence in which publishing systems say when the entry was posted, if the page
 /// has one such sentence; it stands below the article.
-fn collect_posted(page: &Page, texts: &[NodeId], regions: &Regions, found: &mut Candidates) {
+fn collect_posted(
+    page: &Page,
+    texts: &[NodeId],
+    numbered: &[bool],
+    regions: &Regions,
+    found: &mut Candidates,
+) {
     let says = |at: &usize| {
         let text = page.text(texts[*at]);
         (SHORTEST_POSTED..=MAX_LINE_BYTES).contains(&text.len())
             && begins_posted(text)
-            && has_number_soon(page, &texts[*at..], MAX_POSTED_PIECES)
+            && numbered[*at..].iter().take(MAX_POSTED_PIECES).any(|is_numbered| *is_numbered)
             && !regions.is_foreign(texts[*at])
     };
     let mut posted = (0..texts.len()).filter(says);
