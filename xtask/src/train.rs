@@ -99,11 +99,16 @@ struct View {
     flags: &'static [&'static str],
 }
 
-/// As they are; without names; without names, in old layouts and between lists of other pages.
-const VIEWS: [View; 3] = [
+/// As they are; without names; without names, in old layouts and between lists of other pages, drawn twice.
+const VIEWS: [View; 4] = [
     View { name: "named", title: "Features", flags: &[] },
     View { name: "bare", title: "Features without names", flags: &["--without-names"] },
     View { name: "grafted", title: "Features of grafted pages", flags: &["--without-names", "--grafted"] },
+    View {
+        name: "grafted-again",
+        title: "Features of pages grafted again",
+        flags: &["--without-names", "--grafted", "--draw=1"],
+    },
 ];
 
 fn write_table(sets: &Path, table: &Path, view: &View) -> Result<()> {

@@ -1,6 +1,6 @@
 """Trains the block classifier: five models out of fold and the one that is shipped.
 
-Usage: train.py NAMED.parquet BARE.parquet GRAFTED.parquet OUT_DIR COLUMNS_HASH
+Usage: train.py NAMED.parquet BARE.parquet GRAFTED.parquet GRAFTED.parquet OUT_DIR COLUMNS_HASH
 
 Writes OUT_DIR/html.bin, OUT_DIR/fold-0.bin ... fold-4.bin and OUT_DIR/report.json. The same tables give
 the same bytes.
@@ -14,7 +14,7 @@ import sys
 import lightgbm
 import numpy as np
 
-from data import FOLDS, ONLY_OF_PAGES, PAGES_ONE_IN, SHARED, TYPES, VIEW_WEIGHTS, Table
+from data import FOLDS, GRAFTED, NAMED, ONLY_OF_PAGES, PAGES_ONE_IN, SHARED, TYPES, VIEW_WEIGHTS, Table
 from trees import forest, trees_of
 
 MAGIC = b"copydesk model 2"
@@ -33,14 +33,18 @@ BLOCK = dict(
     COMMON, objective="binary", learning_rate=0.1, num_leaves=48, min_data_in_leaf=100,
     feature_fraction=0.5, data_sample_strategy="goss", top_rate=0.2, other_rate=0.15,
 )
+# Other pages are fewer and differ more: at the rate of the articles' forest as many trees do not fit them yet.
+LEARNING_RATE_OF_OTHERS = 0.15
 # Each part of the block model has so many trees, the teacher of the weak labels fewer.
 BLOCK_ROUNDS = 120
 TEACHER_ROUNDS = 40
 
-# The parts of each block forest: whether they see what the rules say, and the seed. On sites where the rules
-# find the wrong element, parts that do not see them correct those that do. Single pages turn on the accidents
-# of one training, so the mean of several is better than each.
-PARTS = [(True, 1), (False, 2)]
+# The parts of each block forest: whether they see what the rules say, the seed, and which draw of the grafts
+# they are trained on. On sites where the rules find the wrong element, parts that do not see them correct
+# those that do. Single pages turn on the accidents of one training and one draw, so the mean of several is
+# better than each.
+PARTS = [(True, 1, 0), (False, 2, 1)]
+TEACHER = (True, 1, 0)
 # How much articles count in the forest for articles and pages of an unknown kind, and in that for other pages:
 # articles are most of what crawls of news and blogs hold, and half of the training pages.
 ARTICLE_WEIGHT, ARTICLE_WEIGHT_OF_OTHERS = 2.0, 0.4
@@ -82,9 +86,10 @@ class Data:
         names = self.block_names()
         without = np.array([at for at, name in enumerate(names) if not is_advice(name)])
         self.columns = [np.arange(len(names)), without]
-        self.seen = [self.columns[0 if sees_rules else 1] for sees_rules, _ in PARTS]
+        self.seen = [self.columns[0 if sees_rules else 1] for sees_rules, *_ in PARTS]
+        self.views = [min(at, GRAFTED) for at in range(len(self.tables))]
         self.labels = [table.label() for table in self.tables]
-        self.weights = [table.weight() * share for table, share in zip(self.tables, VIEW_WEIGHTS)]
+        self.weights = [table.weight() * VIEW_WEIGHTS[view] for table, view in zip(self.tables, self.views)]
         self.types = [table.page_types() for table in self.tables]
 
     def block_names(self):
@@ -106,7 +111,7 @@ def train_pages(data, used):
 
 def train_kinds(data, used):
     """The same from the pages as they are, with all that tells their kind."""
-    return train_types(KIND, data, used, [data.kind_rows(data.tables[0])])
+    return train_types(KIND, data, used, [data.kind_rows(data.tables[NAMED])])
 
 
 def train_types(parameters, data, used, rows):
@@ -124,7 +129,8 @@ def with_types(table, types):
 class Blocks:
     """The rows of the first views, as many as `types` has, binned once for all trainings."""
 
-    def __init__(self, data, types, article_weight):
+    def __init__(self, data, types, article_weight, learning_rate=BLOCK["learning_rate"]):
+        self.parameters = BLOCK | {"learning_rate": learning_rate}
         self.types, self.tables = types, data.tables[: len(types)]
         self.labels = data.labels[: len(types)]
         rows = np.concatenate([with_types(table, kinds) for table, kinds in zip(self.tables, types)])
@@ -134,23 +140,28 @@ class Blocks:
             binned = lightgbm.Dataset(rows[:, seen], unlabelled, params=BLOCK)
             self.binned[sees_rules] = binned.construct()
         self.fold = np.concatenate([table.fold for table in self.tables])
-        self.is_used = np.concatenate([table.page % one_in == 0 for table, one_in in zip(self.tables, PAGES_ONE_IN)])
+        one_in = [PAGES_ONE_IN[view] for view in data.views]
+        self.is_used = np.concatenate([table.page % times == 0 for table, times in zip(self.tables, one_in)])
+        # By row: the draw of grafts, below 0 in the views that all parts see.
+        self.draw = np.concatenate([np.full(len(table.page), at - GRAFTED) for at, table in enumerate(self.tables)])
         self.weight = np.concatenate(data.weights[: len(types)])
         self.article_weight = np.where(
             np.concatenate([table.is_article() for table in self.tables]), article_weight, 1.0
         )
 
-    def train(self, labels, held_out, sees_rules, seed, rounds, weight):
-        """A forest from the rows with a label whose fold is not `held_out`."""
-        used = np.flatnonzero(self.is_used & (self.fold != held_out) & ~np.isnan(labels))
-        part = self.binned[sees_rules].subset(used).construct()
-        part.set_label(labels[used])
-        part.set_weight(weight[used])
-        return lightgbm.train(BLOCK | {"seed": seed}, part, rounds)
+    def train(self, labels, held_out, part, rounds, weight):
+        """A forest from the rows that a part sees, with a label and of another fold than `held_out`."""
+        sees_rules, seed, draw = part
+        is_seen = self.is_used & ((self.draw < 0) | (self.draw == draw))
+        used = np.flatnonzero(is_seen & (self.fold != held_out) & ~np.isnan(labels))
+        rows = self.binned[sees_rules].subset(used).construct()
+        rows.set_label(labels[used])
+        rows.set_weight(weight[used])
+        return lightgbm.train(self.parameters | {"seed": seed}, rows, rounds)
 
     def weak_labels(self, held_out):
         """Labels of all rows: those of the weak sets by a teacher that has not seen the fold either."""
-        teacher = self.train(np.concatenate(self.labels), held_out, True, 1, TEACHER_ROUNDS, self.weight)
+        teacher = self.train(np.concatenate(self.labels), held_out, TEACHER, TEACHER_ROUNDS, self.weight)
         all_labels = []
         for table, label, kinds in zip(self.tables, self.labels, self.types):
             label, weak = label.copy(), table.weak()
@@ -163,7 +174,7 @@ class Blocks:
     def train_parts(self, held_out):
         """The parts of the forest from the rows whose fold is not `held_out`."""
         labels, weight = self.weak_labels(held_out), self.weight * self.article_weight
-        return [self.train(labels, held_out, *part, BLOCK_ROUNDS, weight) for part in PARTS]
+        return [self.train(labels, held_out, part, BLOCK_ROUNDS, weight) for part in PARTS]
 
 
 def probabilities(data, forests, rows):
@@ -253,7 +264,10 @@ def main(table_paths, out, columns_hash):
         out_of_fold(data, kinds, fold, kind_forests[fold], data.kind_rows)
         print(f"page types without fold {fold}", flush=True)
     # Blocks are trained on out-of-fold page types: those of a model that knows the page are too sure.
-    trainers = [Blocks(data, types, ARTICLE_WEIGHT), Blocks(data, kinds, ARTICLE_WEIGHT_OF_OTHERS)]
+    trainers = [
+        Blocks(data, types, ARTICLE_WEIGHT),
+        Blocks(data, kinds, ARTICLE_WEIGHT_OF_OTHERS, LEARNING_RATE_OF_OTHERS),
+    ]
     of_forests = np.zeros((len(trainers), len(table.page)))
     blocks = []
     for fold in range(FOLDS):

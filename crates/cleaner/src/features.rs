@@ -5,6 +5,7 @@ pub(crate) mod characters;
 pub(crate) mod html;
 mod main_element;
 pub(crate) mod marks;
+pub(crate) mod open_graph;
 pub(crate) mod table;
 pub(crate) mod text;
 pub(crate) mod vector;

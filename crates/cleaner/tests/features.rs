@@ -225,3 +225,31 @@ fn shops_are_told_by_names_and_prices() {
         assert!((of_page(&shop, name) - wanted).abs() < 1e-6, "{name}: {}", of_page(&shop, name));
     }
 }
+
+#[test]
+fn comments_are_seen_where_they_are_the_page() {
+    let comment = "<p class=comment-body>Nobody had told the harbour master that the ropes were gone.</p>";
+    let page = |head: &str, story: &str| {
+        let comments = comment.repeat(9);
+        table(&format!(
+            "{head}<h1>Ropes</h1>{story}<div class=comments><p class=share>Send it.</p>{comments}</div>"
+        ))
+    };
+    let story = "<p>The ropes of the old ferry are gone, and so is the ferry.</p>";
+    let article = "<meta property=og:type content=article>";
+    for (head, story, of_rules) in [("", story, 0.0), (article, story, 1.0), (article, "", 0.0)] {
+        let table = page(head, story);
+        let columns = FeatureTable::columns();
+        let value = |name: &str| {
+            let block =
+                table.blocks.iter().position(|block| block.text.contains("harbour")).expect("a comment");
+            table.values
+                [block * columns.len() + columns.iter().position(|column| column.name == name).expect(name)]
+        };
+        // What the rules take for a thread is named comments all the same.
+        assert!((value("in_comments") - 1.0).abs() < 1e-6);
+        assert!(value("name_around") > 0.0 && value("name_share") > 0.05);
+        assert!((f32::from(value("class_mark") > 0.0) - of_rules).abs() < 1e-6, "{head}{story}");
+        assert!(of_page(&table, "page_comments") > 0.8);
+    }
+}

@@ -35,6 +35,9 @@ pub(crate) struct Arguments {
     /// Put link lists of other pages of the same fold beside the text
     #[arg(long)]
     grafted: bool,
+    /// Which of many draws of grafts
+    #[arg(long, value_name = "NUMBER", default_value_t = 0, requires = "grafted")]
+    draw: u64,
     /// Where the table goes
     #[arg(long, value_name = "FILE.parquet")]
     out: PathBuf,
@@ -84,7 +87,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let donors = if arguments.grafted { donors(&sets) } else { Vec::new() };
     for set in &sets {
         let pages: Vec<Option<PageRows>> =
-            set.pages.par_iter().map(|page| rows_of(page, arguments.without_names, &donors)).collect();
+            set.pages.par_iter().map(|page| rows_of(page, arguments, &donors)).collect();
         let rows: Vec<PageRows> = pages.into_iter().flatten().collect();
         eprintln!("{}: {} of {} pages", set.name, rows.len(), set.pages.len());
         for part in rows.chunks(64) {
@@ -126,17 +129,16 @@ fn markup_of(page: &Page) -> Option<String> {
     Some(decode(&fs::read(path).ok()?, None).text.into_owned())
 }
 
-fn rows_of(page: &Page, without_names: bool, donors: &[Grafts]) -> Option<PageRows> {
+fn rows_of(page: &Page, arguments: &Arguments, donors: &[Grafts]) -> Option<PageRows> {
+    let without_names = arguments.without_names;
     let Source::Html(path) = &page.source else { return None };
     let bytes = fs::read(path).ok()?;
     let mut grafted = None;
     if !donors.is_empty() {
         let domain = domain(page);
         let is_article = page.gold.page_type.as_deref().is_none_or(|kind| kind == "article");
-        let seed = Sha256::digest(page.gold.id.as_bytes())
-            .iter()
-            .take(8)
-            .fold(0, |all, byte| all << 8 | u64::from(*byte));
+        let digest = Sha256::digest(format!("{} {}", page.gold.id, arguments.draw));
+        let seed = digest.iter().take(8).fold(0, |all, byte| all << 8 | u64::from(*byte));
         let [own, whole] =
             with_grafts(&markup_of(page)?, &donors[fold_of(&domain)], is_article, &mut Dice::new(seed))?;
         let own = table_of(page, own.as_bytes(), without_names)?;

@@ -19,7 +19,7 @@ const YEARS: Range<u64> = 2004..2024;
 /// Votes for a comment.
 const MAX_VOTES: u64 = 30;
 
-/// Phrases that runs are made of, as markup.
+/// Phrases that runs are made of.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Phrases {
     /// Paragraphs without links.
@@ -96,7 +96,7 @@ impl Phrases {
     /// Keeps a paragraph without links, if it has the length of one.
     pub(super) fn add_paragraph(&mut self, text: &str) {
         if PARAGRAPH.contains(&text.chars().count()) {
-            self.paragraphs.push(escaped(text));
+            self.paragraphs.push(text.to_owned());
         }
     }
 
@@ -104,9 +104,9 @@ impl Phrases {
     pub(super) fn add_link(&mut self, text: &str) {
         let length = text.chars().count();
         if TITLE.contains(&length) {
-            self.titles.push(escaped(text));
+            self.titles.push(text.to_owned());
         } else if NAME.contains(&length) {
-            self.names.push(escaped(text));
+            self.names.push(text.to_owned());
         }
     }
 
@@ -147,18 +147,18 @@ impl Phrases {
         dice: &mut Dice,
         text: impl Fn(&str, &mut Dice) -> String,
     ) -> String {
-        let (button, dates) = (dice.pick(&self.names), dice.pick(DATES));
+        let (button, dates) = (escaped(dice.pick::<String>(&self.names)), dice.pick(DATES));
         let mut markup = format!("<{around}>");
         for _ in 0..dice.within(UNITS) {
             let (paragraph, title, name) =
                 (dice.pick(&self.paragraphs), dice.pick(&self.titles), dice.pick(&self.names));
             let unit = unit
-                .replace("{title}", title)
-                .replace("{name}", name)
+                .replace("{title}", &escaped(title))
+                .replace("{name}", &escaped(name))
                 .replace("{date}", &dates.any(dice))
                 .replace("{votes}", &dice.below(MAX_VOTES).to_string())
-                .replace("{button}", button)
-                .replace("{text}", &text(paragraph, dice));
+                .replace("{button}", &button)
+                .replace("{text}", &escaped(&text(paragraph, dice)));
             markup.push_str(&unit);
         }
         markup + "</" + around + ">"
@@ -204,6 +204,17 @@ mod tests {
             assert!(UNITS.contains(&(units as u64)), "{units} units: {markup}");
             let around = form.0;
             assert!(markup.starts_with(&format!("<{around}>")) && markup.ends_with(&format!("</{around}>")));
+        }
+    }
+
+    #[test]
+    fn what_is_cut_off_is_no_entity() {
+        let mut phrases = phrases();
+        phrases.paragraphs = vec!["&".repeat(800)];
+        for seed in 0..20 {
+            let markup = phrases.teasers(&mut Dice::new(seed));
+            let cut_off = markup.matches('&').count() - markup.matches("&amp;").count();
+            assert_eq!(cut_off, 0, "seed {seed}: {markup}");
         }
     }
 

@@ -6,7 +6,8 @@
 use super::block_tree::BlockTree;
 use super::characters::Characters;
 use super::main_element::find_main;
-use super::marks::{Context, inherit_marks, inside_comments, names};
+use super::marks::{Context, NameAround, inherit_marks, inside_comments, names, names_around};
+use super::open_graph::{declared_type, is_article};
 use crate::page::Page;
 use crate::script::{ends_sentence, is_cut_off};
 use crate::segment::html::PageBlocks;
@@ -20,7 +21,8 @@ const MIN_UNPUNCTUATED_WEIGHT: usize = 120;
 const MIN_PROSE_WEIGHT: usize = 25;
 /// A page is a forum when comments hold at least this share of its prose …
 const MIN_FORUM_SHARE: f32 = 0.7;
-/// … and no article of this weight stands beside them: readers' comments outweigh many an article.
+/// … and no article of this weight stands beside them: readers' comments outweigh many an article. Nor does a
+/// page with prose beside its comments that calls itself an article.
 const MAX_FORUM_FRAME: f32 = 700.0;
 
 /// Numbers about one block.
@@ -58,6 +60,8 @@ pub(crate) struct PageFeatures {
     pub(crate) main: NodeId,
     /// Which blocks stand inside an element named after comments.
     pub(crate) comments: Vec<bool>,
+    /// The name of a noise family around each block.
+    pub(crate) names: Vec<Option<NameAround>>,
 }
 
 /// Measures every block of a page.
@@ -75,11 +79,16 @@ pub(crate) fn measure(page: &Page, segmented: &PageBlocks) -> PageFeatures {
     let inside_comments = inside_comments(&tree, &names);
     let comments: Vec<bool> =
         segmented.spans.iter().map(|span| inside_comments[tree.place(span.first)]).collect();
+    let around = names_around(page, &tree, &names, &prose);
+    let around = segmented.spans.iter().map(|span| around[tree.place(span.container)]).collect();
     let outside_comments =
         blocks.iter().zip(&comments).map(|(block, is_comment)| if *is_comment { 0 } else { block.prose });
     let mut article = Mass::new(&firsts, outside_comments.map(|prose| prose as f32));
-    let is_forum =
+    let is_thread =
         article.total() < prose.total() * (1.0 - MIN_FORUM_SHARE) && article.total() < MAX_FORUM_FRAME;
+    // A blog's picture with one line below it draws more comments than text.
+    let is_commented_article = || article.total() > 0.0 && declared_type(page).is_some_and(is_article);
+    let is_forum = is_thread && !is_commented_article();
     if is_forum {
         article = Mass::new(&firsts, blocks.iter().map(|block| block.prose as f32));
     }
@@ -89,7 +98,7 @@ pub(crate) fn measure(page: &Page, segmented: &PageBlocks) -> PageFeatures {
     }
     let main = find_main(page, &firsts, &blocks);
     let main_blocks = first_at_or_after(&firsts, main.index())..first_at_or_after(&firsts, page.end(main));
-    PageFeatures { blocks, tree, main_blocks, main, comments }
+    PageFeatures { blocks, tree, main_blocks, main, comments, names: around }
 }
 
 fn measure_text(block: &Block, link_weight: usize, container: Tag) -> Features {

@@ -98,6 +98,29 @@ pub(crate) fn inside_comments(tree: &BlockTree, names: &[Named]) -> Vec<bool> {
     inside
 }
 
+/// What the nearest element around with a name of a noise family is named, whether or not that is its layout.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct NameAround {
+    pub(crate) family: Family,
+    /// Share of the page's prose inside the element.
+    pub(crate) prose_share: f32,
+}
+
+/// The nearest name around each place of a tree.
+pub(crate) fn names_around(
+    page: &Page,
+    tree: &BlockTree,
+    names: &[Named],
+    prose: &Mass,
+) -> Vec<Option<NameAround>> {
+    let mut around: Vec<Option<NameAround>> = Vec::with_capacity(names.len());
+    for (element, name) in tree.elements().iter().zip(names) {
+        let own = name.map(|(family, _)| NameAround { family, prose_share: prose.share(page, element.id) });
+        around.push(own.or_else(|| around.get(element.parent).copied().flatten()));
+    }
+    around
+}
+
 /// What class or id name each element of a tree.
 pub(crate) fn names(page: &Page, tree: &BlockTree) -> Vec<Named> {
     let own_class = |id: NodeId| match page.tag(id) {

@@ -20,6 +20,7 @@ mod units;
 pub(crate) use page::write_page;
 
 use super::html::{Features, PageFeatures};
+use super::marks::NameAround;
 use crate::page::Page;
 use crate::segment::html::{PageBlocks, Span};
 use crate::{Block, Verdict};
@@ -52,6 +53,7 @@ pub(crate) struct View<'a> {
     pub(crate) measured: &'a [Features],
     pub(crate) advice: &'a [Verdict],
     pub(crate) comments: &'a [bool],
+    pub(crate) names: &'a [Option<NameAround>],
     pub(crate) main_blocks: std::ops::Range<usize>,
     pub(crate) layout: Layout<'a>,
     pub(crate) regions: region::Regions,
@@ -135,6 +137,7 @@ impl<'a> View<'a> {
             measured: &measured.blocks,
             advice,
             comments: &measured.comments,
+            names: &measured.names,
             main_blocks: measured.main_blocks.clone(),
             layout,
             regions,

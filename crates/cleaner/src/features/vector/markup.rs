@@ -20,6 +20,9 @@ features! {
     "class_mark": "rank of the noise family that a class word around names, 0 none",
     "class_is_strong": "that family is navigation, footer, share, consent, newsletter, advert or related",
     "class_up": "elements up to that class, at most 20",
+    "name_around": "rank of the noise family that the nearest name around names, also where that is the page's layout",
+    "name_share": "share of the page's prose inside that element",
+    "in_comments": "inside an element named after comments",
     "depth": "nesting depth of the breaking element",
 }
 
@@ -56,5 +59,9 @@ pub(super) fn write(view: &View, index: usize, row: &mut Row) {
         matches!(mark.family, Navigation | Footer | Share | Consent | Newsletter | Advert | Related)
     }));
     row.push(levels(context.class));
+    let name = view.names[index];
+    row.push(name.map_or(0.0, |name| rank(name.family)));
+    row.push(name.map_or(0.0, |name| name.prose_share));
+    row.flag(view.comments[index]);
     row.push(f32::from(element.depth).min(60.0));
 }

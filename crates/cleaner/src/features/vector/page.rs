@@ -7,6 +7,7 @@ use memchr::memmem::Finder;
 
 use super::layout::{between, share};
 use super::{Row, View, features, kind};
+use crate::features::open_graph;
 use crate::{Attr, BlockKind, NodeId, Page, Tag};
 
 features! {
@@ -106,12 +107,9 @@ fn write_kinds(view: &View, weight: f32, row: &mut Row) {
     let first = view.spans.get(main.start).map_or(0, |span| span.first.index());
     let end = view.spans.get(main.end).map_or(view.page.len(), |span| span.first.index());
     row.push(share((images[end] - images[first.min(end)]) as f32, main.len() as f32));
-    let comments = view
-        .measured
-        .iter()
-        .filter(|features| features.context.class.is_some_and(|mark| mark.family == crate::Family::Comments));
+    let comments = view.measured.iter().zip(view.comments).filter(|(_, is_comment)| **is_comment);
     let prose = view.layout.sums.prose[view.blocks.len()];
-    row.push(share(comments.map(|features| features.prose as f32).sum(), prose));
+    row.push(share(comments.map(|(features, _)| features.prose as f32).sum(), prose));
 }
 
 fn write_units(view: &View, weight: f32, row: &mut Row) {
@@ -160,13 +158,8 @@ fn write_elements(view: &View, row: &mut Row) {
 
 /// The Open Graph type of the page.
 fn og_type(page: &Page) -> f32 {
-    let is_type = |id: &NodeId| {
-        page.tag(*id) == Tag::Meta
-            && [Attr::Property, Attr::Name].iter().any(|attr| page.attr(*id, *attr) == Some("og:type"))
-    };
-    let kind = page.all().find(is_type).and_then(|id| page.attr(id, Attr::Content)).unwrap_or_default();
-    match kind {
-        "article" | "blog" | "news" => 1.0,
+    match open_graph::declared_type(page).unwrap_or_default() {
+        kind if open_graph::is_article(kind) => 1.0,
         kind if kind.contains("product") => 2.0,
         "website" => 3.0,
         _ => 0.0,
