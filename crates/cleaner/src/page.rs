@@ -211,6 +211,11 @@ impl Page {
         (0..self.len()).map(NodeId::at)
     }
 
+    /// The nodes behind this one, in document order: those inside it first.
+    pub fn behind(&self, id: NodeId) -> impl Iterator<Item = NodeId> + use<> {
+        (id.index() + 1..self.len()).map(NodeId::at)
+    }
+
     /// The children of an element.
     pub fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
         let end = self.end(id);

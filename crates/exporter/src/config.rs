@@ -29,7 +29,7 @@ const ROW_GROUP_SIZE: ByteSize = ByteSize::mebibytes(64);
 const MAX_SECONDS: f64 = 30.0;
 /// Largest `--max-seconds`: a day, so that a deadline can always be computed.
 const MOST_SECONDS: f64 = 86_400.0;
-/// Largest `--threads`: more than any machine has, few enough for a system to start.
+/// Largest `--threads`: more than all but the largest machines have, few enough for a system to start.
 const MOST_THREADS: usize = 1024;
 /// The open row group may take this part of `--memory`.
 const ROW_GROUP_SHARE: u64 = 4;

@@ -86,7 +86,7 @@ pub struct Counts {
     /// Records of WARC files that are no documents, by type.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub other_records: BTreeMap<String, u64>,
-    /// Documents of WARC files, kept or not, that the crawler did not store whole (`WARC-Truncated`).
+    /// Documents of WARC files that could be read, kept or not, that the crawler did not store whole (`WARC-Truncated`).
     #[serde(default, skip_serializing_if = "is_zero")]
     pub truncated: u64,
 }

@@ -2,8 +2,8 @@
 
 /// So much may come out of anything, however small.
 const ALWAYS_READ: u64 = 256 << 20;
-/// Text in JSON, logs and pictures of one colour come out of gzip with less than so many times their stored bytes; of
-/// zeros it makes 1,000 times as many, Zstandard more than 10,000. So time is bounded by the bytes on disk.
+/// Text, JSON and logs come out of gzip with less than so many times their stored bytes; of zeros it makes 1,000 times
+/// as many, Zstandard more than 10,000. So the time of one line or record is bounded by its bytes on disk.
 const MOST_GROWTH: u64 = 64;
 
 /// Whether one document or record that should only be passed over has come to more bytes than its stored ones are

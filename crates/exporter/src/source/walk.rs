@@ -89,7 +89,7 @@ fn is_extension(end: &str) -> bool {
 }
 
 /// The name of a file as text. Bytes that are no UTF-8 are written like `\xe9`, so that the file can be found and no
-/// two become one.
+/// two such names become one.
 pub(super) fn readable(name: &OsStr) -> String {
     let mut text = String::new();
     for chunk in name.as_encoded_bytes().utf8_chunks() {

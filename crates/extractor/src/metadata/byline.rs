@@ -43,6 +43,8 @@ const MAX_LINE: usize = 160;
 const POST_MARKS: [char; 4] = ['»', '·', '•', '|'];
 /// Nodes of an element that says date, far from the headline.
 const MAX_DATE_NODES: usize = 12;
+/// Far links to people that are offered: two different ones say nothing any more.
+const MAX_FAR_LINKS: usize = 20;
 /// Nodes within which the authors of one article stand together.
 const TOGETHER: usize = 40;
 
@@ -100,6 +102,7 @@ pub(super) fn collect_edges(edges: &[&str], found: &mut Candidates) {
 pub(super) fn collect_classes(page: &Page, regions: &Regions, found: &mut Candidates) {
     let mut skip_until = 0;
     let mut authors_until = None;
+    let mut far_links = 0;
     for id in regions.telling.iter().copied() {
         let class = regions.class_says(id);
         let (names_author, names_date) = (class.says(ClassSays::AUTHOR), class.says(ClassSays::DATE));
@@ -144,7 +147,8 @@ pub(super) fn collect_classes(page: &Page, regions: &Regions, found: &mut Candid
             if near && authors_until.is_none_or(|until| id.index() <= until) {
                 found.push(Field::Author, Source::PersonLink, &name);
                 authors_until.get_or_insert(id.index() + TOGETHER);
-            } else if people::begins_with_given_name(&name) {
+            } else if far_links < MAX_FAR_LINKS && people::begins_with_given_name(&name) {
+                far_links += 1;
                 found.push(Field::Author, Source::FarAuthor, &name);
             }
         }

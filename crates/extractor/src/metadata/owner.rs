@@ -6,8 +6,8 @@ use super::{people, text};
 
 /// Letters of a word of the name that the host must have, at least.
 const MIN_SHARED: usize = 4;
-/// What may stand before the name.
-const TITLES: &[&str] = &["Dr. ", "Dr ", "Prof. ", "Prof. Dr. "];
+/// What may stand before the name, longest first.
+const TITLES: &[&str] = &["Prof. Dr. ", "Prof. ", "Dr. ", "Dr "];
 
 /// Offers the site's names that are names of people. `host` is the host, squashed.
 pub(super) fn collect(host: &str, found: &mut Candidates) {
@@ -42,6 +42,7 @@ mod tests {
     fn a_site_that_bears_a_persons_name_is_that_persons() {
         assert_eq!(owner("Anna Falkner", "annafalknerexample"), Some("Anna Falkner".into()));
         assert_eq!(owner("Dr. Anna Falkner", "falknerexample"), Some("Anna Falkner".into()));
+        assert_eq!(owner("Prof. Dr. Anna Falkner", "falknerexample"), Some("Anna Falkner".into()));
         assert_eq!(owner("Anna Falkner", "harbourpostexample"), None);
         assert_eq!(owner("Harbour Post", "harbourpostexample"), None);
     }

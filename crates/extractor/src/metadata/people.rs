@@ -556,11 +556,18 @@ fn strip_roles(name: &str) -> &str {
     }
     let mut cut = if words.len() < whole { shorter } else { name };
     if let Some(rank) = words.iter().skip(2).find(|word| is_word_of(word, &WORDS.ranks))
-        && let Some(at) = cut.find(&format!(" {rank}"))
+        && let Some(at) = word_at(cut, rank)
     {
         cut = cut[..at].trim_end();
     }
     ["記者", "记者", "기자", "編集委員"].iter().find_map(|role| cut.strip_suffix(role)).unwrap_or(cut)
+}
+
+/// Where the blank before a whole word stands.
+fn word_at(text: &str, word: &str) -> Option<usize> {
+    let with_blank = format!(" {word}");
+    let ends = |at: usize| text[at + with_blank.len()..].chars().next().is_none_or(char::is_whitespace);
+    text.match_indices(&with_blank).map(|(at, _)| at).find(|at| ends(*at))
 }
 
 fn is_word_of(word: &str, list: &[&str]) -> bool {

@@ -29,7 +29,7 @@ const LABELS: &[&str] = &[
     "Photo de ",
     "Foto de ",
 ];
-/// Words in classes of parts in which portraits are of others: customers, staff, speakers.
+/// How words begin in classes of parts in which portraits are of others: customers, staff, speakers.
 const OTHERS: &[&str] =
     &["testimonial", "review", "quote", "customer", "team", "speaker", "comment", "slide"];
 /// Elements above a picture that are looked at for these words.
@@ -43,7 +43,7 @@ pub(super) fn collect(page: &Page, outline: &Outline, regions: &Regions, found: 
         if alt.len() > MAX_NAME || !people::begins_with_given_name(alt) {
             continue;
         }
-        let behind = page.all().skip(id.index() + 1).take(REACH);
+        let behind = page.behind(id).take(REACH);
         let is_name = |text: &NodeId| text::fold_space(page.text(*text)) == alt;
         let named = behind.filter(|node| page.tag(*node) == Tag::Text).any(|text| is_name(&text));
         if named && !is_of_others(page, id) {
@@ -57,7 +57,9 @@ pub(super) fn collect(page: &Page, outline: &Outline, regions: &Regions, found: 
 fn is_of_others(page: &Page, id: NodeId) -> bool {
     page.ancestors(id).skip(1).take(LEVELS).any(|above| {
         let class = page.attr(above, Attr::Class).unwrap_or_default().to_ascii_lowercase();
-        page.tag(above) == Tag::Blockquote || OTHERS.iter().any(|word| class.contains(word))
+        let mut words = class.split(|ch: char| !ch.is_ascii_alphanumeric());
+        page.tag(above) == Tag::Blockquote
+            || words.any(|word| OTHERS.iter().any(|beginning| word.starts_with(beginning)))
     })
 }
 
@@ -83,5 +85,7 @@ mod tests {
         assert_eq!(offered("<h1>T</h1><img alt='Old ferry'><p>Old ferry</p>"), [""; 0]);
         let customer = "<h1>T</h1><div class=testimonials><img alt='Anna Falk'><p>Anna Falk</p></div>";
         assert_eq!(offered(customer), [""; 0]);
+        let preview = "<h1>T</h1><div class=post-preview><img alt='Anna Falk'><p>Anna Falk</p></div>";
+        assert_eq!(offered(preview), ["Anna Falk"]);
     }
 }

@@ -24,6 +24,7 @@ fn prefixes_go_in_many_languages() {
     check("ByIda Falk", &["Ida Falk"]);
     check("Md Rahim Khan", &["Md Rahim Khan"]);
     check("Perry Bo Jr.", &["Perry Bo Jr."]);
+    check("Bo Chiefton Ek Chief", &["Bo Chiefton Ek"]);
     check("Ida Falk.", &["Ida Falk"]);
 }
 
