@@ -12,13 +12,16 @@ mod phases;
 mod report;
 mod texts;
 
+use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::ops::Range;
 use std::path::PathBuf;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result};
 
+use crate::dist::guided;
 use crate::workspace::root;
 use memory::Meter;
 use pages::Pages;
@@ -51,6 +54,9 @@ pub(crate) struct Arguments {
     /// Measure the HTML parser alone, beside scraper's own and selectolax (lexbor)
     #[arg(long, conflicts_with = "peers")]
     parse: bool,
+    /// Measure a build like the distributed one (`cargo xtask dist`), which takes some minutes to make
+    #[arg(long, conflicts_with = "allocations")]
+    dist: bool,
     /// Count what each phase asks the allocator for, in a build of its own
     #[arg(long, conflicts_with_all = ["peers", "parse", "json"])]
     allocations: bool,
@@ -76,6 +82,9 @@ struct Taken<T> {
 
 /// Measures, prints and writes the figures.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+    if arguments.dist {
+        return run_distributed();
+    }
     if let Some(path) = &arguments.text {
         return texts::run(path, arguments.rounds);
     }
@@ -104,6 +113,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         fs::write(path, json + "\n").with_context(|| format!("cannot write {}", path.display()))?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Builds this program as `copydesk` is built for distribution, and has it measure the same.
+fn run_distributed() -> Result<ExitCode> {
+    let profile = ["bench", SAMPLE, "--rounds=1"].map(OsString::from);
+    let program = guided("xtask", "xtask", profile)?;
+    let same = env::args_os().skip(1).filter(|argument| argument != "--dist");
+    let status = Command::new(&program).args(same).status();
+    let status = status.with_context(|| format!("cannot start {}", program.display()))?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn start_peers(peers: &[Peer], pages: &Pages) -> Result<(Vec<Running>, Vec<Missing>)> {

@@ -5,6 +5,7 @@
 
 mod bench;
 mod conformance;
+mod dist;
 mod eval;
 mod export;
 #[path = "../../crates/exporter/src/hexadecimal.rs"]
@@ -25,6 +26,7 @@ use clap::Parser;
 #[command(bin_name = "cargo xtask", about = "The commands of a developer of copydesk")]
 enum Command {
     Export(export::Arguments),
+    Dist(dist::Arguments),
     /// Runs every test, Rust and Python
     Test,
     Eval(eval::Arguments),
@@ -41,6 +43,7 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Command::parse() {
         Command::Export(arguments) => export::run(&arguments),
+        Command::Dist(arguments) => dist::run(&arguments),
         Command::Test => test::run(),
         Command::Eval(arguments) => eval::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
