@@ -22,15 +22,12 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context, Result};
 
 use crate::dist::guided;
-use crate::workspace::root;
+use crate::workspace::{SAMPLE, root};
 use memory::Meter;
 use pages::Pages;
 use peers::{Peer, Runners, Running};
 use phases::Phases;
 use report::{Missing, Report, Tool};
-
-/// Measured when no set is named, relative to the root.
-const SAMPLE: &str = "datasets/sample";
 
 /// Where peers are installed and the decoded pages lie, relative to the root.
 const FOLDER: &str = "target/bench";

@@ -11,23 +11,16 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context, Result, bail};
 
 use crate::step::step;
-use crate::workspace::{cargo, root};
+use crate::workspace::{SAMPLE, cargo, root};
 
 /// Where both builds, the counts and the program go, relative to the root.
 const FOLDER: &str = "target/guided";
 
-/// The pages of the profile, relative to the root: all layouts and scripts that the project has samples of.
-const SAMPLE: &str = "datasets/sample";
-
 /// Between flags in `CARGO_ENCODED_RUSTFLAGS`, so that paths may hold blanks.
 const FLAG_SEPARATOR: &str = "\u{1f}";
 
-/// Builds the program that is distributed: optimized over all crates, guided by a profile of itself
-#[derive(Debug, clap::Args)]
-pub(crate) struct Arguments {}
-
 /// Builds `target/guided/dist/copydesk`.
-pub(crate) fn run(_: &Arguments) -> Result<ExitCode> {
+pub(crate) fn run() -> Result<ExitCode> {
     let out = root().join(FOLDER).join("export");
     let export = ["export", SAMPLE, "--overwrite", "--quiet", "--out"].map(OsString::from);
     let program = guided("copydesk-exporter", "copydesk", export.into_iter().chain([out.into()]))?;
@@ -49,26 +42,50 @@ pub(crate) fn guided(
     if counts.exists() {
         fs::remove_dir_all(&counts).with_context(|| format!("cannot remove {}", counts.display()))?;
     }
-    let instrumented = build(package, program, &folder.join("instrumented"), "generate", &counts)?;
+    let instrumented = build(package, program, &folder.join("instrumented"), Mode::Count, &counts)?;
     step("Profile", Command::new(instrumented).args(run))?;
     step("Counts", Command::new(merge).args(["merge", "--output"]).arg(&profile).arg(&counts))?;
-    build(package, program, &folder, "use", &profile)
+    build(package, program, &folder, Mode::Guide, &profile)
+}
+
+/// Which of the two builds.
+#[derive(Debug, Clone, Copy)]
+enum Mode {
+    Count,
+    Guide,
+}
+
+impl Mode {
+    fn title(self) -> &'static str {
+        match self {
+            Self::Count => "Instrumented build",
+            Self::Guide => "Guided build",
+        }
+    }
+
+    /// The compiler's flag, before the path.
+    fn flag(self) -> &'static str {
+        match self {
+            Self::Count => "-Cprofile-generate",
+            Self::Guide => "-Cprofile-use",
+        }
+    }
 }
 
 /// Builds with the profile `dist` and one flag for the compiler; returns where the program lies.
-fn build(package: &str, program: &str, target: &Path, mode: &str, path: &Path) -> Result<PathBuf> {
+fn build(package: &str, program: &str, target: &Path, mode: Mode, path: &Path) -> Result<PathBuf> {
     let path = path.to_str().context("the path of the workspace is no text")?;
     let mut build = cargo("build");
     build.args(["--profile", "dist", "--package", package, "--bin", program, "--target-dir"]).arg(target);
     build.env("CARGO_ENCODED_RUSTFLAGS", flags(mode, path));
-    step(if mode == "use" { "Guided build" } else { "Instrumented build" }, &mut build)?;
+    step(mode.title(), &mut build)?;
     Ok(target.join("dist").join(format!("{program}{EXE_SUFFIX}")))
 }
 
 /// The flags of the environment, and what this build adds.
-fn flags(mode: &str, path: &str) -> String {
+fn flags(mode: Mode, path: &str) -> String {
     let given = std::env::var("RUSTFLAGS").unwrap_or_default();
-    let own = format!("-Cprofile-{mode}={path}");
+    let own = format!("{}={path}", mode.flag());
     given.split_whitespace().chain([own.as_str()]).collect::<Vec<_>>().join(FLAG_SEPARATOR)
 }
 
@@ -90,7 +107,7 @@ mod tests {
 
     #[test]
     fn a_path_with_blanks_stays_one_flag() {
-        let own = flags("use", "/my pages/x.profdata");
+        let own = flags(Mode::Guide, "/my pages/x.profdata");
         assert_eq!(own.split(FLAG_SEPARATOR).last(), Some("-Cprofile-use=/my pages/x.profdata"));
     }
 }

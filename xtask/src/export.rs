@@ -8,13 +8,13 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, bail};
 
-use crate::workspace::{cargo, root};
+use crate::workspace::{SAMPLE, cargo, root};
 
 /// The package of the `copydesk` binary.
 const BINARY_PACKAGE: &str = "copydesk-exporter";
 
 /// What is exported when nothing is asked for, relative to the root.
-const SAMPLE: [&str; 4] = ["datasets/sample", "--out", "target/export", "--overwrite"];
+const DEFAULT: [&str; 4] = [SAMPLE, "--out", "target/export", "--overwrite"];
 
 /// Exports pages to Parquet: builds `copydesk export` and runs it (`cargo xtask export --help`).
 #[derive(Debug, clap::Args)]
@@ -35,7 +35,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let mut export = cargo("run");
     export.args(["--quiet", "--release", "--package", BINARY_PACKAGE, "--bin", "copydesk", "--", "export"]);
     if arguments.arguments.is_empty() {
-        export.args(SAMPLE).current_dir(root());
+        export.args(DEFAULT).current_dir(root());
     } else {
         export.args(&arguments.arguments);
     }

@@ -26,7 +26,8 @@ use clap::Parser;
 #[command(bin_name = "cargo xtask", about = "The commands of a developer of copydesk")]
 enum Command {
     Export(export::Arguments),
-    Dist(dist::Arguments),
+    /// Builds the program that is distributed: optimized over all crates, guided by a profile of itself
+    Dist,
     /// Runs every test, Rust and Python
     Test,
     Eval(eval::Arguments),
@@ -43,7 +44,7 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Command::parse() {
         Command::Export(arguments) => export::run(&arguments),
-        Command::Dist(arguments) => dist::run(&arguments),
+        Command::Dist => dist::run(),
         Command::Test => test::run(),
         Command::Eval(arguments) => eval::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),

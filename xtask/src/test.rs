@@ -13,7 +13,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::python;
 use crate::step::step;
-use crate::workspace::{cargo, root};
+use crate::workspace::{SAMPLE, cargo, root};
 
 /// The Python tests and the packages they need.
 const PYTHON_TESTS: &str = "tests/python";
@@ -33,7 +33,7 @@ pub(crate) fn run() -> Result<ExitCode> {
 
     let folder = root().join("target/python-export");
     let mut export = Command::new(tested_binary()?);
-    export.args(["export", "datasets/sample", "--overwrite", "--out"]).arg(&folder);
+    export.args(["export", SAMPLE, "--overwrite", "--out"]).arg(&folder);
     step("export for the Python tests", &mut export)?;
 
     let mut pytest = Command::new(interpreter);

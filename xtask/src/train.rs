@@ -25,7 +25,7 @@ use copydesk_extractor::cleaner::{columns_hash, text_columns_hash};
 
 use crate::python::environment;
 use crate::step::step;
-use crate::workspace::{cargo, root};
+use crate::workspace::{SAMPLE, cargo, root};
 
 /// The sets that may be trained on, by what their licences cover; the sample set comes on top.
 const TRAINABLE: [&str; 3] = ["wcxb-dev", "trafilatura-a", "cwced-a"];
@@ -75,7 +75,7 @@ fn train_text(arguments: &Arguments, out: &Path) -> Result<ExitCode> {
         let mut dump = dumper("text-features");
         dump.arg(arguments.sets.join(RESIDUE).canonicalize()?);
         dump.arg("--gold").arg(arguments.sets.join(RESIDUE_GOLD).canonicalize()?);
-        dump.args(["--sample", "datasets/sample"]).args(is_bare.then_some("--without-phrases"));
+        dump.args(["--sample", SAMPLE]).args(is_bare.then_some("--without-phrases"));
         step(if is_bare { "Lines without phrases" } else { "Lines" }, dump.arg("--out").arg(table))?;
     }
     let python = environment(&out.join("venv"), "xtask/training/requirements.txt")?;
@@ -120,7 +120,7 @@ fn write_table(sets: &Path, table: &Path, view: &View) -> Result<()> {
         }
         dump.arg(set.canonicalize()?);
     }
-    dump.arg("datasets/sample").args(view.flags).arg("--out").arg(table);
+    dump.arg(SAMPLE).args(view.flags).arg("--out").arg(table);
     step(view.title, &mut dump)?;
     Ok(())
 }

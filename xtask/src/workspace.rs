@@ -9,6 +9,9 @@ pub(crate) fn root() -> PathBuf {
     package.parent().map(PathBuf::from).unwrap_or(package)
 }
 
+/// The project's own pages and texts, relative to the root.
+pub(crate) const SAMPLE: &str = "datasets/sample";
+
 /// Cargo with a subcommand. It is called by name: the toolchain is the workspace's all the same, and the
 /// command can be shown for repeating it.
 pub(crate) fn cargo(subcommand: &str) -> Command {

@@ -17,8 +17,9 @@ use crate::{
     size::in_words,
 };
 
-/// Time between two plain lines: often enough at first to see that it runs, then rare enough for the log of days.
+/// Time between two plain lines: often enough at first to see that it runs …
 const SHORTEST_INTERVAL: Duration = Duration::from_secs(5);
+/// … until a line a minute is enough for a run of any length.
 const LONGEST_INTERVAL: Duration = Duration::from_mins(1);
 /// In between, the part of the time that has passed.
 const INTERVAL_SHARE: u32 = 20;

@@ -1,11 +1,11 @@
 //! What a page says of itself by Open Graph (<https://ogp.me/#types>).
 
 use crate::page::Page;
-use crate::{Attr, Tag};
+use crate::{Attr, NodeId, Tag};
 
 /// The page's `og:type`.
 pub(crate) fn declared_type(page: &Page) -> Option<&str> {
-    let is_type = |id: &crate::NodeId| {
+    let is_type = |id: &NodeId| {
         page.tag(*id) == Tag::Meta
             && [Attr::Property, Attr::Name].iter().any(|attr| page.attr(*id, *attr) == Some("og:type"))
     };

@@ -220,10 +220,14 @@ fn names_in_box(page: &Page, id: NodeId) -> Option<String> {
     if people::begins_with_given_name(&first) {
         return Some(first.into_owned());
     }
+    if !people::is_bare_prefix(&first) {
+        return None;
+    }
     let links = page.descendants(id).filter(|inner| page.tag(*inner) == Tag::A);
     let mut names: Vec<String> = links.filter_map(|link| name_in_person_link(page, link)).collect();
+    // Portrait and name are often links to the same page, one behind the other.
     names.dedup();
-    (people::is_bare_prefix(&first) && !names.is_empty()).then(|| names.join(", "))
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 fn name_in_link(page: &Page, link: NodeId) -> Option<String> {

@@ -50,7 +50,7 @@ pub(super) fn decide(found: &Candidates, context: &Context) -> Option<(String, S
         if let Some(name) = page_name(found, context, &title).and_then(|name| usable(&name, context)) {
             return Some((name, OpenGraph));
         }
-        if let Some(other) = title_of_section(found, &title).and_then(|other| usable(other, context)) {
+        if let Some(other) = title_under_section(found, context, &title) {
             return Some((other, OpenGraph));
         }
         let plain = machine.iter().find(|other| titles::has_kicker(&title, other)).cloned();
@@ -65,7 +65,7 @@ pub(super) fn decide(found: &Candidates, context: &Context) -> Option<(String, S
         |value: &str| Some(titles::without_site(value, &context.sites)).filter(|title| !title.is_empty());
     let mut first = ranked().find_map(|(value, source)| Some((usable(value, context)?, source)));
     if let Some((heading, Headline | Heading)) = &first
-        && let Some(other) = title_of_section(found, heading).and_then(|other| usable(other, context))
+        && let Some(other) = title_under_section(found, context, heading)
     {
         first = Some((other, OpenGraph));
     }
@@ -146,13 +146,14 @@ fn page_name(found: &Candidates, context: &Context, heading: &str) -> Option<Str
 
 /// What `og:title` says, where the heading is a word or two that it has none of: the name of a section ("News" above
 /// "The old ferry sails again").
-fn title_of_section<'a>(found: &'a Candidates, heading: &str) -> Option<&'a str> {
+fn title_under_section(found: &Candidates, context: &Context, heading: &str) -> Option<String> {
     if !titles::is_short(heading) {
         return None;
     }
     let other = found.from(Field::Title, OpenGraph).next()?;
     let (own, words) = (text::words(heading), text::words(other));
-    (words.len() >= MIN_HEADLINE_WORDS && !own.iter().any(|word| words.contains(word))).then_some(other)
+    let is_headline = words.len() >= MIN_HEADLINE_WORDS && !own.iter().any(|word| words.contains(word));
+    usable(other, context).filter(|_| is_headline)
 }
 
 /// Words of a headline that goes before a section's name, at least.

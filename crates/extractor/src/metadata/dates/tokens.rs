@@ -13,8 +13,9 @@ pub(super) enum Token<'a> {
 /// Most digits of a number; longer runs are identifiers.
 const MAX_DIGITS: usize = 18;
 
-/// Digits of a year and an hour that ran together.
-const YEAR_AND_HOUR: usize = 6;
+/// Digits of a year and of an hour, which run together where markup alone stands between them.
+const YEAR_DIGITS: usize = 4;
+const HOUR_DIGITS: usize = 2;
 const YEARS: std::ops::RangeInclusive<i64> = 1990..=2099;
 const HOURS: i64 = 24;
 
@@ -77,17 +78,14 @@ pub(super) fn lex(text: &str, limit: usize) -> Vec<Token<'_>> {
                 digits += 1;
                 chars.next();
             }
-            let is_time = digits == YEAR_AND_HOUR && chars.peek().is_some_and(|(_, ch)| *ch == ':');
+            let is_time =
+                digits == YEAR_DIGITS + HOUR_DIGITS && chars.peek().is_some_and(|(_, ch)| *ch == ':');
             if is_time && YEARS.contains(&(value / 100)) && value % 100 < HOURS {
                 // The year and the time of elements side by side ("5 de mayo de 202407:30").
-                tokens.push(Token::Number { value: value / 100, digits: 4, start, spaced });
-                let hour: usize = text[start..].chars().take(4).map(char::len_utf8).sum();
-                tokens.push(Token::Number {
-                    value: value % 100,
-                    digits: 2,
-                    start: start + hour,
-                    spaced: true,
-                });
+                tokens.push(Token::Number { value: value / 100, digits: YEAR_DIGITS, start, spaced });
+                let year: usize = text[start..].chars().take(YEAR_DIGITS).map(char::len_utf8).sum();
+                let (value, start) = (value % 100, start + year);
+                tokens.push(Token::Number { value, digits: HOUR_DIGITS, start, spaced: true });
             } else {
                 tokens.push(Token::Number { value, digits, start, spaced });
             }
