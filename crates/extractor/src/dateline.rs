@@ -23,7 +23,15 @@ pub(crate) fn place(text: &str) -> Option<&str> {
         _ => (place, false),
     };
     let place = place.trim_end_matches('.');
-    let has_more = has_agency || has_day || without_agency.contains([',', '،', '，', '/']);
+    // Behind the place a day or another place; a sentence goes on in small letters.
+    let rest = without_agency.strip_prefix(place).unwrap_or_default();
+    let is_second_place = rest.contains([',', '/'])
+        && rest
+            .split(|ch: char| !ch.is_alphabetic())
+            .filter(|word| !word.is_empty())
+            .all(|word| word.starts_with(char::is_uppercase));
+    let has_month = rest.contains(char::is_alphabetic);
+    let has_more = has_agency || has_day && has_month || is_second_place;
     let count = place.chars().count();
     let is_place = (2..=LONGEST_PLACE).contains(&count)
         && place.split_whitespace().count() <= MOST_WORDS
@@ -42,7 +50,7 @@ pub(crate) fn place(text: &str) -> Option<&str> {
     let is_told = if has_case {
         is_upper || (is_dash && is_capitalised && has_more)
     } else {
-        has_agency || (is_dash && has_more)
+        has_agency || is_dash && has_day
     };
     is_told.then_some(place)
 }
@@ -93,6 +101,7 @@ mod tests {
         check("NEW YORK (AP) – The council met.", Some("NEW YORK"));
         check("АЛМАТЫ, 5 марта — Паром вышел из гавани.", Some("АЛМАТЫ"));
         check("Lisboa (Lusa) - O barco partiu.", Some("Lisboa"));
+        check("Lindholm, Ostmark — The ferry sails.", Some("Lindholm"));
         check("Berlin, 3. Mai (dpa) — Die Fähre fährt.", Some("Berlin"));
         check("بيروت 2 يوليو (المشرق) - اتفقت الهيئة.", Some("بيروت"));
         check("ԵՐԵՎԱՆ, 8 ապրիլի․ Ժամացույցը քայլում է։", Some("ԵՐԵՎԱՆ"));
@@ -104,6 +113,9 @@ mod tests {
     fn sentences_with_dashes_are_not() {
         check("Berlin — that is the plan.", None);
         check("The ferry — old and slow — sailed.", None);
+        check("However, we sailed — with the old ferry.", None);
+        check("Pier 1 - The ferry sails.", None);
+        check("但是，渡船很快会复航——以新的方式。", None);
         check("A-level results came out.", None);
         check("COVID-19 is back.", None);
         check("STOP. That is all.", None);

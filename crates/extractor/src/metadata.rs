@@ -24,6 +24,8 @@ mod portrait;
 mod precedence;
 mod regions;
 mod site_name;
+mod summary;
+mod tags;
 mod text;
 mod title_choice;
 mod titles;
@@ -185,7 +187,7 @@ pub(crate) fn collect(page: &Page, known: &Known) -> Metadata {
     collect_shown(known, &mut found);
     let canonical = address(&found, hint.as_ref());
     let host = canonical.as_ref().or(hint.as_ref()).and_then(Url::host_str);
-    if found.of(Field::SiteName).next().is_none()
+    if !found.of(Field::SiteName).any(|name| name.source != Source::MetaLoose)
         && let Some(owner) = site_name::in_copyright(page, &outline, &hosts(host))
     {
         found.push(Field::SiteName, Source::Copyright, &owner);
@@ -229,7 +231,8 @@ fn address(found: &Candidates, hint: Option<&Url>) -> Option<Url> {
     let sources = [Source::Canonical, Source::OpenGraph, Source::Header, Source::Amp];
     let mut own = sources.iter().flat_map(|source| found.from(Field::Url, *source));
     own.find_map(|value| {
-        hint.map_or_else(|| Url::parse(value), |hint| hint.join(value)).ok().filter(Url::has_host)
+        let absolute = Url::parse(value).ok();
+        absolute.or_else(|| precedence::join(hint?, value)).filter(Url::has_host)
     })
 }
 

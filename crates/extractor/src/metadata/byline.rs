@@ -16,6 +16,8 @@ use super::{date_line, people, text};
 /// Classes of elements that hold nothing but a name.
 const NAME_CLASSES: &[&str] =
     &["author-name", "author__name", "authorname", "author_name", "username", "vcard", "fn"];
+/// Classes of days of birth and of events (hCard and hCalendar, microformats.org); tables of facts mark a founding so.
+const EVENT_CLASSES: &[&str] = &["bday", "dtstart"];
 /// Parts of addresses that lead to a person's page.
 const PERSON_PATHS: &[&str] = &[
     "author",
@@ -74,13 +76,16 @@ pub(super) fn collect_blocks(blocks: &[&str], found: &mut Candidates) {
             found.push(Field::Author, Source::Byline, names);
             any = true;
         }
-        complete = labelled.is_some() && !dates::in_text(line, &DateStyle::any()).is_empty();
+        complete = (any || labelled.is_some()) && !dates::in_text(line, &DateStyle::any()).is_empty();
     }
 }
 
 /// Offers the people that a line of their own at the start or the end of the text names ("Von Ida Falk"), and the
 /// reporter in brackets of Chinese news ("（记者 林达）").
 pub(super) fn collect_edges(edges: &[&str], found: &mut Candidates) {
+    if let Some(day) = edges.first().and_then(|block| leading_day(block)) {
+        found.push(Field::Published, Source::Text, day);
+    }
     for block in edges {
         let is_line = block.chars().nth(MAX_LINE).is_none() && !block.contains(['。', '！', '？', '，']);
         if is_line
@@ -96,6 +101,18 @@ pub(super) fn collect_edges(edges: &[&str], found: &mut Candidates) {
         }
     }
 }
+
+/// The day that a text begins with where a dash sets it off, as wires write it ("March 5, 2024 -- The ferry sails.").
+fn leading_day(block: &str) -> Option<&str> {
+    let start: usize = block.chars().take(MAX_LEADING_DAY).map(char::len_utf8).sum();
+    let head = &block[..start];
+    let day = *dates::in_text(head, &DateStyle::any()).first().filter(|day| day.from == 0)?;
+    let is_set_off = ["--", "—", "–"].iter().any(|dash| head[day.to..].trim_start().starts_with(dash));
+    is_set_off.then(|| &block[..day.to])
+}
+
+/// Characters of a day that a text begins with, and of the dash behind it.
+const MAX_LEADING_DAY: usize = 40;
 
 /// Offers the texts of elements that say author or date in their class: those near the heading, and
 /// names far from it as a last resort.
@@ -135,7 +152,7 @@ pub(super) fn collect_classes(page: &Page, regions: &Regions, found: &mut Candid
                 authors_until = Some(id.index() + TOGETHER);
             }
             skip_until = page.end(id);
-        } else if names_date {
+        } else if names_date && !has_class(page, id, EVENT_CLASSES) {
             let line = if near { spaced_text(page, id) } else { short_text(page, id) };
             if line.chars().any(char::is_numeric) && line.chars().count() <= MAX_LINE {
                 let source = if near { Source::BylineClass } else { Source::FarTime };
@@ -154,6 +171,11 @@ pub(super) fn collect_classes(page: &Page, regions: &Regions, found: &mut Candid
         }
     }
     found.stand_at(None);
+}
+
+/// Whether a text stands in an element whose class says that its day is that of an event.
+pub(super) fn is_of_event(page: &Page, text: NodeId) -> bool {
+    page.parent(text).is_some_and(|above| has_class(page, above, EVENT_CLASSES))
 }
 
 /// The text of an element of a few nodes.
@@ -297,6 +319,19 @@ mod tests {
         assert_eq!(offered(&html, Source::FarAuthor), ["Anna Falk"]);
         let html = format!("<h1>T</h1>{text}<p><a href=/people/>Who is who</a></p>");
         assert_eq!(offered(&html, Source::FarAuthor), [""; 0]);
+    }
+
+    #[test]
+    fn a_day_that_begins_the_text_counts_before_a_dash() {
+        assert_eq!(leading_day("March 5, 2024 -- The ferry sails."), Some("March 5, 2024 "));
+        assert_eq!(leading_day("March 5, 2024 was a good day for the ferry."), None);
+        assert_eq!(leading_day("On March 5, 2024 -- at last -- the ferry sailed."), None);
+    }
+
+    #[test]
+    fn authorities_are_no_authors() {
+        let html = "<h1>T</h1><div class=authorized>Ida Falk</div><div class=authority>Bo Ek</div>";
+        assert_eq!(offered(html, Source::BylineClass), [""; 0]);
     }
 
     #[test]

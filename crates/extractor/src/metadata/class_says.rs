@@ -88,6 +88,8 @@ const BOX_CLASSES: &[&str] = &[
 ];
 /// Those of them that other words begin with ("jobs-board", "biology").
 const PART_OF_WORDS: &[&str] = &["bio", "job", "role", "desc"];
+/// Words that begin as "author" does.
+const NOT_AUTHOR: &[&str] = &["authority", "authoriz", "authoris", "authoring"];
 /// Words of foreign parts, to be looked up, and phrases, to be found.
 static FOREIGN_NAMES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| FOREIGN_WORDS.iter().copied().collect());
 static PHRASES: LazyLock<AhoCorasick> =
@@ -158,7 +160,9 @@ impl ClassSays {
                 let (start, end) = (at + 1 - words.pattern_len(pattern), at + 1);
                 let is_start_of_word = PART_OF_WORDS.contains(&&value[start..end])
                     && value[end..].starts_with(|ch: char| ch.is_ascii_alphabetic());
-                if !is_start_of_word {
+                let is_authority =
+                    NOT_AUTHOR.iter().any(|word| value[start..].to_ascii_lowercase().starts_with(word));
+                if !is_start_of_word && !is_authority {
                     says.add(meaning(pattern.as_usize()));
                 }
             }

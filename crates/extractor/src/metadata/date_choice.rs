@@ -9,8 +9,8 @@ use super::precedence::{Context, is_thread, row};
 use super::{Metadata, Precision, Timestamp};
 
 use Source::{
-    ArticleMeta, Byline, BylineClass, Citation, FarTime, JsonLd, Line, Meta, MetaLoose, Microdata, OpenGraph,
-    Parsely, Rdfa, Text, Time,
+    Address, ArticleMeta, Byline, BylineClass, Citation, DublinCore, FarTime, JsonLd, Line, Meta, MetaLoose,
+    Microdata, OpenGraph, Parsely, Rdfa, Text, Time,
 };
 
 /// Fills both dates.
@@ -56,6 +56,10 @@ fn publication_dates(found: &Candidates, shown: &[Shown], context: &Context) -> 
             ranked[at].1 = other;
         }
     }
+    if let Some(at) = day_of_address(&ranked) {
+        let agreed = ranked.remove(at);
+        ranked.insert(0, agreed);
+    }
     let shown = date_lines(shown, style);
     if let (Some((first, machine)), Some(shown)) = (ranked.first().copied(), only_day(&shown))
         && MACHINE.contains(&first)
@@ -70,23 +74,46 @@ fn publication_dates(found: &Candidates, shown: &[Shown], context: &Context) -> 
     ranked
 }
 
+/// The date of a source near the article that says the same earlier day as the address, where what is ranked first
+/// stands alone with a later one: systems that count every change as a publication put the day into the address before.
+fn day_of_address(ranked: &[(Source, Timestamp)]) -> Option<usize> {
+    let (first, machine) = *ranked.first()?;
+    let named = |(source, timestamp): &&(Source, Timestamp)| {
+        *source == Address && timestamp.precision == Precision::Day && day(*timestamp) < day(machine)
+    };
+    let (_, own) = ranked.iter().find(named).filter(|_| MACHINE.contains(&first))?;
+    let is_alone = ranked
+        .iter()
+        .filter(|(_, timestamp)| day(*timestamp) == day(machine))
+        .all(|(source, _)| *source == first);
+    let says_so = |(source, timestamp): &(Source, Timestamp)| {
+        (MACHINE.contains(source) || *source == Time) && day(*timestamp) == day(*own)
+    };
+    ranked.iter().position(says_so).filter(|_| is_alone)
+}
+
 /// Leaves out the days that readers see bare in one element and labelled as those of a change in another one
 /// around it.
 fn drop_days_of_changes(shown: &[Shown], ranked: &mut Vec<(Source, Timestamp)>) {
     let (mut changed, mut published) = (Vec::new(), Vec::new());
+    let clocks_of_changes: Vec<&str> = shown.iter().flat_map(Shown::clocks_of_changes).collect();
     for Shown { line, dates, .. } in
         shown.iter().filter(|shown| matches!(shown.source, Byline | BylineClass | Line))
     {
         for date in dates {
             let is_labelled = line[..date.from].contains(char::is_alphabetic);
+            // Two times of one day are two moments.
+            let has_own_clock = !clocks_of_changes.is_empty()
+                && clock(line, date).is_some_and(|clock| !clocks_of_changes.contains(&clock));
             let days = if date.changed { &mut changed } else { &mut published };
-            if date.changed || is_labelled {
+            if date.changed || is_labelled || has_own_clock {
                 days.push(day(date.timestamp));
             }
         }
     }
     let is_sure = |(source, timestamp): &(Source, Timestamp)| {
-        MACHINE.contains(source) || published.contains(&day(*timestamp))
+        let is_data = MACHINE.contains(source) || matches!(source, DublinCore | Address);
+        is_data && timestamp.precision != Precision::Month || published.contains(&day(*timestamp))
     };
     let is_bare_change = |dated: &(Source, Timestamp)| !is_sure(dated) && changed.contains(&day(dated.1));
     if ranked.iter().any(is_bare_change) {
@@ -204,7 +231,19 @@ struct Shown<'a> {
     dates: Vec<TextDate>,
 }
 
+/// The time of day behind a date, as written.
+fn clock<'l>(line: &'l str, date: &TextDate) -> Option<&'l str> {
+    let (before, after) = line.get(date.from..date.to)?.split_once(':')?;
+    let start = before.trim_end_matches(|ch: char| ch.is_ascii_digit()).len();
+    let end = after.find(|ch: char| !ch.is_ascii_digit() && ch != ':').unwrap_or(after.len());
+    line.get(date.from + start..date.from + before.len() + 1 + end)
+}
+
 impl<'a> Shown<'a> {
+    fn clocks_of_changes(&self) -> impl Iterator<Item = &'a str> {
+        self.dates.iter().filter(|date| date.changed).filter_map(|date| clock(self.line, date))
+    }
+
     fn all(found: &'a Candidates, style: &DateStyle) -> Vec<Self> {
         let mut all: Vec<Self> = Vec::new();
         for source in TEXTS {

@@ -10,7 +10,7 @@ use super::dates::{self, DateStyle};
 use super::outline::Outline;
 use super::regions::Regions;
 use super::text;
-use super::{date_line, people};
+use super::{byline, date_line, people};
 
 /// Nodes that such lines stand away from the heading at most. Body text begins soon behind it.
 const BEFORE: usize = 50;
@@ -47,6 +47,9 @@ pub(super) fn collect(page: &Page, outline: &Outline, regions: &Regions, found: 
     let mut offer_far = |range: std::ops::Range<usize>, any: &mut bool, found: &mut Candidates| {
         for at in range.filter(is_far) {
             let Some(Line { text: line, .. }) = reader.read(texts[at]) else { continue };
+            if line.starts_with(char::is_lowercase) && !begins_block(page, texts[at]) {
+                continue;
+            }
             if people::is_bare_prefix(&line) && (line.contains(' ') || people::is_author_label(&line)) {
                 let behind = texts[at + 1..].iter().filter_map(|id| reader.read(*id)).take(MAX_PIECES);
                 let pieces: Vec<Cow<str>> = behind.map(|line| line.text).collect();
@@ -65,6 +68,9 @@ pub(super) fn collect(page: &Page, outline: &Outline, regions: &Regions, found: 
         }
     };
     offer_far(0..near.start, &mut any, found);
+    let heading = regions.heading.map(|heading| text::words(&page.text_content(heading))).unwrap_or_default();
+    // Whom the headline names does not sign below it without a label.
+    let is_subject = |names: &str| text::words(names).last().is_some_and(|family| heading.contains(family));
     for (at, Line { text: line, .. }) in lines.iter().enumerate().filter(|(_, line)| line.near) {
         if text::has_number(line) {
             let label = at.checked_sub(1).map(|at| lines[at].text.as_ref()).filter(|label| is_label(label));
@@ -76,13 +82,21 @@ pub(super) fn collect(page: &Page, outline: &Outline, regions: &Regions, found: 
         } else if let Some(names) = people::in_byline(line).and_then(people::leading_names) {
             found.push(Field::Author, Source::Line, names);
             any = true;
-        } else if !any && let Some(names) = date_line::people_in(line) {
+        } else if !any && let Some(names) = date_line::people_in(line).filter(|names| !is_subject(names)) {
             found.push(Field::Author, Source::Line, names);
-        } else if !any && people::begins_with_given_name(line) && beside_day(&lines, at) {
+        } else if !any && people::begins_with_given_name(line) && !is_subject(line) && beside_day(&lines, at)
+        {
             found.push(Field::Author, Source::Line, line);
         }
     }
     offer_far(near.end..texts.len(), &mut any, found);
+}
+
+/// Whether a text is the first of its block and not a part of a sentence.
+fn begins_block(page: &Page, id: NodeId) -> bool {
+    let Some(block) = block_of(page, id) else { return false };
+    let mut texts = page.descendants(block).filter(|inner| page.tag(*inner) == Tag::Text);
+    texts.find(|inner| !text::is_blank(page.text(*inner))) == Some(id)
 }
 
 /// Whether one of the lines around a line has a day.
@@ -134,7 +148,8 @@ fn collect_posted(
     }
 }
 
-/// How such a sentence begins. Source: the default themes of `WordPress` in its translations.
+/// How such a sentence begins. Source: the default themes of `WordPress` in its translations; the labels of Chinese
+/// systems.
 const POSTED: &[&str] = &[
     "This entry was posted",
     "This post was written",
@@ -150,6 +165,12 @@ const POSTED: &[&str] = &[
     "Dit bericht werd geplaatst",
     "Ten wpis został opublikowany",
     "Запись опубликована",
+    "发布日期：",
+    "发布日期:",
+    "发布时间：",
+    "发布时间:",
+    "發布日期：",
+    "發佈日期：",
 ];
 
 /// The first bytes of them, in lower case.
@@ -174,7 +195,7 @@ fn begins_posted(text: &str) -> bool {
 }
 
 /// Bytes of the shortest of them, and texts within which the day follows.
-const SHORTEST_POSTED: usize = 20;
+const SHORTEST_POSTED: usize = 13;
 const MAX_POSTED_PIECES: usize = 10;
 /// Characters of such a sentence that are read.
 const MAX_SENTENCE: usize = 200;
@@ -199,6 +220,9 @@ impl<'a> Reader<'a, '_> {
         let (page, regions) = (self.page, self.regions);
         let raw = page.text(id);
         if raw.len() > MAX_LINE_BYTES || regions.is_foreign(id) {
+            return None;
+        }
+        if raw.starts_with(|ch: char| ch.is_ascii_digit()) && byline::is_of_event(page, id) {
             return None;
         }
         if text::shown_up_to(raw, MAX_LINE) > MAX_LINE {
@@ -256,14 +280,18 @@ fn is_surely_long(page: &Page, block: NodeId) -> bool {
     false
 }
 
-/// Whether a text in a longer block has a line to itself: a break or a rule before and behind it.
+/// Whether a text in a longer block has a line to itself: a break, a rule or a heading before and behind it.
 fn is_set_apart(page: &Page, id: NodeId, block: NodeId) -> bool {
     let Some(top) = page.ancestors(id).find(|above| page.parent(*above) == Some(block)) else { return false };
     let blank = |id: NodeId| page.tag(id) == Tag::Text && page.text(id).trim().is_empty();
     let siblings: Vec<NodeId> = page.children(block).filter(|child| !blank(*child)).collect();
     let Some(at) = siblings.iter().position(|child| *child == top) else { return false };
-    let ends_line =
-        |sibling: Option<&NodeId>| sibling.is_none_or(|id| matches!(page.tag(*id), Tag::Br | Tag::Hr));
+    let ends_line = |sibling: Option<&NodeId>| {
+        sibling.is_none_or(|id| {
+            let tag = page.tag(*id);
+            matches!(tag, Tag::Br | Tag::Hr) || tag.heading_level().is_some()
+        })
+    };
     ends_line(siblings.get(at + 1)) && ends_line(at.checked_sub(1).and_then(|at| siblings.get(at)))
 }
 

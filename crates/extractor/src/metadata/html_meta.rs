@@ -5,13 +5,16 @@ use std::sync::LazyLock;
 
 use copydesk_cleaner::{Attr, NodeId, Page};
 use rustc_hash::FxHashMap;
+use serde_json::Value;
 
 use super::Rights;
 use super::candidate::{Candidates, Field, Source};
+use super::{json_ld, tags, text};
 use crate::Hints;
 
 /// Name (lower case, dots for colons) to field. Sources: DCMI terms, Google Scholar's inclusion guidelines,
-/// the documentation of Parse.ly, Sailthru and Cxense; plain names as publishing systems write them.
+/// the documentation of Parse.ly, Sailthru and Cxense, the guideline for the sites of Chinese authorities (
+/// `SiteName`, `ColumnName`, `ArticleTitle`, `PubDate`); plain names as publishing systems write them.
 const NAMES: &[(&str, Field, Source)] = &[
     ("citation_title", Field::Title, Source::Citation),
     ("citation_author", Field::Author, Source::Citation),
@@ -84,6 +87,13 @@ const NAMES: &[(&str, Field, Source)] = &[
     ("last-modified", Field::Modified, Source::MetaLoose),
     ("lastmod", Field::Modified, Source::MetaLoose),
     ("revised", Field::Modified, Source::MetaLoose),
+    ("sitename", Field::SiteName, Source::Meta),
+    ("columnname", Field::Section, Source::Meta),
+    ("articletitle", Field::Title, Source::Meta),
+    ("dc.publisher", Field::SiteName, Source::MetaLoose),
+    ("dcterms.publisher", Field::SiteName, Source::MetaLoose),
+    ("publisher", Field::SiteName, Source::MetaLoose),
+    ("copyright", Field::SiteName, Source::MetaLoose),
     ("description", Field::Description, Source::Meta),
     ("application-name", Field::SiteName, Source::Meta),
     ("news_keywords", Field::Tag, Source::Meta),
@@ -92,6 +102,9 @@ const NAMES: &[(&str, Field, Source)] = &[
     ("copyright-license", Field::License, Source::Meta),
     ("content-language", Field::Language, Source::Meta),
 ];
+
+/// Those of the Chinese guideline whose names mean other things elsewhere.
+const OF_AUTHORITIES: &[&str] = &["sitename", "columnname", "articletitle"];
 
 /// The same, to be looked up.
 static BY_NAME: LazyLock<FxHashMap<&str, (Field, Source)>> =
@@ -102,17 +115,63 @@ pub(super) fn collect(metas: &[NamedMeta], found: &mut Candidates) {
     let generator = metas.iter().find(|(name, _)| name == "generator").map(|(_, content)| content);
     let generator = generator.and_then(|content| content.split_whitespace().next());
     for (name, content) in metas {
+        if name == "parsely-page" {
+            parsely_page(content, found);
+        }
         let known = BY_NAME.get(name.as_str());
         let own = || says_publication_date(name).then_some(&(Field::Published, Source::MetaLoose));
         let Some((field, source)) = known.or_else(own) else { continue };
+        if OF_AUTHORITIES.contains(&name.as_str()) && !content.contains(text::is_unspaced) {
+            continue;
+        }
         if *field == Field::Author && generator.is_some_and(|generator| content.contains(generator)) {
             // Some systems name themselves as the author of each page.
             continue;
         }
-        if *field == Field::Tag {
-            content.split([',', ';', '、', '،']).for_each(|tag| found.push(*field, *source, tag));
+        if *field == Field::SiteName && *source == Source::MetaLoose {
+            if let Some(publisher) = publisher(name, content) {
+                found.push(*field, *source, publisher);
+            }
+        } else if *field == Field::Tag {
+            tags::offer(content, *source, found);
         } else {
             found.push(*field, *source, content);
+        }
+    }
+}
+
+/// The outlet that publishes the page: nobody of that name wrote it. A copyright is as often a person's, so that only
+/// a host and what stands before "all rights reserved" in Chinese are taken from there.
+fn publisher<'c>(name: &str, content: &'c str) -> Option<&'c str> {
+    if name != "copyright" {
+        return Some(content);
+    }
+    let reserved = ["版权所有", "版權所有"].iter().find_map(|mark| content.split_once(mark));
+    let owner = reserved.map(|(owner, _)| owner.trim());
+    owner.or(Some(content)).filter(|owner| reserved.is_some() || owner.contains('.') && !owner.contains(' '))
+}
+
+/// The older form of Parse.ly's data: an object in the content of `parsely-page`. Its tags are for the statistics of the
+/// site ("type: report").
+fn parsely_page(content: &str, found: &mut Candidates) {
+    const KEYS: &[(&str, Field)] = &[
+        ("title", Field::Title),
+        ("author", Field::Author),
+        ("authors", Field::Author),
+        ("pub_date", Field::Published),
+        ("section", Field::Section),
+    ];
+    for value in json_ld::parse(content) {
+        for (key, field) in KEYS {
+            let values = match value.get(*key) {
+                Some(Value::Array(items)) => items.as_slice(),
+                Some(one) => std::slice::from_ref(one),
+                None => &[],
+            };
+            values
+                .iter()
+                .filter_map(Value::as_str)
+                .for_each(|text| found.push(*field, Source::Parsely, text));
         }
     }
 }

@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 
 use super::candidate::{Candidates, Field, Source};
 use super::outline::Outline;
-use super::text;
+use super::{tags, text};
 
 type Object = Map<String, Value>;
 
@@ -311,9 +311,7 @@ impl<'a> Graph<'a> {
     /// Keywords: a list, or one string with commas.
     fn tags(&self, value: Option<&'a Value>, source: Source, found: &mut Candidates) {
         self.strings(value, &mut |text| {
-            for tag in text.split([',', ';', '、', '،']) {
-                found.push(Field::Tag, source, tag);
-            }
+            tags::offer(text, source, found);
         });
     }
 }

@@ -5,6 +5,7 @@ use copydesk_cleaner::{Attr, NodeId, Page, Tag};
 use super::candidate::{Candidates, Field, Source};
 use super::outline::Outline;
 use super::regions::Regions;
+use super::tags;
 
 /// Property to field; a namespace before it does not matter.
 const PROPERTIES: &[(&str, Field)] = &[
@@ -29,6 +30,8 @@ const PROPERTIES: &[(&str, Field)] = &[
 /// Kinds of items whose properties are not the article's.
 const FOREIGN_KINDS: &[&str] =
     &["Comment", "UserComments", "Review", "Offer", "ListItem", "Answer", "SiteNavigationElement"];
+/// Kinds of items within an article that have an author and a day of their own.
+const MEDIA_KINDS: &[&str] = &["ImageObject", "VideoObject", "AudioObject", "MediaObject", "Photograph"];
 /// Longest text taken from an element; more is the article itself.
 const MAX_TEXT: usize = 400;
 
@@ -64,6 +67,12 @@ fn offer(page: &Page, id: NodeId, names: &str, source: Source, found: &mut Candi
         if in_foreign_item(page, id) {
             return;
         }
+        if in_media(page, id) {
+            if *field == Field::Published {
+                found.push(Field::Published, Source::FarTime, &value_of(page, id));
+            }
+            return;
+        }
         let value = match field {
             Field::Author | Field::SiteName => name_of(page, id),
             _ => value_of(page, id),
@@ -72,7 +81,7 @@ fn offer(page: &Page, id: NodeId, names: &str, source: Source, found: &mut Candi
             continue;
         }
         if *field == Field::Tag {
-            value.split([',', ';']).for_each(|tag| found.push(*field, source, tag));
+            tags::offer(&value, source, found);
         } else {
             found.push(*field, source, &value);
         }
@@ -84,6 +93,15 @@ fn in_foreign_item(page: &Page, id: NodeId) -> bool {
         let name = kind.trim().rsplit('/').next().unwrap_or_default();
         FOREIGN_KINDS.contains(&name)
     })
+}
+
+/// Whether the nearest item is a picture or the like, or the element stands in a figure.
+fn in_media(page: &Page, id: NodeId) -> bool {
+    let mut kinds = page.ancestors(id).skip(1).filter_map(|above| page.attr(above, Attr::Itemtype));
+    let is_media = kinds
+        .next()
+        .is_some_and(|kind| MEDIA_KINDS.contains(&kind.trim().rsplit('/').next().unwrap_or_default()));
+    is_media || page.ancestors(id).any(|above| page.tag(above) == Tag::Figure)
 }
 
 /// Value of a property as the standard says (HTML, section 5.2.4), shortened to what occurs.

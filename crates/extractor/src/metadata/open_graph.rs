@@ -3,7 +3,7 @@
 use copydesk_cleaner::{Attr, NodeId, Page};
 
 use super::candidate::{Candidates, Field, Source};
-use super::people;
+use super::{people, tags};
 
 /// Property to field. Source: ogp.me, developer.x.com card markup; the odd spellings occur on the web.
 const PROPERTIES: &[(&str, Field, Source)] = &[
@@ -31,6 +31,8 @@ const PROPERTIES: &[(&str, Field, Source)] = &[
     ("article:author_name", Field::Author, Source::ArticleMeta),
     ("article:author:name", Field::Author, Source::ArticleMeta),
     ("article:section", Field::Section, Source::ArticleMeta),
+    ("og:article:section", Field::Section, Source::ArticleMeta),
+    ("og:article:tag", Field::Tag, Source::ArticleMeta),
     ("article:tag", Field::Tag, Source::ArticleMeta),
     ("book:author", Field::Author, Source::ArticleMeta),
     ("video:tag", Field::Tag, Source::ArticleMeta),
@@ -45,10 +47,13 @@ const NICKNAME: &str = "blog:nickname";
 
 /// Reads the `meta` elements whose `property` or `name` is in the table.
 pub(super) fn collect(page: &Page, metas: &[NodeId], found: &mut Candidates) {
+    // The vocabulary has one element for each; only sites that have one for all join them with commas.
+    let is_tag = |id: &&NodeId| page.attr(**id, Attr::Property).is_some_and(|name| name.ends_with(":tag"));
+    let several_tags = metas.iter().filter(is_tag).count() > 1;
     for id in metas {
         found.stand_at(Some(*id));
         for name in [Attr::Property, Attr::Name].iter().filter_map(|attr| page.attr(*id, *attr)) {
-            offer(page, *id, &name.trim().to_lowercase(), found);
+            offer(page, *id, &name.trim().to_lowercase(), several_tags, found);
         }
     }
     found.stand_at(None);
@@ -70,14 +75,22 @@ fn labelled(page: &Page, metas: &[NodeId], found: &mut Candidates) {
     }
 }
 
-fn offer(page: &Page, id: NodeId, name: &str, found: &mut Candidates) {
+fn offer(page: &Page, id: NodeId, name: &str, several_tags: bool, found: &mut Candidates) {
     let Some(content) = page.attr(id, Attr::Content) else { return };
+    if name == "twitter:creator" && content.contains(' ') && !content.contains('@') {
+        // Some sites write the name in place of the account.
+        found.push(Field::Author, Source::Twitter, content);
+    }
     if name.ends_with(NICKNAME) {
         found.push(Field::Author, Source::ArticleMeta, content);
     }
     let Some((_, field, source)) = PROPERTIES.iter().find(|(known, ..)| *known == name) else { return };
     if *field == Field::Tag {
-        content.split([',', ';']).for_each(|tag| found.push(*field, *source, tag));
+        if several_tags {
+            found.push(*field, *source, content);
+        } else {
+            tags::offer(content, *source, found);
+        }
     } else {
         found.push(*field, *source, content);
     }

@@ -31,7 +31,7 @@ impl Outline {
                 outline.properties.push(id);
             }
             match page.tag(id) {
-                Tag::Text if text::is_blank(page.text(id)) => {}
+                Tag::Text if text::is_blank(page.text(id)) || in_program(page, id) => {}
                 Tag::Text => outline.texts.push(id),
                 Tag::A | Tag::Link if has(Attr::Href) => outline.marked.push(id),
                 Tag::Abbr | Tag::Span if has(Attr::Title) => outline.marked.push(id),
@@ -48,4 +48,9 @@ impl Outline {
         }
         outline
     }
+}
+
+/// Whether a text is that of a program or of a style sheet.
+fn in_program(page: &Page, text: NodeId) -> bool {
+    page.parent(text).is_some_and(|above| matches!(page.tag(above), Tag::Script | Tag::Style))
 }

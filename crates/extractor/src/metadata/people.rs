@@ -1,10 +1,12 @@
 //! Names of people out of bylines: no "By", no roles, no addresses, no agencies, no outlet.
 
+mod chinese;
 mod words;
 
 use std::borrow::Cow;
 
 use super::{dates, text};
+pub(super) use chinese::{names_editor, reporters};
 use words::{GIVEN_NAMES, WORDS};
 
 /// Letters of an abbreviation with its full stop at most.
@@ -21,11 +23,9 @@ const MAX_USER_NAME: usize = 20;
 const MAX_CHARS: usize = 60;
 /// Characters of a name in Han or kana at most.
 const MAX_UNSPACED: usize = 12;
-/// Characters of a reporter's name in Han at most.
-const MAX_REPORTER: usize = 4;
 /// What the names of companies and societies end with.
 const LEGAL_FORMS: &[&str] =
-    &[" e. V.", " e.V.", " e. V", " GmbH", " AG", " Inc.", " Ltd.", " S.A.", " B.V."];
+    &[" e. V.", " e.V.", " e. V", " GmbH", " AG", " Inc.", " Inc", " LLC", " Ltd.", " Ltd", " S.A.", " B.V."];
 /// Words of a team's name at most.
 const MAX_TEAM_WORDS: usize = 5;
 /// Names taken from one page at most.
@@ -45,7 +45,7 @@ fn listed(value: &str, outlet: &[String], is_marked: bool) -> Vec<String> {
     let mut people: Vec<String> = Vec::new();
     let value = without_asides(value);
     let value = before_editing(&value);
-    if is_body(value) || is_placeholder(value) {
+    if is_body(value) || is_placeholder(value) || chinese::is_sentence(value) {
         return people;
     }
     let value = without_occupations(value);
@@ -175,26 +175,6 @@ pub(super) fn before_role(byline: &str) -> &str {
     &byline[..end.unwrap_or(byline.len())]
 }
 
-/// The reporters that Chinese news names in brackets at the start or the end ("本报讯（记者 林达）").
-pub(super) fn reporters(block: &str) -> Vec<&str> {
-    let mut found = Vec::new();
-    for label in ["记者", "記者"] {
-        for (at, _) in block.match_indices(label) {
-            let bracket = block[..at].chars().rev().take(MAX_UNSPACED).find(|ch| "()（）".contains(*ch));
-            let opened = matches!(bracket, Some('(' | '（'));
-            let rest = block[at + label.len()..].trim_start();
-            let closing = rest.char_indices().take(MAX_UNSPACED).find(|(_, ch)| ")）".contains(*ch));
-            let name = rest[..closing.map_or(0, |(end, _)| end)].trim();
-            let is_name =
-                (2..=MAX_REPORTER).contains(&name.chars().count()) && name.chars().all(text::is_unspaced);
-            if opened && is_name {
-                found.push(name);
-            }
-        }
-    }
-    found
-}
-
 /// Whether a name is that of an account: `ida.falk`, `noah_b`, `falk7`.
 pub(super) fn is_account_name(name: &str) -> bool {
     !name.contains(char::is_whitespace)
@@ -234,6 +214,9 @@ pub(super) fn begins_with_given_name(text: &str) -> bool {
 /// Whether a line is nothing but "By", "Text:" or the like.
 pub(super) fn is_bare_prefix(line: &str) -> bool {
     let line = line.trim().trim_end_matches([':', '：', '-', '–', ' ']);
+    if chinese::ends_as_role(line) {
+        return true;
+    }
     // Lower case has as many characters or more.
     let prefixes = WORDS.prefixes_of(line);
     line.chars().nth(WORDS.longest_prefix).is_none() && !prefixes.is_empty() && {
@@ -271,10 +254,16 @@ fn looks_like_name(name: &str) -> bool {
     (unspaced || (2..=MAX_NAME_WORDS).contains(&words.len())) && words.iter().all(capital)
 }
 
+/// Whether a name is that of a company, by its legal form.
+pub(super) fn is_company(name: &str) -> bool {
+    LEGAL_FORMS.iter().any(|form| name.ends_with(form))
+}
+
 /// An address of a site in place of a name ("post.example" has no such ending, "post.de" has).
 fn is_host(part: &str) -> bool {
     let ending = part.rsplit_once('.').filter(|(name, _)| !name.is_empty()).map(|(_, ending)| ending);
-    !part.contains(char::is_whitespace) && ending.is_some_and(|ending| WORDS.host_endings.contains(&ending))
+    !part.contains(char::is_whitespace)
+        && ending.is_some_and(|ending| WORDS.host_endings.contains(&ending.to_lowercase().as_str()))
 }
 
 /// What a person is, behind the name: "Certified Pediatric Sleep Consultant".
@@ -309,22 +298,27 @@ fn is_body(value: &str) -> bool {
         && head.split(' ').any(|word| is_word_of(word, &WORDS.not_people))
 }
 
-/// The name of a template's variable that nothing was filled in for ("page.extra.author").
+/// The name of a template's variable that nothing was filled in for ("page.extra.author"), and the word that the
+/// skeletons of pages have there ("name, mail@…").
 fn is_placeholder(value: &str) -> bool {
     let is_name =
         |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
     value.ends_with(".author") && value.split('.').all(is_name)
+        || value.trim().trim_end_matches(',') == "name"
 }
 
 /// A team that signs under a name of its own: "Podium Staff", not "Editorial Team".
 fn is_team(words: &[&str]) -> bool {
-    let is_own = |word: &&str| {
-        let lists = [&WORDS.teams, &WORDS.roles, &WORDS.not_people, &WORDS.articles];
-        word.contains(char::is_alphanumeric) && !lists.iter().any(|list| is_word_of(word, list))
-    };
+    let is_own = |word: &&str| word.contains(char::is_alphanumeric) && !is_of_team(word);
     (2..=MAX_TEAM_WORDS).contains(&words.len())
         && words.iter().any(|word| is_word_of(word, &WORDS.teams))
         && words.iter().any(is_own)
+}
+
+/// Whether a word only says that and which of an outlet's teams it is ("Our Foreign Staff").
+fn is_of_team(word: &str) -> bool {
+    let lists = [&WORDS.teams, &WORDS.roles, &WORDS.not_people, &WORDS.articles];
+    lists.iter().any(|list| is_word_of(word, list))
 }
 
 /// Takes out what stands in brackets, e-mail addresses, web addresses and handles.
@@ -380,7 +374,7 @@ fn strip_prefixes(value: &str) -> &str {
     while let Some(rest) = WORDS.prefixes_of(value).iter().find_map(|prefix| strip_prefix(value, prefix)) {
         value = rest;
     }
-    value
+    chinese::behind_role(value).unwrap_or(value)
 }
 
 /// A prefix counts when a blank or a mark follows it, or at once in a script without blanks.
@@ -424,7 +418,7 @@ fn split(value: &str) -> Vec<&str> {
     for joiner in WORDS.joiners.iter().filter(joins) {
         parts = parts.into_iter().flat_map(|part| split_word(part, joiner)).collect();
     }
-    parts
+    parts.into_iter().flat_map(chinese::split).collect()
 }
 
 /// Whether a character stands between names.
@@ -485,6 +479,9 @@ fn person(part: &str, outlet: &[String], is_marked: bool) -> Option<String> {
     if is_marked && is_team(&words) && !outlet.contains(&text::squash(name)) {
         return Some(words.join(" "));
     }
+    if !words.is_empty() && words.iter().all(|word| is_of_team(word)) {
+        return None;
+    }
     let name = strip_roles(name);
     let name =
         name.trim_matches(|ch: char| !ch.is_alphanumeric() && !matches!(ch, '.' | '’' | '\'' | '”' | '"'));
@@ -514,7 +511,8 @@ fn person(part: &str, outlet: &[String], is_marked: bool) -> Option<String> {
     if too_long
         || phrase
         || is_host(name)
-        || LEGAL_FORMS.iter().any(|form| name.ends_with(form))
+        || is_company(name)
+        || chinese::is_outlet(name)
         || sentence
         || !letters
         || WORDS.agencies.contains(&squashed)

@@ -40,7 +40,8 @@ pub(super) fn collect(page: &Page, outline: &Outline, regions: &Regions, found: 
     for id in outline.pictures.iter().copied().filter(|id| !regions.is_foreign(*id)) {
         let alt = page.attr(id, Attr::Alt).unwrap_or_default().trim();
         let alt = LABELS.iter().find_map(|label| alt.strip_prefix(label)).unwrap_or(alt);
-        if alt.len() > MAX_NAME || !people::begins_with_given_name(alt) {
+        // Most alternative texts are a word or a sentence: the cheap question first.
+        if alt.len() > MAX_NAME || !alt.contains(' ') || !people::begins_with_given_name(alt) {
             continue;
         }
         let behind = page.behind(id).take(REACH);

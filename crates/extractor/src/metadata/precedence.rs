@@ -6,7 +6,7 @@ use url::Url;
 
 use super::candidate::{Candidates, Field, Source};
 use super::dates::DateStyle;
-use super::{Metadata, date_choice, people, text, title_choice, titles};
+use super::{Metadata, date_choice, people, summary, tags, text, title_choice};
 
 use Source::{
     Address, Amp, ArticleMeta, Byline, BylineClass, Canonical, Citation, Copyright, Discourse, DublinCore,
@@ -144,14 +144,15 @@ pub(super) fn decide(found: &Candidates, context: &Context) -> Metadata {
     metadata.license =
         take(found, Field::License, "license", &mut metadata.sources, |value| license(value, context.url));
     metadata.rights.license_url.clone_from(&metadata.license);
-    let whole = |value: &str| Some(value.to_owned());
-    metadata.description = take(found, Field::Description, "description", &mut metadata.sources, whole);
+    metadata.description = take(found, Field::Description, "description", &mut metadata.sources, |value| {
+        (!summary::repeats(value, found, context)).then(|| value.to_owned())
+    });
     metadata.section = take(found, Field::Section, "section", &mut metadata.sources, |value| {
-        (!titles::is_site(value, &context.sites) && !value.contains("://")).then(|| value.to_owned())
+        summary::section(value, &context.sites)
     });
     metadata.declared_language =
         take(found, Field::Language, "declared_language", &mut metadata.sources, language);
-    decide_tags(found, context, &mut metadata);
+    tags::decide(found, context, &mut metadata);
     metadata
 }
 
@@ -198,9 +199,17 @@ fn decide_site_name(found: &Candidates, metadata: &mut Metadata) {
         let squashed = text::squash(value);
         guessed(value) && (title.as_ref() == Some(&squashed) || sections.contains(&squashed))
     };
+    // A company behind several sites is the publisher of all of them.
+    let has_guess =
+        found.from(Field::SiteName, TitleElement).any(|guess| !is_other(guess) && !people::is_company(guess));
+    let is_company = |value: &str| {
+        has_guess
+            && people::is_company(value)
+            && !found.from(Field::SiteName, OpenGraph).any(|name| name == value)
+    };
     metadata.site_name = take(found, Field::SiteName, "site_name", &mut metadata.sources, |value| {
         let fits = !value.contains("://") && value.chars().count() <= MAX_SITE_NAME;
-        (fits && !is_other(value)).then(|| value.to_owned())
+        (fits && !is_other(value) && !is_company(value)).then(|| value.to_owned())
     });
 }
 
@@ -259,11 +268,19 @@ fn people_of(found: &Candidates, source: Source, context: &Context) -> Vec<Strin
             if matches!(source, Citation | DublinCore) { people::turned(value) } else { value.to_owned() };
         let own_name = vouched_for(source) && (context.is_personal || people::look_like_names(&value));
         let outlet = if own_name { &[] } else { context.sites.as_slice() };
+        if is_outlet(&value, outlet) {
+            continue;
+        }
         for name in people::author_names(&value, outlet) {
             if !people.iter().any(|known| says_again(&name, known)) {
                 people.push(name);
             }
         }
+    }
+    if source == Meta {
+        let is_editor =
+            |name: &str| found.of(Field::Published).any(|line| people::names_editor(&line.value, name));
+        people.retain(|name| !is_editor(name));
     }
     if source == Byline && people.len() >= MANY_BYLINES && !is_thread(context) {
         // The bylines of a list of articles, unless those near the headline say the same.
@@ -279,7 +296,10 @@ fn people_of(found: &Candidates, source: Source, context: &Context) -> Vec<Strin
             people.clear();
         }
     }
-    if matches!(source, Portrait | Owner) && (people.len() > 1 || !is_article(context)) {
+    // Where a picture's text says more than a name, pictures are those of articles.
+    let is_of_article =
+        source == Portrait && found.from(Field::Author, Portrait).any(|alt| alt.contains(','));
+    if matches!(source, Portrait | Owner) && (people.len() > 1 || is_of_article || !is_article(context)) {
         people.clear();
     }
     if source == FarAuthor {
@@ -292,6 +312,25 @@ fn people_of(found: &Candidates, source: Source, context: &Context) -> Vec<Strin
     }
     people
 }
+
+/// Whether a value is a name of the site, whole ("Tide & Wind" is no list) or with words around it ("Ediciones Lindholm
+/// Post"), where it does not begin as names of people do.
+fn is_outlet(value: &str, sites: &[String]) -> bool {
+    let words = text::words(value);
+    let holds = |site: &String| {
+        (FEWEST_WORDS..words.len()).any(|length| words.windows(length).any(|window| window.concat() == *site))
+    };
+    let is_list = value.contains(['&', '/', '+', ',']);
+    !sites.is_empty()
+        && !people::is_team_name(value)
+        && !people::begins_with_given_name(value)
+        && (is_list && sites.contains(&text::squash(value))
+            || words.len() <= MOST_WORDS && sites.iter().any(holds))
+}
+
+/// Words of a site's name that is told within a longer one, at least, and of the longer one at most.
+const FEWEST_WORDS: usize = 2;
+const MOST_WORDS: usize = 5;
 
 /// Whether a name is another one, or that with words before it ("All posts by Ida Falk").
 fn says_again(name: &str, known: &str) -> bool {
@@ -346,8 +385,16 @@ fn resolve(value: &str, base: Option<&Url>) -> Option<String> {
     let on_web = |url: &Url| matches!(url.scheme(), "http" | "https") && url.has_host();
     match Url::parse(value) {
         Ok(url) => on_web(&url).then(|| value.to_owned()),
-        Err(_) => base?.join(value).ok().filter(on_web).map(|url| url.to_string()),
+        Err(_) => join(base?, value).filter(on_web).map(|url| url.to_string()),
     }
+}
+
+/// A relative address resolved. One that begins with a host lacks its scheme only ("www.post.example/ferry").
+pub(super) fn join(base: &Url, value: &str) -> Option<Url> {
+    let own = base.host_str().and_then(|host| value.strip_prefix(host));
+    let has_host = value.starts_with("www.") || own.is_some_and(|rest| rest.starts_with('/'));
+    let value = if has_host { format!("//{value}") } else { value.to_owned() };
+    base.join(&value).ok()
 }
 
 fn license(value: &str, base: Option<&Url>) -> Option<String> {
@@ -358,31 +405,10 @@ fn license(value: &str, base: Option<&Url>) -> Option<String> {
 fn language(value: &str) -> Option<String> {
     let primary = value.split(['-', '_']).next().unwrap_or_default();
     let plain = value.len() <= MAX_LANGUAGE && primary.bytes().all(|byte| byte.is_ascii_alphabetic());
-    (plain && (2..=3).contains(&primary.len())).then(|| value.to_owned())
+    // Some pages give their charset as their language.
+    let fits = plain && (2..=3).contains(&primary.len()) && !primary.eq_ignore_ascii_case("utf");
+    fits.then(|| value.to_owned())
 }
 
 /// Longest language tag believed.
 const MAX_LANGUAGE: usize = 35;
-
-fn decide_tags(found: &Candidates, context: &Context, metadata: &mut Metadata) {
-    for source in row(Field::Tag) {
-        let mut tags: Vec<String> = Vec::new();
-        for value in found.from(Field::Tag, *source) {
-            let known = tags.iter().any(|tag| tag.to_lowercase() == value.to_lowercase());
-            let fits = value.chars().count() <= MAX_TAG && !context.sites.contains(&text::squash(value));
-            if !known && fits && tags.len() < MAX_TAGS {
-                tags.push(value.to_owned());
-            }
-        }
-        if !tags.is_empty() {
-            metadata.tags = tags;
-            metadata.sources.insert("tags", source.as_str());
-            return;
-        }
-    }
-}
-
-/// Longest tag, in characters.
-const MAX_TAG: usize = 100;
-/// Most tags of a page.
-const MAX_TAGS: usize = 100;

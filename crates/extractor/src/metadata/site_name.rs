@@ -18,6 +18,9 @@ pub(super) fn in_title(
     found: &Candidates,
 ) -> Option<String> {
     let element = document::title(page)?;
+    if let Some(blog) = titles::blog_of_archive(&element) {
+        return Some(blog.to_owned());
+    }
     let machine = found.of(Field::Title).filter(|candidate| candidate.source != Source::TitleElement);
     let known: Vec<&str> = machine.map(|candidate| candidate.value.as_str()).chain(headline).collect();
     let split = titles::Split::of(&element);

@@ -393,8 +393,8 @@ fn a_day_labelled_as_a_change_elsewhere_is_no_publication() {
 
 #[test]
 fn a_first_post_edited_on_its_day_keeps_the_day() {
-    let html = "<html lang=en><h1>Old ferry</h1><p class=post-date>2024-03-05 07:14</p><p>Text.</p>
-        <p class=post-meta>Last edited by rasos (2024-03-05 09:20)</p>";
+    let html = "<html lang=en><h1>Old ferry</h1><p class=post-date>2024-03-05</p><p>Text.</p>
+        <p class=post-meta>Last edited by rasos (2024-03-05)</p>";
     let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
     let published = |page_type| {
         let hints = Hints::default();
@@ -459,4 +459,106 @@ fn portraits_and_owners_name_who_wrote_where_nothing_else_does() {
     let several = page(&[portrait("Peter Ek"), portrait("Max Orr")].concat());
     assert_eq!(collected(&several, Some("https://post.example/old-ferry")).authors, [""; 0]);
     assert_eq!(collected(&page("<p>Text.</p>"), Some("https://falkner.example/")).authors, [""; 0]);
+}
+
+#[test]
+fn outlets_offices_and_placeholders_are_no_authors() {
+    let by = |head: &str| {
+        collected(&format!("{head}<h1>Ferry sails again</h1>"), Some("https://post.example/f")).authors
+    };
+    assert_eq!(by("<meta name=author content=渡船网><meta name=copyright content=渡船网版权所有>"), [""; 0]);
+    assert_eq!(by("<meta name=author content=林达><meta name=copyright content=渡船网版权所有>"), ["林达"]);
+    assert_eq!(by("<meta name=author content='name, mail@post.example'>"), [""; 0]);
+    assert_eq!(by("<meta name=author content='Our Foreign Staff'>"), [""; 0]);
+    let site = "<meta property=og:site_name content='Tide & Wind'>";
+    assert_eq!(by(&format!("{site}<meta name=author content='Tide & Wind'>")), [""; 0]);
+    let site = "<meta property=og:site_name content='Lindholm Post'>";
+    assert_eq!(by(&format!("{site}<meta name=author content='Ediciones Lindholm Post'>")), [""; 0]);
+    assert_eq!(by("<meta name=twitter:creator content='Ida Falk'>"), ["Ida Falk"]);
+    assert_eq!(by("<meta name=twitter:creator content='@idafalk'>"), [""; 0]);
+}
+
+#[test]
+fn editors_and_subjects_are_no_authors() {
+    let editor = "<meta name=author content=林达><h1>渡船复航</h1><p class=date>2024-03-05</p><p class=date>责任编辑：林达 5</p>";
+    assert_eq!(collected(editor, None).authors, [""; 0]);
+    let subject = "<h1>Falk sails again</h1><p>Ida Falk</p><p>5 March 2024</p>";
+    assert_eq!(collected(subject, None).authors, [""; 0]);
+    let writer = "<h1>The ferry sails again</h1><p>Ida Falk</p><p>5 March 2024</p>";
+    assert_eq!(collected(writer, None).authors, ["Ida Falk"]);
+    let sentence = format!(
+        "<h1>T</h1>{}<p>The book <i>Tides</i> written by <a>Ida Falk</a>.</p>",
+        "<p>x</p>".repeat(100)
+    );
+    assert_eq!(collected(&sentence, None).authors, [""; 0]);
+}
+
+#[test]
+fn pictures_and_videos_have_writers_and_days_of_their_own() {
+    let html = "<div itemscope itemtype=https://schema.org/VideoObject><meta itemprop=datePublished content=2024-03-07>
+        </div><div itemscope itemtype=https://schema.org/Article><h1>Ferry sails again</h1>
+        <figure><img><span itemprop=creator>Bo Ek</span></figure><p itemprop=author>Ida Falk</p>
+        <meta itemprop=datePublished content=2024-03-05></div>";
+    let metadata = collected(html, None);
+    assert_eq!(metadata.authors, ["Ida Falk"]);
+    assert_eq!(day(metadata.published).as_deref(), Some("2024-03-05"));
+}
+
+#[test]
+fn a_company_gives_way_to_the_site_and_old_themes_name_both() {
+    let html = r#"<title>Ferry sails again - TideWiki</title><h1>Ferry sails again</h1><script type="application/ld+json">
+        {"@type": "Article", "publisher": {"@type": "Organization", "name": "Tide Foundation, Inc."}}</script>"#;
+    assert_eq!(collected(html, None).site_name.as_deref(), Some("TideWiki"));
+    let old =
+        "<title>Tide Blog &raquo; Blog Archive &raquo; Old Ferry</title><h1>Tide Blog</h1><h2>Old Ferry</h2>";
+    let metadata = collected(old, None);
+    assert_eq!(metadata.title.as_deref(), Some("Old Ferry"));
+    assert_eq!(metadata.site_name.as_deref(), Some("Tide Blog"));
+    let authority =
+        "<meta name=SiteName content=林岛市政府><meta name=ColumnName content=海港><h1>渡船复航</h1>";
+    let metadata = collected(authority, None);
+    assert_eq!(
+        (metadata.site_name.as_deref(), metadata.section.as_deref()),
+        (Some("林岛市政府"), Some("海港"))
+    );
+}
+
+#[test]
+fn two_times_of_one_day_are_two_moments_and_data_keep_the_day_of_a_change() {
+    let twice =
+        "<html lang=zh><h1>渡船复航</h1><p>2024-03-05 07:30:00</p><p>最后更新: 2024-03-05 08:15:00</p>";
+    assert_eq!(day(collected(twice, None).published).as_deref(), Some("2024-03-05"));
+    let bare = "<h1>Ferry sails</h1><p class=date>Updated <span class=date>5 March 2024 18:58</span></p>";
+    assert_eq!(collected(bare, None).published, None);
+    let data = format!("<meta name=DC.date content=2024-03-05>{bare}");
+    assert_eq!(day(collected(&data, None).published).as_deref(), Some("2024-03-05"));
+}
+
+#[test]
+fn the_earlier_day_of_the_address_counts_where_the_page_says_it_too() {
+    let html = r#"<script type="application/ld+json">{"@type": "Article", "datePublished": "2024-03-06T10:00:00Z"}</script>
+        <h1>Ferry sails again</h1><time datetime="2024-03-05T14:15Z">5 March</time>"#;
+    let of = |url: &str| day(collected(html, Some(url)).published);
+    assert_eq!(of("https://post.example/2024/03/05/ferry").as_deref(), Some("2024-03-05"));
+    assert_eq!(of("https://post.example/ferry").as_deref(), Some("2024-03-06"));
+}
+
+#[test]
+fn founding_days_are_none_of_publication() {
+    let facts = "<h1>Ferries</h1><table><tr><th>Founded</th><td>5 May 1998 (<span class='bday dtstart'>1998-05-05</span>)</td></table>";
+    assert_eq!(collected(facts, None).published, None);
+}
+
+#[test]
+fn an_address_without_its_scheme_is_no_path() {
+    let html = "<meta property=og:url content=www.post.example/ferry><h1>T</h1>";
+    let url = collected(html, Some("https://www.post.example/harbour/f")).url;
+    assert_eq!(url.as_deref(), Some("https://www.post.example/ferry"));
+}
+
+#[test]
+fn descriptions_that_repeat_the_headline_are_none() {
+    let html = "<meta property=og:description content='Ferry sails again'><meta name=description content='After two years.'>
+        <h1>Ferry sails again</h1>";
+    assert_eq!(collected(html, None).description.as_deref(), Some("After two years."));
 }

@@ -74,7 +74,7 @@ pub(super) fn decide(found: &Candidates, context: &Context) -> Option<(String, S
 
 /// A title without the site's name, if anything is left.
 fn usable(value: &str, context: &Context) -> Option<String> {
-    let title = titles::without_site(value, &context.sites);
+    let title = titles::without_site(titles::of_known_form(value).unwrap_or(value), &context.sites);
     (!title.is_empty() && !titles::is_site(&title, &context.sites)).then_some(title)
 }
 

@@ -148,8 +148,9 @@ pub(super) fn parts(title: &str) -> Option<(&str, &str)> {
 
 /// Fewest words of a heading that says enough to be the title without repeating another one.
 const MIN_WORDS: usize = 3;
-/// Most words of a site's name behind a headline.
+/// Most words of a site's name behind a headline, and characters of one in Han.
 const MAX_SITE_WORDS: usize = 5;
+const MAX_UNSPACED_SITE: usize = 12;
 
 /// Whether a text has so few words that it may be the name of a section.
 pub(super) fn is_short(text: &str) -> bool {
@@ -213,7 +214,7 @@ impl<'a> Split<'a> {
             let site_before = element.split_once(separator).map(|(site, rest)| (rest, site));
             [site_behind, site_before].into_iter().flatten()
         };
-        let parts = SEPARATORS.iter().flat_map(at);
+        let parts = SEPARATORS.iter().flat_map(at).chain(last_of_tight(element));
         Self { parts: parts.map(|(rest, site)| (text::squash(rest), site.trim())).collect() }
     }
 
@@ -229,10 +230,50 @@ impl<'a> Split<'a> {
         }
         let headline = text::squash(headline);
         let (_, site) = self.parts.iter().find(|(rest, _)| *rest == headline)?;
-        let is_name = (1..=MAX_SITE_WORDS).contains(&text::words(site).len());
+        let is_unspaced = site.contains(text::is_unspaced);
+        let most = if is_unspaced { MAX_UNSPACED_SITE } else { MAX_SITE_WORDS };
+        let is_name = (1..=most).contains(&text::words(site).len());
         (is_name && !text::squash(site).contains(&headline)).then_some(*site)
     }
 }
+
+/// Characters of a site's name behind such a mark at least; a shorter text is a section.
+const FEWEST_TIGHT: usize = 3;
+
+/// What stands before each mark and behind the last one, where a title in Han separates headline, sections and site by
+/// one mark without blanks (`渡船复航_海港_林岛网`).
+fn last_of_tight(element: &str) -> Vec<(&str, &str)> {
+    if !element.contains(text::is_unspaced) {
+        return Vec::new();
+    }
+    let marks = ['_', '-', '|'].into_iter();
+    let of_mark = |mark| {
+        let last = element.rsplit(mark).next().unwrap_or_default();
+        let last = last.rsplit('_').next().unwrap_or_default();
+        let last = if last.chars().count() < FEWEST_TIGHT { "" } else { last };
+        element.match_indices(mark).map(move |(at, _)| (&element[..at], last))
+    };
+    marks.flat_map(of_mark).collect()
+}
+
+/// The headline of a title element in Han whose last part is an outlet's name, or of one that old themes of `WordPress`
+/// wrote ("Lindholm Post » Blog Archive » Ferry sails again").
+pub(super) fn of_known_form(title: &str) -> Option<&str> {
+    if let Some((_, headline)) = title.split_once(BLOG_ARCHIVE) {
+        return Some(headline.trim());
+    }
+    let (first, _) = title.split_once('_').filter(|(first, _)| first.contains(text::is_unspaced))?;
+    let last = title.rsplit('_').next().unwrap_or_default().trim();
+    ["网", "網", "频道", "頻道", "新闻", "新聞"].iter().any(|end| last.ends_with(end)).then(|| first.trim())
+}
+
+/// The blog that such a title element names.
+pub(super) fn blog_of_archive(title: &str) -> Option<&str> {
+    title.split_once(BLOG_ARCHIVE).map(|(blog, _)| blog.trim())
+}
+
+/// What stood between the blog's name and the headline in the default theme of `WordPress` up to 2010.
+const BLOG_ARCHIVE: &str = " » Blog Archive »";
 
 #[cfg(test)]
 mod tests {
@@ -258,6 +299,17 @@ mod tests {
         check("Post - Ferry sails - again", "Ferry sails - again", Some("Post"));
         check("Ferry sails again", "Ferry sails again", None);
         check("Ferry - sails again", "Ferry sails", None);
+        check("渡船复航_海港_林岛网", "渡船复航", Some("林岛网"));
+        check("渡船复航-林岛网", "渡船复航", Some("林岛网"));
+    }
+
+    #[test]
+    fn title_elements_of_known_forms_are_taken_apart() {
+        assert_eq!(of_known_form("渡船复航_海港_林岛网"), Some("渡船复航"));
+        assert_eq!(of_known_form("渡船_复航"), None);
+        let old = "Lindholm Post » Blog Archive » Ferry sails again";
+        assert_eq!(of_known_form(old), Some("Ferry sails again"));
+        assert_eq!(blog_of_archive(old), Some("Lindholm Post"));
     }
 
     #[test]

@@ -143,6 +143,7 @@ const MONTH_TO_NUMBER: usize = 2 + MAX_FILLERS;
 fn date_from(tokens: &[Token], at: usize, style: &DateStyle) -> Option<Found> {
     let (day, end) = numeric(tokens, at, style)
         .or_else(|| day_month_year(tokens, at, style))
+        .or_else(|| year_apart(tokens, at))
         .or_else(|| month_day_year(tokens, at, style))
         .or_else(|| year_month_day(tokens, at, style))
         .or_else(|| eras::date_at(tokens, at, style))?;
@@ -201,11 +202,27 @@ fn numeric(tokens: &[Token], at: usize, style: &DateStyle) -> Option<(Date, usiz
         (1..=2, 1..=2, 4) => {
             Some((ordered(first, second, calendar::year(third, thai)?, separator, style)?, end))
         }
+        (1..=2, 1..=2, 2) if separator == '/' && clock_follows(tokens, end) => {
+            Some((ordered(first, second, calendar::short_year(third), separator, style)?, end))
+        }
         (2, 2, 2) if separator == '.' && style.language.as_deref() != Some("en") => {
             Some((calendar::day(calendar::short_year(third), second, first)?, end))
         }
         _ => None,
     }
+}
+
+/// Whether a time of day stands behind three numbers of two digits: those are a day then, no fraction and no score.
+fn clock_follows(tokens: &[Token], end: usize) -> bool {
+    (end..=end + 1).any(|at| clock_at(tokens, at).is_some())
+}
+
+/// A year, and month and day with a slash between ("2024 03/05"), which some sites have in elements of their own.
+fn year_apart(tokens: &[Token], at: usize) -> Option<(Date, usize)> {
+    let (year, 4) = tokens.get(at)?.number()? else { return None };
+    let (month, 1..=2) = tokens.get(at + 1)?.number()? else { return None };
+    let (day, 1..=2) = tokens.get(at + 3)?.number()? else { return None };
+    (separator(tokens, at + 2)? == '/').then(|| calendar::day(year, month, day))?.map(|date| (date, at + 4))
 }
 
 fn ordered(first: i64, second: i64, year: i64, separator: char, style: &DateStyle) -> Option<Date> {

@@ -231,3 +231,19 @@ fn no_mixture_panics_or_leaves_the_bounds() {
         }
     }
 }
+
+#[test]
+fn years_of_two_digits_count_before_a_time_of_day() {
+    check("8/17/24 11:04am", "en-US", "2024-08-17");
+    check("3/09/24 8:00am", "en-US", "2024-03-09");
+    check("3/09/24 8:00am", "en", "-");
+    check("3/09/24", "en-US", "-");
+    check("1/2/24 of the yard", "en-US", "-");
+}
+
+#[test]
+fn a_year_may_stand_apart() {
+    check("2024 03/05 20:52:15", "zh", "2024-03-05");
+    check("2024 3 / 5", "zh", "2024-03-05");
+    check("2024 03", "zh", "2024-03");
+}
