@@ -1,5 +1,10 @@
-//! Language of a text, by the trigram and script identifier of the `whatlang` crate, checked against the
-//! language that its page declares. The score is the probability that the answer is right.
+//! Language of a text, by its function words where these are clear, else by the trigram and script identifier of the
+//! `whatlang` crate; checked against the language that its page declares. The score is the probability that the
+//! answer is right.
+
+mod function_words;
+
+use std::borrow::Cow;
 
 use whatlang::{Detector, Lang};
 
@@ -37,15 +42,16 @@ const DECLARED: f64 = 0.95;
 
 /// The language of a text alone; none when the identifier has nothing to go by.
 pub fn identify(text: &str) -> Option<Language> {
-    let (found, probability) = detect(text)?;
+    let (found, probability) = detect(text, None)?;
     Some(Language { tag: tag(found), score: probability as f32 })
 }
 
 /// The language of a page's text. The declared one, a BCP 47 tag, counts where the identifier is less sure of another
 /// one than declarations are right, and the text is in a script of it.
 pub(crate) fn identify_declared(text: &str, declared: Option<&str>) -> Option<Language> {
-    let (found, probability) = detect(text)?;
-    let Some(declared) = declared.and_then(known) else {
+    let declared = declared.and_then(known);
+    let (found, probability) = detect(text, declared)?;
+    let Some(declared) = declared else {
         return Some(Language { tag: tag(found), score: probability as f32 });
     };
     if declared == found {
@@ -79,10 +85,16 @@ fn known(declared: &str) -> Option<Lang> {
     Lang::from_code(long)
 }
 
-/// The identifier's answer and the probability that it is right.
-fn detect(text: &str) -> Option<(Lang, f64)> {
+/// The answer and the probability that it is right. Function words are not believed against a declaration, as a page
+/// may quote more than it says; where they are, they are right at least as often as a certain identifier.
+fn detect(text: &str, declared: Option<Lang>) -> Option<(Lang, f64)> {
     let text = slice(text, 0, READ_BYTES);
-    let sampled = (text.len() > PIECES * PIECE_BYTES).then(|| whatlang::detect(&sample(text))).flatten();
+    let sample = sample(text);
+    let told = function_words::detect(&sample);
+    if let Some(language) = told.filter(|told| declared.is_none_or(|declared| declared == *told)) {
+        return Some((language, calibrated(CERTAIN)));
+    }
+    let sampled = (sample.len() < text.len()).then(|| whatlang::detect(&sample)).flatten();
     let info = sampled.filter(|info| info.confidence() >= CERTAIN).or_else(|| whatlang::detect(text))?;
     Some((info.lang(), calibrated(info.confidence())))
 }
@@ -100,10 +112,13 @@ fn calibrated(confidence: f64) -> f64 {
     }
 }
 
-/// Pieces of a text at even distances.
-fn sample(text: &str) -> String {
+/// Pieces of a text at even distances; all of a short one.
+fn sample(text: &str) -> Cow<'_, str> {
+    if text.len() <= PIECES * PIECE_BYTES {
+        return Cow::Borrowed(text);
+    }
     let pieces = (0..PIECES).map(|piece| slice(text, text.len() * piece / PIECES, PIECE_BYTES));
-    pieces.collect::<Vec<_>>().join(" ")
+    Cow::Owned(pieces.collect::<Vec<_>>().join(" "))
 }
 
 /// So many bytes of a text from a place on, less where that would cut characters.
