@@ -41,11 +41,13 @@ pub fn decode<'a>(bytes: &'a [u8], http_charset: Option<&str>) -> Decoded<'a> {
     if let Some(encoding) = utf_16_by_zeros(bytes) {
         return decode_as(bytes, encoding);
     }
-    let utf_8 = std::str::from_utf8(bytes).ok();
-    let as_it_is = |text| Decoded { text: Cow::Borrowed(text), charset: name(UTF_8), malformed: false };
-    if let Some(text) = utf_8.filter(|text| !text.is_ascii()) {
-        return as_it_is(text);
-    }
+    // Vector code, unlike the standard library's.
+    let utf_8 = UTF_8.decode_without_bom_handling_and_without_replacement(bytes);
+    let as_it_is = |text| Decoded { text, charset: name(UTF_8), malformed: false };
+    let utf_8 = match utf_8 {
+        Some(text) if !text.is_ascii() => return as_it_is(text),
+        ascii => ascii,
+    };
     let by_http = http_charset.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
     for declared in [by_http, prescan::encoding(bytes)].into_iter().flatten() {
         if let Some(decoded) = decode_declared(bytes, declared) {
