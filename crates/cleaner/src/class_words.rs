@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::page::Page;
+use crate::script::weight;
 use crate::word_filter::WordFilter;
 use crate::{Attr, Family, NodeId, Tag};
 
@@ -23,6 +24,10 @@ const TERM_PREFIXES: &[&[u8]] =
 
 /// Most pages have a new value of class or id in fewer nodes than this.
 const NODES_PER_VALUE: usize = 8;
+
+/// Notices that ask to subscribe have fewer paragraphs as heavy as this.
+const PAYWALLED_PARAGRAPHS: usize = 3;
+const PAYWALLED_PARAGRAPH: usize = 150;
 
 /// Number of an entry, counted from 1.
 type Entry = Option<NonZeroU16>;
@@ -98,7 +103,33 @@ impl ClassWords {
             }),
         };
         let nodes = page.all().map(&mut numbers).collect();
-        Self { values, nodes }
+        let mut words = Self { values, nodes };
+        words.forget_paywalled_text(page);
+        words
+    }
+
+    /// A notice is short; a name of a paywall that holds paragraphs of text marks what is to be paid for, as
+    /// the documentation of search engines has it (`isAccessibleForFree` with the class `paywall`).
+    fn forget_paywalled_text(&mut self, page: &Page) {
+        let is_paywall =
+            |value: &Value| value.entry.is_some_and(|entry| family_and_word(entry).0 == Family::Paywall);
+        if !self.values.iter().any(is_paywall) {
+            return;
+        }
+        let mut paragraphs = vec![0; self.values.len()];
+        for id in page.all().filter(|id| page.tag(*id) == Tag::P) {
+            let mut names = page.ancestors(id).flat_map(|above| self.nodes[above.index()]);
+            if let Some(number) = names.find(|number| is_paywall(&self.values[*number as usize]))
+                && is_heavy(page, id)
+            {
+                paragraphs[number as usize] += 1;
+            }
+        }
+        for (value, count) in self.values.iter_mut().zip(paragraphs) {
+            if count >= PAYWALLED_PARAGRAPHS {
+                value.entry = None;
+            }
+        }
     }
 
     fn values(&self, id: NodeId) -> [Value; 2] {
@@ -119,9 +150,22 @@ impl ClassWords {
 /// The family that an element's own class or id names, with the word that named it.
 pub(crate) fn family_of(page: &Page, id: NodeId) -> Option<(Family, &'static str)> {
     let [class, name] = page.class_words().values(id);
-    let number = class.entry.or(name.entry)?;
-    let (word, family) = &ENTRIES[usize::from(number.get()) - 1];
-    Some((*family, word.trim_start_matches('=')))
+    class.entry.or(name.entry).map(family_and_word)
+}
+
+/// Whether a paragraph is heavier than those of a notice.
+fn is_heavy(page: &Page, id: NodeId) -> bool {
+    let texts = page.descendants(id).filter(|inner| page.tag(*inner) == Tag::Text);
+    let mut all = 0;
+    texts.map(|text| weight(page.text(text))).any(|weight| {
+        all += weight;
+        all >= PAYWALLED_PARAGRAPH
+    })
+}
+
+fn family_and_word(entry: NonZeroU16) -> (Family, &'static str) {
+    let (word, family) = &ENTRIES[usize::from(entry.get()) - 1];
+    (*family, word.trim_start_matches('='))
 }
 
 /// Whether class or id of an element hold a word that names text.
@@ -380,6 +424,20 @@ mod tests {
         assert_eq!(family("article-body adventure navigate"), None);
         assert_eq!(family("post tag-cookies category-ads"), None);
         assert_eq!(family("anchor anchorWithStickyNavbar_LWe7"), None);
+    }
+
+    #[test]
+    fn a_paywall_that_holds_the_text_is_no_mark() {
+        let paragraph = format!("<p>{}</p>", "The old ferry left the harbour again. ".repeat(6));
+        let family = |count: usize| {
+            let html = format!("<div class=paywall>Subscribe{}</div>", paragraph.repeat(count));
+            let page = Page::parse(&html, &crate::Limits::default(), crate::Interrupt::default())
+                .expect("within limits");
+            let id = page.find(Tag::Div).expect("an element");
+            family_of(&page, id).map(|(family, _)| family)
+        };
+        assert_eq!(family(2), Some(Family::Paywall));
+        assert_eq!(family(3), None);
     }
 
     #[test]

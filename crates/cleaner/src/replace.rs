@@ -5,7 +5,7 @@ use crate::features::marks;
 use crate::page::Page;
 use crate::rules::drop_by;
 use crate::script::weight;
-use crate::{Cleaned, Family, Origin, Outcome};
+use crate::{Cleaned, Evidence, Family, Origin, Outcome};
 
 impl Cleaned {
     /// The weight of the kept text: its length in characters of Latin text, white space aside, so that
@@ -72,6 +72,26 @@ impl Cleaned {
             self.blocks.push(block);
         }
         self.spans.clear();
+        self
+    }
+
+    /// Keeps dropped blocks, by index, each with the share of its letters that data of the same page give as
+    /// the page's text; `least` is the share that was asked, `source` names the data.
+    #[must_use]
+    pub fn with_described(
+        mut self,
+        described: impl IntoIterator<Item = (usize, f32)>,
+        least: f32,
+        source: &'static str,
+    ) -> Self {
+        for (index, share) in described {
+            if let Some(verdict) = self.verdicts.get_mut(index) {
+                let evidence = Evidence { what: source.into(), value: share, threshold: least };
+                verdict.outcome = Outcome::Keep;
+                verdict.code = "DSC001";
+                verdict.evidence = evidence;
+            }
+        }
         self
     }
 

@@ -7,10 +7,12 @@
 mod body;
 mod discourse;
 mod json_ld;
+mod letters;
 mod markup;
 mod next;
 mod nuxt;
 mod overlap;
+mod parts;
 mod scripts;
 mod state;
 
@@ -19,6 +21,9 @@ use copydesk_cleaner::{self as cleaner, Cleaned, Error, Hidden, NodeId, Page, Ta
 use crate::{Markdown, Metadata, Options};
 use body::Body;
 use overlap::{Shingles, Titles};
+
+pub(crate) use json_ld::{Described, described as described_in_json_ld};
+pub(crate) use letters::Letters;
 
 /// The hidden text is at least this many times as heavy as what is kept of the shown one. Bodies in data
 /// repeat the shown article with its teasers and captions; twice is more than those make up.

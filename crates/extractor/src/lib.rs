@@ -18,6 +18,7 @@
 mod article;
 mod dateline;
 mod decode;
+mod described;
 mod embedded;
 mod json;
 mod language;
@@ -43,7 +44,7 @@ use metadata::Known;
 pub fn extract(bytes: &[u8], hints: &Hints, options: &Options) -> Result<Article, Error> {
     let decoded = decode_within_limits(bytes, hints, options)?;
     let page = parse_decoded(&decoded, hints, options)?;
-    let cleaned = clean_page(&page, &options.cleaner)?;
+    let cleaned = described::keep(&page, clean_page(&page, &options.cleaner)?, &options.cleaner)?;
     let mut metadata = metadata::collect(&page, &known(&cleaned, hints, options));
     let Chosen { cleaned, markdown, source } = embedded::choose(&page, cleaned, &metadata, options)?;
     metadata.sources.extend(source.map(|source| ("text", source)));

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::body::{self, Body};
 use super::overlap::Titles;
-use super::{Offer, Source, scripts};
+use super::{Offer, Source, parts, scripts};
 use crate::metadata::json_ld::parse;
 
 type Object = Map<String, Value>;
@@ -49,11 +49,78 @@ const MAX_REPLIES: usize = 8;
 /// Objects looked at per page; a page of a shop may hold hundreds, all of them offers.
 const MAX_OBJECTS: usize = 500;
 
-pub(super) fn offers<'a>(page: &Page, titles: &Titles, least: usize) -> Vec<Offer<'a>> {
+/// What JSON-LD gives as the text of the page, as markup.
+#[derive(Debug, Default)]
+pub(crate) struct Described {
+    /// Recipes, instructions, questions with their answers.
+    pub(crate) parts: String,
+    /// Articles, posts, products and jobs.
+    pub(crate) texts: String,
+}
+
+/// Keys and kinds of texts that the page may show, too; other scripts are not read again.
+const DESCRIBED: &[&str] = &[
+    "recipeIn",
+    "articleBody",
+    "acceptedAnswer",
+    "\"HowTo",
+    "DiscussionForumPosting",
+    "SocialMediaPosting",
+    "JobPosting",
+    "\"Product",
+];
+/// Less is no data.
+const MIN_DATA: usize = 2;
+
+/// The parts of the works that the page is about, and the longest body of an article in its data.
+pub(crate) fn described(page: &Page) -> Described {
+    let is_telling = |script: &str| DESCRIBED.iter().any(|key| script.contains(key));
+    let scripts = data(page, MIN_DATA).filter(|script| is_telling(script));
+    let values: Vec<Value> = scripts.flat_map(parse).collect();
+    let mut described = Described::default();
+    let mut seen = 0;
+    for value in &values {
+        describe(value, &mut described, &mut seen);
+    }
+    described
+}
+
+/// The depth is bounded by the JSON parser.
+fn describe(value: &Value, described: &mut Described, seen: &mut usize) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| describe(item, described, seen)),
+        Value::Object(object) if *seen < MAX_OBJECTS => {
+            *seen += 1;
+            if is_kind(object, |kind| matches!(kind, "FAQPage" | "QAPage")) {
+                return parts::push_questions(object, &mut described.parts);
+            }
+            if is_kind(object, is_in_parts) {
+                return parts::push(object, &mut described.parts);
+            }
+            if let Some(keys) = text_keys(object) {
+                push_post(object, keys, 0, &mut described.texts);
+            }
+            let own = object.iter().filter(|(key, _)| !FOREIGN_KEYS.contains(&key.as_str()));
+            own.for_each(|(_, inner)| describe(inner, described, seen));
+        }
+        _ => {}
+    }
+}
+
+/// Kinds whose text is a list of parts.
+fn is_in_parts(kind: &str) -> bool {
+    matches!(kind, "Recipe" | "HowTo")
+}
+
+/// The texts of the page's scripts of JSON-LD, without those shorter than `least` bytes.
+fn data(page: &Page, least: usize) -> impl Iterator<Item = &str> {
     let is_data =
         |id| page.attr(id, Attr::Type).is_some_and(|kind| kind.trim().to_lowercase().contains("ld+json"));
-    let scripts = scripts::all(page, least).filter(|(id, _)| is_data(*id));
-    let values: Vec<Value> = scripts.flat_map(|(_, script)| parse(script)).collect();
+    scripts::all(page, least).filter(move |(id, _)| is_data(*id)).map(|(_, script)| script)
+}
+
+pub(super) fn offers<'a>(page: &Page, titles: &Titles, least: usize) -> Vec<Offer<'a>> {
+    let values: Vec<Value> = data(page, least).flat_map(parse).collect();
     let mut subjects = Subjects { titles, found: Vec::new(), seen: 0 };
     for value in &values {
         subjects.walk(value);
@@ -83,9 +150,14 @@ impl Subjects<'_> {
                 if is_kind(object, |kind| kind == "FAQPage") {
                     return;
                 }
+                let mut html = String::new();
                 if let Some(keys) = text_keys(object) {
-                    let mut html = String::new();
                     push_post(object, keys, 0, &mut html);
+                } else if is_kind(object, is_in_parts) {
+                    html.extend(object.get("description").and_then(Value::as_str).map(body::markup));
+                    parts::push(object, &mut html);
+                }
+                if !html.is_empty() {
                     let names = ["headline", "name"].iter().filter_map(|key| object.get(*key)?.as_str());
                     let is_named = names.into_iter().any(|name| self.titles.name(name));
                     self.found.extend(body::prose(html).map(|body| (body, is_named)));

@@ -6,6 +6,8 @@ use std::hash::BuildHasher;
 use copydesk_cleaner::weight;
 use rustc_hash::FxBuildHasher;
 
+use super::letters::squash;
+
 /// Letters of a shingle: longer than most words, so that unrelated texts of one language share few.
 const SHINGLE: usize = 12;
 /// A title that is only part of another is heavier than a word or two: not "News" in "News from Lindholm".
@@ -59,11 +61,6 @@ impl Titles {
         !squashed.is_empty()
             && self.0.iter().any(|own| *own == squashed || holds(own, &squashed) || holds(&squashed, own))
     }
-}
-
-/// Letters and digits in lower case.
-fn squash(text: &str) -> Vec<char> {
-    text.chars().filter(|ch| ch.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
