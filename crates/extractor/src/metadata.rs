@@ -22,6 +22,7 @@ mod owner;
 mod people;
 mod portrait;
 mod precedence;
+mod profile;
 mod regions;
 mod site_name;
 mod summary;
@@ -184,6 +185,7 @@ pub(crate) fn collect(page: &Page, known: &Known) -> Metadata {
     byline::collect_classes(page, &regions, &mut found);
     header_lines::collect(page, &outline, &regions, &mut found);
     portrait::collect(page, &outline, &regions, &mut found);
+    profile::collect(page, &outline, &mut found);
     collect_shown(known, &mut found);
     let canonical = address(&found, hint.as_ref());
     let host = canonical.as_ref().or(hint.as_ref()).and_then(Url::host_str);

@@ -152,9 +152,10 @@ pub(super) fn collect_classes(page: &Page, regions: &Regions, found: &mut Candid
                 authors_until = Some(id.index() + TOGETHER);
             }
             skip_until = page.end(id);
-        } else if names_date && !has_class(page, id, EVENT_CLASSES) {
+        } else if names_date {
             let line = if near { spaced_text(page, id) } else { short_text(page, id) };
-            if line.chars().any(char::is_numeric) && line.chars().count() <= MAX_LINE {
+            let fits = line.chars().any(char::is_numeric) && line.chars().count() <= MAX_LINE;
+            if fits && !has_class(page, id, EVENT_CLASSES) {
                 let source = if near { Source::BylineClass } else { Source::FarTime };
                 found.push(Field::Published, source, &line);
             }

@@ -80,6 +80,8 @@ pub(super) enum Source {
     Portrait,
     /// The site's name, where it is a person's.
     Owner,
+    /// A link to the profile that the data of the page name as the author.
+    Profile,
     /// The HTTP response.
     Header,
     Canonical,
@@ -119,7 +121,7 @@ impl Source {
         match self {
             Self::JsonLd | Self::JsonLdPerson | Self::JsonLdContributor | Self::JsonLdPage => "json-ld",
             Self::OpenGraph => "og",
-            Self::ArticleMeta => "article-meta",
+            Self::ArticleMeta | Self::Profile => "article-meta",
             Self::Twitter => "twitter",
             Self::DublinCore => "dublin-core",
             Self::Citation => "citation",

@@ -160,10 +160,11 @@ impl ClassSays {
                 let (start, end) = (at + 1 - words.pattern_len(pattern), at + 1);
                 let is_start_of_word = PART_OF_WORDS.contains(&&value[start..end])
                     && value[end..].starts_with(|ch: char| ch.is_ascii_alphabetic());
-                let is_authority = NOT_AUTHOR.iter().any(|word| {
-                    let behind = value.as_bytes()[start..].get(..word.len());
-                    behind.is_some_and(|behind| behind.eq_ignore_ascii_case(word.as_bytes()))
-                });
+                let is_authority = value[end..].starts_with(['i', 'I'])
+                    && NOT_AUTHOR.iter().any(|word| {
+                        let behind = value.as_bytes()[start..].get(..word.len());
+                        behind.is_some_and(|behind| behind.eq_ignore_ascii_case(word.as_bytes()))
+                    });
                 if !is_start_of_word && !is_authority {
                     says.add(meaning(pattern.as_usize()));
                 }

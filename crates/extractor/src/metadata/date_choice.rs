@@ -273,8 +273,11 @@ fn ranked_dates(found: &Candidates, shown: &[Shown], style: &DateStyle) -> Vec<(
     for source in row(Field::Published) {
         if TEXTS.contains(source) {
             let texts = shown.iter().filter(|shown| shown.source == *source && !is_offer);
-            let dates = texts.flat_map(|shown| &shown.dates).filter(|date| !date.changed);
-            ranked.extend(dates.map(|date| (*source, date.timestamp)));
+            let dates = texts.flat_map(|shown| shown.dates.iter().map(|date| (shown.line, date)));
+            let (labelled, others): (Vec<_>, Vec<_>) = dates
+                .filter(|(_, date)| !date.changed)
+                .partition(|(line, date)| dates::says_publication(&line[..date.from]));
+            ranked.extend(labelled.into_iter().chain(others).map(|(_, date)| (*source, date.timestamp)));
         } else if !is_offer || *source != Time {
             let values = found.from(Field::Published, *source);
             ranked.extend(

@@ -83,6 +83,32 @@ static CHANGES: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder().ascii_case_insensitive(true).build(CHANGE_WORDS).expect("a few short words fit")
 });
 
+/// Words that label a date as that of publication, in lower case; they end the text before it.
+/// Source: date lines of the publishing systems that the sample pages imitate.
+const PUBLICATION_WORDS: &[&str] = &[
+    "published",
+    "posted",
+    "published on",
+    "posted on",
+    "date published",
+    "veröffentlicht am",
+    "erschienen am",
+    "publié le",
+    "publicado el",
+    "publicado em",
+    "pubblicato il",
+    "опубликовано",
+    "发布时间",
+    "发布日期",
+    "發布時間",
+    "發佈日期",
+    "发表时间",
+    "公開日",
+    "投稿日",
+    "등록",
+    "입력",
+];
+
 /// Words before a date that is neither of publication nor of a change, in lower case: when a member
 /// joined, until when an offer runs, since when there is a copyright.
 const OTHER_WORDS: &[&str] = &[
@@ -190,6 +216,15 @@ pub(super) fn is_month(word: &str) -> bool {
 fn says(text: &str, words: &[&str]) -> bool {
     let lower = text.to_lowercase();
     words.iter().any(|word| lower.contains(word))
+}
+
+/// Whether a text ends with a label of the date of publication.
+pub(super) fn says_publication(before: &str) -> bool {
+    let label = before.trim_end_matches(|ch: char| !ch.is_alphanumeric());
+    !label.is_empty() && {
+        let label = label.to_lowercase();
+        PUBLICATION_WORDS.iter().any(|word| label.ends_with(word))
+    }
 }
 
 /// Whether a text speaks of a change ("Last updated").

@@ -2,6 +2,7 @@
 //! under the headline, "Last updated:" in an element of its own.
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 
 use copydesk_cleaner::{NodeId, Page, Tag};
 
@@ -27,6 +28,8 @@ const MAX_LABEL: usize = 24;
 const MAX_CHANGE_PIECES: usize = 3;
 /// Lines between a bare name and the day of the byline.
 const DAY_REACH: usize = 2;
+/// Bytes of a day as machines write it.
+const ISO_DAY: usize = 10;
 /// Pieces looked at behind a bare "By": names, commas and the word for "and".
 const MAX_PIECES: usize = 6;
 
@@ -68,7 +71,9 @@ pub(super) fn collect(page: &Page, outline: &Outline, regions: &Regions, found: 
         }
     };
     offer_far(0..near.start, &mut any, found);
-    let heading = regions.heading.map(|heading| text::words(&page.text_content(heading))).unwrap_or_default();
+    let heading = LazyCell::new(|| {
+        regions.heading.map(|heading| text::words(&page.text_content(heading))).unwrap_or_default()
+    });
     // Whom the headline names does not sign below it without a label.
     let is_subject = |names: &str| text::words(names).last().is_some_and(|family| heading.contains(family));
     for (at, Line { text: line, .. }) in lines.iter().enumerate().filter(|(_, line)| line.near) {
@@ -222,7 +227,10 @@ impl<'a> Reader<'a, '_> {
         if raw.len() > MAX_LINE_BYTES || regions.is_foreign(id) {
             return None;
         }
-        if raw.starts_with(|ch: char| ch.is_ascii_digit()) && byline::is_of_event(page, id) {
+        if raw.len() == ISO_DAY
+            && raw.starts_with(|ch: char| ch.is_ascii_digit())
+            && byline::is_of_event(page, id)
+        {
             return None;
         }
         if text::shown_up_to(raw, MAX_LINE) > MAX_LINE {

@@ -1,6 +1,9 @@
 //! Open Graph (ogp.me), the `article:` properties and Twitter cards.
 
+use std::sync::LazyLock;
+
 use copydesk_cleaner::{Attr, NodeId, Page};
+use rustc_hash::FxHashMap;
 
 use super::candidate::{Candidates, Field, Source};
 use super::{people, tags};
@@ -41,6 +44,10 @@ const PROPERTIES: &[(&str, Field, Source)] = &[
     ("twitter:image", Field::Image, Source::Twitter),
     ("twitter:image:src", Field::Image, Source::Twitter),
 ];
+
+/// The same, to be looked up.
+static BY_NAME: LazyLock<FxHashMap<&str, (Field, Source)>> =
+    LazyLock::new(|| PROPERTIES.iter().map(|(name, field, source)| (*name, (*field, *source))).collect());
 
 /// End of the properties in which Korean blog hosts name the writer.
 const NICKNAME: &str = "blog:nickname";
@@ -84,7 +91,7 @@ fn offer(page: &Page, id: NodeId, name: &str, several_tags: bool, found: &mut Ca
     if name.ends_with(NICKNAME) {
         found.push(Field::Author, Source::ArticleMeta, content);
     }
-    let Some((_, field, source)) = PROPERTIES.iter().find(|(known, ..)| *known == name) else { return };
+    let Some((field, source)) = BY_NAME.get(name) else { return };
     if *field == Field::Tag {
         if several_tags {
             found.push(*field, *source, content);

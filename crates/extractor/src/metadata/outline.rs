@@ -26,13 +26,18 @@ impl Outline {
     pub(super) fn of(page: &Page) -> Self {
         let mut outline = Self::default();
         for id in page.all() {
+            let tag = page.tag(id);
+            if tag == Tag::Text {
+                if !text::is_blank(page.text(id)) && !in_program(page, id) {
+                    outline.texts.push(id);
+                }
+                continue;
+            }
             let has = |attr| page.attr(id, attr).is_some();
             if has(Attr::Itemprop) || has(Attr::Property) {
                 outline.properties.push(id);
             }
-            match page.tag(id) {
-                Tag::Text if text::is_blank(page.text(id)) || in_program(page, id) => {}
-                Tag::Text => outline.texts.push(id),
+            match tag {
                 Tag::A | Tag::Link if has(Attr::Href) => outline.marked.push(id),
                 Tag::Abbr | Tag::Span if has(Attr::Title) => outline.marked.push(id),
                 Tag::Time => outline.marked.push(id),

@@ -418,6 +418,9 @@ fn split(value: &str) -> Vec<&str> {
     for joiner in WORDS.joiners.iter().filter(joins) {
         parts = parts.into_iter().flat_map(|part| split_word(part, joiner)).collect();
     }
+    if value.is_ascii() {
+        return parts;
+    }
     parts.into_iter().flat_map(chinese::split).collect()
 }
 
@@ -479,10 +482,11 @@ fn person(part: &str, outlet: &[String], is_marked: bool) -> Option<String> {
     if is_marked && is_team(&words) && !outlet.contains(&text::squash(name)) {
         return Some(words.join(" "));
     }
-    if !words.is_empty() && words.iter().all(|word| is_of_team(word)) {
+    let whole = name.len();
+    let name = strip_roles(name);
+    if name.len() < whole && words.iter().all(|word| is_of_team(word)) {
         return None;
     }
-    let name = strip_roles(name);
     let name =
         name.trim_matches(|ch: char| !ch.is_alphanumeric() && !matches!(ch, '.' | '’' | '\'' | '”' | '"'));
     let name = name.trim_start_matches(['.', '\'', '"', '’']).trim_end_matches(['"', '\'']);

@@ -11,8 +11,8 @@ use super::{Metadata, date_choice, people, summary, tags, text, title_choice};
 use Source::{
     Address, Amp, ArticleMeta, Byline, BylineClass, Canonical, Citation, Copyright, Discourse, DublinCore,
     FarAuthor, FarTime, Header, Heading, Headline, HtmlLang, JsonLd, JsonLdContributor, JsonLdPage,
-    JsonLdPerson, Line, Meta, MetaLoose, Microdata, OpenGraph, Owner, Parsely, PersonLink, Portrait, Rdfa,
-    RelAuthor, RelTag, Text, Time, TimeMarked, TitleElement, Twitter,
+    JsonLdPerson, Line, Meta, MetaLoose, Microdata, OpenGraph, Owner, Parsely, PersonLink, Portrait, Profile,
+    Rdfa, RelAuthor, RelTag, Text, Time, TimeMarked, TitleElement, Twitter,
 };
 
 /// For each field the sources in the order in which they are believed. Tuned on the development halves
@@ -49,6 +49,7 @@ const PRECEDENCE: &[(Field, &[Source])] = &[
             Parsely,
             Meta,
             ArticleMeta,
+            Profile,
             RelAuthor,
             DublinCore,
             Byline,
@@ -257,6 +258,13 @@ fn is_article(context: &Context) -> bool {
         && !context.url.is_some_and(title_choice::is_front)
 }
 
+/// Whether the page is a list of other pages, whose writers sign there.
+fn is_list(context: &Context) -> bool {
+    let is_kind =
+        matches!(context.page_type, Some(PageType::Listing | PageType::Collection | PageType::Service));
+    is_kind || context.url.is_some_and(title_choice::is_front)
+}
+
 /// Sources of what readers see near the headline.
 const SHOWN: &[Source] = &[RelAuthor, Byline, BylineClass, Line];
 
@@ -299,6 +307,9 @@ fn people_of(found: &Candidates, source: Source, context: &Context) -> Vec<Strin
     // Where a picture's text says more than a name, pictures are those of articles.
     let is_of_article =
         source == Portrait && found.from(Field::Author, Portrait).any(|alt| alt.contains(','));
+    if source == Text && is_list(context) {
+        people.clear();
+    }
     if matches!(source, Portrait | Owner) && (people.len() > 1 || is_of_article || !is_article(context)) {
         people.clear();
     }
@@ -316,16 +327,18 @@ fn people_of(found: &Candidates, source: Source, context: &Context) -> Vec<Strin
 /// Whether a value is a name of the site, whole ("Tide & Wind" is no list) or with words around it ("Ediciones Lindholm
 /// Post"), where it does not begin as names of people do.
 fn is_outlet(value: &str, sites: &[String]) -> bool {
+    let squashed = text::squash(value);
+    if !sites.iter().any(|site| squashed.contains(site.as_str())) {
+        return false;
+    }
     let words = text::words(value);
     let holds = |site: &String| {
         (FEWEST_WORDS..words.len()).any(|length| words.windows(length).any(|window| window.concat() == *site))
     };
     let is_list = value.contains(['&', '/', '+', ',']);
-    !sites.is_empty()
-        && !people::is_team_name(value)
+    !people::is_team_name(value)
         && !people::begins_with_given_name(value)
-        && (is_list && sites.contains(&text::squash(value))
-            || words.len() <= MOST_WORDS && sites.iter().any(holds))
+        && (is_list && sites.contains(&squashed) || words.len() <= MOST_WORDS && sites.iter().any(holds))
 }
 
 /// Words of a site's name that is told within a longer one, at least, and of the longer one at most.

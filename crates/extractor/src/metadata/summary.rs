@@ -22,19 +22,32 @@ const SHOWN_TITLES: &[Source] = &[Source::Headline, Source::Heading, Source::Ope
 
 /// Whether a description only repeats the headline, the site's name or the keywords.
 pub(super) fn repeats(description: &str, found: &Candidates, context: &Context) -> bool {
+    if description.len() > LONGEST_REPETITION {
+        return false;
+    }
     let squashed = text::squash(description);
-    let is_same = |value: &str| text::squash(value) == squashed;
+    if squashed.is_empty() {
+        return true;
+    }
     let titles = SHOWN_TITLES.iter().flat_map(|source| found.from(Field::Title, *source));
-    if context.sites.contains(&squashed) || titles.into_iter().any(is_same) {
+    // Letters alone make a title shorter.
+    let mut titles = titles.filter(|title| title.len() >= squashed.len());
+    if context.sites.contains(&squashed) || titles.any(|title| text::squash(title) == squashed) {
         return true;
     }
     let mut rest = squashed.as_str();
-    let keywords = found.of(Field::Tag).map(|tag| text::squash(&tag.value));
-    for keyword in keywords {
+    for keyword in found.of(Field::Tag) {
+        let keyword = text::squash(&keyword.value);
         rest = rest.strip_prefix(keyword.as_str()).unwrap_or(rest);
+        if rest.len() == squashed.len() {
+            return false;
+        }
     }
     rest.is_empty()
 }
+
+/// Bytes of a description that repeats a title or the keywords at most.
+const LONGEST_REPETITION: usize = 300;
 
 #[cfg(test)]
 mod tests {

@@ -70,19 +70,30 @@ pub(super) fn is_default(value: &str) -> bool {
 
 /// Takes the tags of the first source that has any.
 pub(super) fn decide(found: &Candidates, context: &Context, metadata: &mut Metadata) {
-    let titles: Vec<String> =
+    if found.of(Field::Tag).next().is_none() {
+        return;
+    }
+    let mut titles: Vec<String> =
         found.of(Field::Title).map(|candidate| text::squash(&candidate.value)).collect();
+    titles.sort_unstable();
+    titles.dedup();
+    let authors: Vec<String> = metadata.authors.iter().map(|author| text::squash(author)).collect();
     for source in row(Field::Tag) {
         let offered: Vec<&str> = found.from(Field::Tag, *source).collect();
-        let mut tags: Vec<String> = Vec::new();
+        if offered.is_empty() {
+            continue;
+        }
+        let (mut tags, mut known_tags): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
         for value in one_by_one(without_words_of_title(&offered, metadata.title.as_deref()), &titles) {
-            let known = tags.iter().any(|tag| tag.to_lowercase() == value.to_lowercase());
+            let folded = value.to_lowercase();
+            let known = known_tags.contains(&folded);
             let squashed = text::squash(value);
             let is_other = context.sites.contains(&squashed)
                 || repeats_title(&squashed, value, &titles)
-                || is_default(value)
-                || names_only(value, &metadata.authors);
+                || DEFAULTS.contains(&squashed.as_str())
+                || names_only(value, &squashed, &authors);
             if !known && !is_other && is_tag(value) && tags.len() < MAX_TAGS {
+                known_tags.push(folded);
                 tags.push(value.to_owned());
             }
         }
@@ -96,10 +107,12 @@ pub(super) fn decide(found: &Candidates, context: &Context, metadata: &mut Metad
 
 /// Whether a value is a headline or begins one.
 fn repeats_title(squashed: &str, value: &str, titles: &[String]) -> bool {
+    if !titles.iter().any(|title| title.starts_with(squashed)) {
+        return false;
+    }
     let is_unspaced = value.contains(text::is_unspaced);
     let words = text::words(value).len() / if is_unspaced { CHARS_OF_WORD } else { 1 };
-    words >= FEWEST_WORDS && titles.iter().any(|title| title == squashed)
-        || words >= FEWEST_WORDS_OF_PART && titles.iter().any(|title| title.starts_with(squashed))
+    words >= FEWEST_WORDS_OF_PART || words >= FEWEST_WORDS && titles.iter().any(|title| title == squashed)
 }
 
 /// Whether a value has the form of a tag; remains of markup and settings have not.
@@ -114,13 +127,10 @@ fn is_tag(value: &str) -> bool {
 }
 
 /// Whether a tag is nothing but names of the writers.
-fn names_only(value: &str, authors: &[String]) -> bool {
-    !authors.is_empty() && {
+fn names_only(value: &str, squashed: &str, authors: &[String]) -> bool {
+    authors.iter().any(|author| squashed.contains(author.as_str())) && {
         let named = people::names(value, &[]);
-        !named.is_empty()
-            && named
-                .iter()
-                .all(|name| authors.iter().any(|author| text::squash(author) == text::squash(name)))
+        !named.is_empty() && named.iter().all(|name| authors.contains(&text::squash(name)))
     }
 }
 

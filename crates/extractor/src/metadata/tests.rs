@@ -562,3 +562,26 @@ fn descriptions_that_repeat_the_headline_are_none() {
         <h1>Ferry sails again</h1>";
     assert_eq!(collected(html, None).description.as_deref(), Some("After two years."));
 }
+
+#[test]
+fn a_labelled_day_goes_before_those_of_other_lines() {
+    let hints = Hints::default();
+    let page = Page::parse("<html lang=zh><p>T</p>", &Limits::default(), Interrupt::default())
+        .expect("within limits");
+    let byline_blocks = vec!["上一篇：渡船--2024年2月19日", "发布时间： 2024-03-05 10:09"];
+    let metadata = collect(&page, &Known { byline_blocks, ..known(&hints) });
+    assert_eq!(day(metadata.published).as_deref(), Some("2024-03-05"));
+}
+
+#[test]
+fn signatures_on_lists_are_those_of_other_pages() {
+    let page =
+        Page::parse("<h1>Harbour</h1>", &Limits::default(), Interrupt::default()).expect("within limits");
+    let hints = Hints::default();
+    let authors = |page_type| {
+        let edges = vec!["By Ida Falk"];
+        collect(&page, &Known { edges, page_type: Some(page_type), ..known(&hints) }).authors
+    };
+    assert_eq!(authors(PageType::Article), ["Ida Falk"]);
+    assert_eq!(authors(PageType::Listing), [""; 0]);
+}

@@ -65,6 +65,9 @@ const SEVERAL: std::ops::RangeInclusive<usize> = 2..=3;
 /// The reporters that news names in brackets at the start or the end ("本报讯（记者 林达）").
 pub(in crate::metadata) fn reporters(block: &str) -> Vec<&str> {
     let mut found = Vec::new();
+    if block.is_ascii() || !block.contains('者') {
+        return found;
+    }
     for label in ["记者", "記者"] {
         for (at, _) in block.match_indices(label) {
             let bracket = block[..at].chars().rev().take(MAX_LABEL).find(|ch| "()（）".contains(*ch));
@@ -86,7 +89,8 @@ pub(in crate::metadata) fn reporters(block: &str) -> Vec<&str> {
 
 /// Whether a text is nothing but an outlet and its word for a reporter.
 pub(super) fn ends_as_role(text: &str) -> bool {
-    ROLES.iter().any(|role| text.ends_with(role))
+    !text.is_ascii()
+        && ROLES.iter().any(|role| text.ends_with(role))
         && text.chars().count() <= MAX_LABEL
         && text.chars().all(|ch| text::is_unspaced(ch) || ch.is_ascii_alphanumeric())
 }
@@ -116,13 +120,16 @@ pub(super) fn split(value: &str) -> Vec<&str> {
 /// Whether a name is that of an outlet or an office.
 pub(super) fn is_outlet(name: &str) -> bool {
     let name = name.trim_end_matches("关注").trim_end();
-    OUTLETS.iter().any(|end| name.ends_with(end))
+    name.ends_with(text::is_unspaced)
+        && OUTLETS.iter().any(|end| name.ends_with(end))
         && name.chars().filter(|ch| text::is_unspaced(*ch)).count() > 1
 }
 
 /// Whether commas stand between parts of a sentence rather than between names.
 pub(super) fn is_sentence(value: &str) -> bool {
-    value.contains('，') && value.split('，').any(|part| part.chars().count() > MOST_LISTED)
+    !value.is_ascii()
+        && value.contains('，')
+        && value.split('，').any(|part| part.chars().count() > MOST_LISTED)
 }
 
 /// Characters of one of several names between commas at most.
