@@ -85,6 +85,7 @@ pub(crate) fn decide(
     // What stands between kept blocks stands beside no core.
     let of_page = shifted(prediction.threshold, options.focus);
     keep_what_stands_between(&view, &mut verdicts, &prediction.probabilities, of_page);
+    rules::quantities::keep(&document, &mut verdicts);
     rules::inline_link::keep_wanted(&document.phrases, &mut verdicts, options);
     rules::remove_duplicates(&document, &mut verdicts);
     if options.comments == Comments::Keep {

@@ -18,6 +18,7 @@ mod letters;
 mod outside_main;
 mod pagination;
 mod phrase;
+pub(crate) mod quantities;
 mod shape;
 pub(crate) mod share_row;
 pub(crate) mod site_line;
