@@ -23,7 +23,7 @@ const UNSURE: [&str; 3] = ["MDL001", "OUT001", "HDG001"];
 pub(crate) fn keep(document: &Document, verdicts: &mut [Verdict]) {
     let kept: Vec<bool> = verdicts.iter().map(Verdict::is_kept).collect();
     for index in 0..verdicts.len() {
-        let is_list = matches!(document.blocks[index].kind, BlockKind::List | BlockKind::Table);
+        let is_list = document.blocks[index].kind == BlockKind::List;
         if !is_list || !is_unsure(&verdicts[index]) || document.feature(index).link_density > MAX_LINK_DENSITY
         {
             continue;
@@ -56,9 +56,14 @@ fn share(text: &str) -> f32 {
     if lines.len() < MIN_LINES {
         return 0.0;
     }
+    let is_rank = |line: &str| {
+        let behind = line.trim_start_matches(char::is_numeric).strip_prefix(['.', ')', ':']);
+        behind.is_some_and(|behind| !behind.starts_with(char::is_numeric))
+    };
     let is_quantity = |line: &&&str| {
         let mut letters = line.chars().filter(|ch| ch.is_alphanumeric());
-        letters.next().is_some_and(char::is_numeric)
+        !is_rank(line)
+            && letters.next().is_some_and(char::is_numeric)
             && letters.any(char::is_alphabetic)
             && weight(line) <= MAX_LINE
     };
@@ -73,8 +78,9 @@ mod tests {
     #[test]
     fn lines_that_begin_with_numbers_are_quantities() {
         assert!((share("- 500 g flour\n- ½ cup water\n- 2 eggs\n- salt") - 0.75).abs() < 1e-6);
-        assert!((share("▢ 500 g flour\n▢ 1 egg\n▢ 3 apples\n▢ 1 l milk") - 1.0).abs() < 1e-6);
+        assert!((share("▢ 0.5 kg flour\n▢ 1 egg\n▢ 3 apples\n▢ 1 l milk") - 1.0).abs() < 1e-6);
         assert!(share("500 g flour\n1 egg\n3 apples") < MIN_SHARE);
+        assert!(share("1. Lindholm\n2. Harbour\n3. Quay\n4. Yard") < MIN_SHARE);
         assert!(share("2019\n2018\n2017\n2016") < MIN_SHARE);
         assert!(share("News\nSports\n2 letters\nMore") < MIN_SHARE);
     }
