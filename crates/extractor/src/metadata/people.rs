@@ -323,6 +323,20 @@ fn is_of_team(word: &str) -> bool {
 
 /// Takes out what stands in brackets, e-mail addresses, web addresses and handles.
 fn without_asides(value: &str) -> String {
+    let out = without_brackets(value);
+    let kept: Vec<&str> = out
+        .split_whitespace()
+        .filter(|word| !word.contains('@') && !word.contains("://") && !word.starts_with("www."))
+        .collect();
+    kept.join(" ")
+}
+
+fn without_brackets(value: &str) -> Cow<'_, str> {
+    // Few names have any.
+    let plain = |byte: u8| byte.is_ascii() && !matches!(byte, b'(' | b')' | b'[' | b']' | b'<' | b'>');
+    if value.bytes().all(plain) {
+        return Cow::Borrowed(value);
+    }
     let mut depth = 0_usize;
     let mut out = String::with_capacity(value.len());
     for ch in value.chars() {
@@ -333,11 +347,7 @@ fn without_asides(value: &str) -> String {
             _ => {}
         }
     }
-    let kept: Vec<&str> = out
-        .split_whitespace()
-        .filter(|word| !word.contains('@') && !word.contains("://") && !word.starts_with("www."))
-        .collect();
-    kept.join(" ")
+    Cow::Owned(out)
 }
 
 /// Takes the words off that lead to the number of a day: "Ida Falk on Monday, March".
