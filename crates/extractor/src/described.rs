@@ -6,7 +6,9 @@ use std::ops::Range;
 
 use copydesk_cleaner::{Attr, BlockKind, Cleaned, Error, Family, NodeId, Options, Page, Tag, weight};
 
-use crate::embedded::{Described, Letters, described_in_json_ld};
+use serde_json::Value;
+
+use crate::embedded::{Described, Letters, described_in};
 
 /// Properties of microdata whose elements hold a recipe; the second is the older name.
 const PROPERTIES: &[&str] = &["recipeIngredient", "ingredients", "recipeInstructions"];
@@ -44,12 +46,17 @@ struct Data {
     source: &'static str,
 }
 
-/// Keeps what was dropped though the page's data give it.
+/// Keeps what was dropped though the page's data give it; `json_ld` are the values of its JSON-LD.
 ///
 /// # Errors
 /// [`Error::Interrupted`].
-pub(crate) fn keep(page: &Page, cleaned: Cleaned, options: &Options) -> Result<Cleaned, Error> {
-    let Described { parts, texts } = described_in_json_ld(page);
+pub(crate) fn keep(
+    page: &Page,
+    json_ld: &[Value],
+    cleaned: Cleaned,
+    options: &Options,
+) -> Result<Cleaned, Error> {
+    let Described { parts, texts } = described_in(json_ld);
     let marked = in_microdata(page);
     if parts.is_empty() && texts.is_empty() && marked.is_empty() {
         return Ok(cleaned);

@@ -18,11 +18,13 @@ mod state;
 
 use copydesk_cleaner::{self as cleaner, Cleaned, Error, Hidden, NodeId, Page, Tag, clean_page, weight};
 
+use serde_json::Value;
+
 use crate::{Markdown, Metadata, Options};
 use body::Body;
 use overlap::{Shingles, Titles};
 
-pub(crate) use json_ld::{Described, described as described_in_json_ld};
+pub(crate) use json_ld::{Described, described as described_in};
 pub(crate) use letters::Letters;
 
 /// The hidden text is at least this many times as heavy as what is kept of the shown one. Bodies in data
@@ -130,6 +132,7 @@ impl Chosen {
 /// [`Error::Interrupted`].
 pub(crate) fn choose(
     page: &Page,
+    json_ld: &[Value],
     cleaned: Cleaned,
     metadata: &Metadata,
     options: &Options,
@@ -139,7 +142,7 @@ pub(crate) fn choose(
     if shown.weight > MAX_SHOWN {
         return Ok(Chosen::shown(page, cleaned, &shown, markdown));
     }
-    for offer in ranked(page, &cleaned, &shown, metadata) {
+    for offer in ranked(page, json_ld, &cleaned, &shown, metadata) {
         options.interrupt.check()?;
         let source = offer.source.name();
         let html = match &offer.text {
@@ -214,7 +217,13 @@ impl Shown {
 }
 
 /// The offers that may take the place of the shown text, the best first.
-fn ranked<'a>(page: &'a Page, cleaned: &Cleaned, shown: &Shown, metadata: &Metadata) -> Vec<Offer<'a>> {
+fn ranked<'a>(
+    page: &'a Page,
+    json_ld: &[Value],
+    cleaned: &Cleaned,
+    shown: &Shown,
+    metadata: &Metadata,
+) -> Vec<Offer<'a>> {
     let element = page.find(Tag::Title).map(|id| page.text_content(id));
     // A title out of the same data would name whatever article it comes from.
     let is_independent = metadata.sources.get("title").is_some_and(|source| *source != Source::JsonLd.name());
@@ -224,7 +233,7 @@ fn ranked<'a>(page: &'a Page, cleaned: &Cleaned, shown: &Shown, metadata: &Metad
     offers.extend(next::offers(page, &titles, shown.least));
     offers.extend(nuxt::offers(page, &titles, shown.least));
     offers.extend(state::offers(page, &titles, shown.least));
-    offers.extend(json_ld::offers(page, &titles, shown.least));
+    offers.extend(json_ld::offers(json_ld, &titles));
     offers.extend(markup::offers(page, cleaned));
     offers.retain(|offer| offer.weight >= shown.least);
     if offers.is_empty() {

@@ -21,6 +21,7 @@ mod decode;
 mod described;
 mod embedded;
 mod json;
+mod json_ld;
 mod language;
 mod metadata;
 mod options;
@@ -44,9 +45,12 @@ use metadata::Known;
 pub fn extract(bytes: &[u8], hints: &Hints, options: &Options) -> Result<Article, Error> {
     let decoded = decode_within_limits(bytes, hints, options)?;
     let page = parse_decoded(&decoded, hints, options)?;
-    let cleaned = described::keep(&page, clean_page(&page, &options.cleaner)?, &options.cleaner)?;
-    let mut metadata = metadata::collect(&page, &known(&cleaned, hints, options));
-    let Chosen { cleaned, markdown, source } = embedded::choose(&page, cleaned, &metadata, options)?;
+    let cleaned = clean_page(&page, &options.cleaner)?;
+    let json_ld = json_ld::values(&page);
+    let cleaned = described::keep(&page, &json_ld, cleaned, &options.cleaner)?;
+    let mut metadata = metadata::collect(&page, &json_ld, &known(&cleaned, hints, options));
+    let Chosen { cleaned, markdown, source } =
+        embedded::choose(&page, &json_ld, cleaned, &metadata, options)?;
     metadata.sources.extend(source.map(|source| ("text", source)));
     let text = cleaned.text();
     options.cleaner.interrupt.check()?;

@@ -14,7 +14,7 @@ mod explain;
 mod header_lines;
 mod html_meta;
 mod http_fields;
-pub(crate) mod json_ld;
+mod json_ld;
 mod microdata;
 mod open_graph;
 mod outline;
@@ -27,7 +27,7 @@ mod regions;
 mod site_name;
 mod summary;
 mod tags;
-mod text;
+pub(crate) mod text;
 mod title_choice;
 mod titles;
 mod url_path;
@@ -35,6 +35,7 @@ mod url_path;
 use std::collections::BTreeMap;
 
 use copydesk_cleaner::{Page, PageType};
+use serde_json::Value;
 use url::Url;
 
 use crate::Hints;
@@ -160,8 +161,8 @@ pub(crate) struct Known<'a> {
     pub(crate) explain: bool,
 }
 
-/// Collects the metadata of a page.
-pub(crate) fn collect(page: &Page, known: &Known) -> Metadata {
+/// Collects the metadata of a page, with the values of its JSON-LD.
+pub(crate) fn collect(page: &Page, json_ld: &[Value], known: &Known) -> Metadata {
     let Known { headline, hints, .. } = *known;
     let url_hint = hints.url.as_deref();
     let mut found = Candidates::default();
@@ -179,7 +180,7 @@ pub(crate) fn collect(page: &Page, known: &Known) -> Metadata {
     let heading = document::heading(page, &outline, headline, &titles, &sites(&found, None));
     let regions = Regions::of(page, heading);
     document::collect(page, &outline, &regions, &mut found);
-    json_ld::collect(page, &outline, url_hint, &titles, &mut found);
+    json_ld::collect(json_ld, url_hint, &titles, &mut found);
     discourse::collect(page, &outline, &mut found);
     microdata::collect(page, &outline, &regions, &mut found);
     byline::collect_classes(page, &regions, &mut found);

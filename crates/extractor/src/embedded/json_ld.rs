@@ -1,13 +1,11 @@
 //! Texts in JSON-LD: the body of an article, the posts of a discussion, the answers to a question, and the
 //! description of a product or job where that is as long as a text.
 
-use copydesk_cleaner::{Attr, Page};
 use serde_json::{Map, Value};
 
 use super::body::{self, Body};
 use super::overlap::Titles;
-use super::{Offer, Source, parts, scripts};
-use crate::metadata::json_ld::parse;
+use super::{Offer, Source, parts};
 
 type Object = Map<String, Value>;
 
@@ -58,28 +56,11 @@ pub(crate) struct Described {
     pub(crate) texts: String,
 }
 
-/// Keys and kinds of texts that the page may show, too; other scripts are not read again.
-const DESCRIBED: &[&str] = &[
-    "recipeIn",
-    "articleBody",
-    "acceptedAnswer",
-    "\"HowTo",
-    "DiscussionForumPosting",
-    "SocialMediaPosting",
-    "JobPosting",
-    "\"Product",
-];
-/// Less is no data.
-const MIN_DATA: usize = 2;
-
-/// The parts of the works that the page is about, and the longest body of an article in its data.
-pub(crate) fn described(page: &Page) -> Described {
-    let is_telling = |script: &str| DESCRIBED.iter().any(|key| script.contains(key));
-    let scripts = data(page, MIN_DATA).filter(|script| is_telling(script));
-    let values: Vec<Value> = scripts.flat_map(parse).collect();
+/// The texts of the works that the page is about, without those of others.
+pub(crate) fn described(values: &[Value]) -> Described {
     let mut described = Described::default();
     let mut seen = 0;
-    for value in &values {
+    for value in values {
         describe(value, &mut described, &mut seen);
     }
     described
@@ -91,7 +72,7 @@ fn describe(value: &Value, described: &mut Described, seen: &mut usize) {
         Value::Array(items) => items.iter().for_each(|item| describe(item, described, seen)),
         Value::Object(object) if *seen < MAX_OBJECTS => {
             *seen += 1;
-            if is_kind(object, |kind| matches!(kind, "FAQPage" | "QAPage")) {
+            if is_kind(object, |kind| kind == "FAQPage") {
                 return parts::push_questions(object, &mut described.parts);
             }
             if is_kind(object, is_in_parts) {
@@ -112,17 +93,9 @@ fn is_in_parts(kind: &str) -> bool {
     matches!(kind, "Recipe" | "HowTo")
 }
 
-/// The texts of the page's scripts of JSON-LD, without those shorter than `least` bytes.
-fn data(page: &Page, least: usize) -> impl Iterator<Item = &str> {
-    let is_data =
-        |id| page.attr(id, Attr::Type).is_some_and(|kind| kind.trim().to_lowercase().contains("ld+json"));
-    scripts::all(page, least).filter(move |(id, _)| is_data(*id)).map(|(_, script)| script)
-}
-
-pub(super) fn offers<'a>(page: &Page, titles: &Titles, least: usize) -> Vec<Offer<'a>> {
-    let values: Vec<Value> = data(page, least).flat_map(parse).collect();
+pub(super) fn offers<'a>(values: &[Value], titles: &Titles) -> Vec<Offer<'a>> {
     let mut subjects = Subjects { titles, found: Vec::new(), seen: 0 };
-    for value in &values {
+    for value in values {
         subjects.walk(value);
     }
     let is_only = subjects.found.len() == 1;

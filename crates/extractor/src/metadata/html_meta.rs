@@ -9,8 +9,9 @@ use serde_json::Value;
 
 use super::Rights;
 use super::candidate::{Candidates, Field, Source};
-use super::{json_ld, tags, text};
+use super::{tags, text};
 use crate::Hints;
+use crate::json_ld;
 
 /// Name (lower case, dots for colons) to field. Sources: DCMI terms, Google Scholar's inclusion guidelines,
 /// the documentation of Parse.ly, Sailthru and Cxense, the guideline for the sites of Chinese authorities (

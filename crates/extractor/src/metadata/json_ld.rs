@@ -4,17 +4,11 @@
 //! the like, those before the page itself. Among the best rank an object whose headline or address is
 //! the page's wins, else the first. Objects below a list of other articles or in comments do not count.
 
-mod repair;
-
-pub(crate) use repair::parse;
-
 use std::collections::BTreeMap;
 
-use copydesk_cleaner::{Attr, NodeId, Page};
 use serde_json::{Map, Value};
 
 use super::candidate::{Candidates, Field, Source};
-use super::outline::Outline;
 use super::{tags, text};
 
 type Object = Map<String, Value>;
@@ -109,28 +103,10 @@ enum Rank {
     Page,
 }
 
-/// Reads every script of the type `application/ld+json`, and the `meta` elements that frameworks make of one
-/// (`name="script:ld+json"`).
-pub(super) fn collect(
-    page: &Page,
-    outline: &Outline,
-    url: Option<&str>,
-    headlines: &[String],
-    found: &mut Candidates,
-) {
-    let mut values = Vec::new();
-    let is_script = |id: &&NodeId| page.attr(**id, Attr::Name) == Some("script:ld+json");
-    for id in outline.metas.iter().filter(is_script) {
-        values.extend(parse(page.attr(*id, Attr::Content).unwrap_or_default()));
-    }
-    for id in outline.scripts.iter().copied() {
-        if page.attr(id, Attr::Type).is_some_and(|kind| kind.trim().to_lowercase().contains("ld+json")) {
-            let script: String = page.children(id).map(|child| page.text(child)).collect();
-            values.extend(parse(&script));
-        }
-    }
+/// Reads the values of the page's JSON-LD.
+pub(super) fn collect(values: &[Value], url: Option<&str>, headlines: &[String], found: &mut Candidates) {
     let mut graph = Graph::default();
-    for value in &values {
+    for value in values {
         graph.index(value, true);
     }
     graph.offer_site(found);

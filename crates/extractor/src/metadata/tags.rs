@@ -182,7 +182,7 @@ mod tests {
             hints: &hints,
             explain: false,
         };
-        collect(&page, &known).tags
+        collect(&page, &crate::json_ld::values(&page), &known).tags
     }
 
     fn keywords(list: &str) -> Vec<String> {

@@ -7,7 +7,7 @@ use super::*;
 fn collected(html: &str, url: Option<&str>) -> Metadata {
     let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
     let hints = Hints { url: url.map(str::to_owned), ..Hints::default() };
-    collect(&page, &known(&hints))
+    collect(&page, &crate::json_ld::values(&page), &known(&hints))
 }
 
 fn known(hints: &Hints) -> Known<'_> {
@@ -191,7 +191,8 @@ fn candidates_say_why_they_won_or_lost() {
         <meta property="article:published_time" content="2024-03-05T07:30:00+01:00"><meta name="date" content="2024-03-06">
         <h1>Ferry sails again</h1><p class="byline">By Ida Falk</p>"#;
     let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
-    let metadata = collect(&page, &Known { explain: true, ..known(&Hints::default()) });
+    let metadata =
+        collect(&page, &crate::json_ld::values(&page), &Known { explain: true, ..known(&Hints::default()) });
     let outcome = |field: &str, source: &str| {
         let mut all = metadata.candidates.iter();
         all.find(|candidate| candidate.field == field && candidate.source == source)
@@ -212,7 +213,7 @@ fn a_fetch_time_bounds_dates_and_gives_relative_ones_a_meaning() {
     let at = |html: &str, fetched: Option<i64>| {
         let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
         let hints = Hints { fetched, ..Hints::default() };
-        day(collect(&page, &known(&hints)).published)
+        day(collect(&page, &crate::json_ld::values(&page), &known(&hints)).published)
     };
     let noon = Some(1_709_640_000_000_000); // 2024-03-05T12:00:00Z
     let later = r#"<h1>Ferry sails again</h1><meta property="article:published_time" content="2024-03-09T07:30:00Z">"#;
@@ -248,7 +249,7 @@ fn headers_reserve_rights_too() {
     ] {
         let hints =
             Hints { robots: Some(robots.to_owned()), tdm_reservation: Some("1".into()), ..Hints::default() };
-        let rights = collect(&page, &known(&hints)).rights;
+        let rights = collect(&page, &crate::json_ld::values(&page), &known(&hints)).rights;
         let found = (rights.robots_noindex, rights.robots_noai, rights.tdm_reserved);
         assert_eq!(found, (noindex, noai, true), "{robots}");
         assert_eq!(collect_text(&known(&hints)).rights, rights);
@@ -263,7 +264,7 @@ fn headers_link_too() {
     let hints = Hints { url, language, links, ..Hints::default() };
     let of_html = |html: &str| {
         let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
-        collect(&page, &known(&hints))
+        collect(&page, &crate::json_ld::values(&page), &known(&hints))
     };
     for metadata in [of_html("<p>x"), collect_text(&known(&hints))] {
         assert_eq!(metadata.url.as_deref(), Some("https://b.example/ferry"));
@@ -398,7 +399,12 @@ fn a_first_post_edited_on_its_day_keeps_the_day() {
     let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
     let published = |page_type| {
         let hints = Hints::default();
-        day(collect(&page, &Known { page_type: Some(page_type), ..known(&hints) }).published)
+        day(collect(
+            &page,
+            &crate::json_ld::values(&page),
+            &Known { page_type: Some(page_type), ..known(&hints) },
+        )
+        .published)
     };
     assert_eq!(published(PageType::Forum).as_deref(), Some("2024-03-05"));
     assert_eq!(published(PageType::Article), None);
@@ -569,7 +575,7 @@ fn a_labelled_day_goes_before_those_of_other_lines() {
     let page = Page::parse("<html lang=zh><p>T</p>", &Limits::default(), Interrupt::default())
         .expect("within limits");
     let byline_blocks = vec!["上一篇：渡船--2024年2月19日", "发布时间： 2024-03-05 10:09"];
-    let metadata = collect(&page, &Known { byline_blocks, ..known(&hints) });
+    let metadata = collect(&page, &crate::json_ld::values(&page), &Known { byline_blocks, ..known(&hints) });
     assert_eq!(day(metadata.published).as_deref(), Some("2024-03-05"));
 }
 
@@ -580,7 +586,12 @@ fn signatures_on_lists_are_those_of_other_pages() {
     let hints = Hints::default();
     let authors = |page_type| {
         let edges = vec!["By Ida Falk"];
-        collect(&page, &Known { edges, page_type: Some(page_type), ..known(&hints) }).authors
+        collect(
+            &page,
+            &crate::json_ld::values(&page),
+            &Known { edges, page_type: Some(page_type), ..known(&hints) },
+        )
+        .authors
     };
     assert_eq!(authors(PageType::Article), ["Ida Falk"]);
     assert_eq!(authors(PageType::Listing), [""; 0]);

@@ -130,7 +130,7 @@ fn is_folded(text: &[u8]) -> bool {
 }
 
 /// Decodes numeric entities and the named ones of the table; others stay as they are.
-pub(super) fn decode_entities(text: &str) -> String {
+pub(crate) fn decode_entities(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {

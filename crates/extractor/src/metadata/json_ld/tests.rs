@@ -1,7 +1,7 @@
 //! Scripts as sites write them.
 
 use copydesk_cleaner::Interrupt;
-use copydesk_cleaner::Limits;
+use copydesk_cleaner::{Limits, Page};
 
 use super::*;
 
@@ -12,7 +12,7 @@ fn offered(scripts: &[&str], url: Option<&str>, headline: &str) -> Candidates {
     }
     let page = Page::parse(&html, &Limits::default(), Interrupt::default()).expect("within limits");
     let mut found = Candidates::default();
-    collect(&page, &Outline::of(&page), url, &[text::squash(headline)], &mut found);
+    collect(&crate::json_ld::values(&page), url, &[text::squash(headline)], &mut found);
     found
 }
 
@@ -123,6 +123,6 @@ fn a_meta_element_may_hold_the_script() {
         r#"<meta name="script:ld+json" content='{"@type": "Article", "headline": "Ferry sails again"}'>"#;
     let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
     let mut found = Candidates::default();
-    collect(&page, &Outline::of(&page), None, &[], &mut found);
+    collect(&crate::json_ld::values(&page), None, &[], &mut found);
     assert_eq!(values(&found, Field::Title), ["Ferry sails again"]);
 }
