@@ -70,6 +70,27 @@ fn menus_beside_a_recipe_still_go() {
 }
 
 #[test]
+fn replies_are_judged_and_answers_are_kept() {
+    let reply = "The quay of Lindholm was rebuilt twice before the ferry came back, and nobody has said what it cost, \
+        which is why so many people ask for the books to be opened.";
+    let shown = format!("<aside class=sidebar><p><a href=/x>{reply}</a></p></aside>");
+    let data = |kind: &str, key: &str| {
+        let post = serde_json::json!({"@type": "Comment", "text": reply});
+        script(
+            &serde_json::json!({"@type": kind, "name": "Bread of the old ferry", "text": "Why?", key: [post]}),
+        )
+    };
+    for (kind, key, kept) in [
+        ("Question", "suggestedAnswer", true),
+        ("DiscussionForumPosting", "comment", false),
+        ("NewsArticle", "comment", false),
+    ] {
+        let article = article(&(shown.clone() + &data(kind, key)));
+        assert_eq!(article.text.contains("rebuilt twice"), kept, "{kind}: {}", article.text);
+    }
+}
+
+#[test]
 fn what_is_there_already_is_not_kept_twice() {
     let article = article(&(card("li") + &card("li") + &script(&recipe())));
     assert_eq!(article.text.matches("until it sounds hollow").count(), 1, "{}", article.text);

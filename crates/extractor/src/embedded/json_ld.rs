@@ -79,7 +79,10 @@ fn describe(value: &Value, described: &mut Described, seen: &mut usize) {
                 return parts::push(object, &mut described.parts);
             }
             if let Some(keys) = text_keys(object) {
-                push_post(object, keys, 0, &mut described.texts);
+                // Answers are the text of their question's page; replies are comments, which model and caller
+                // judge.
+                let level = if is_kind(object, |kind| kind == "Question") { 0 } else { MAX_REPLIES };
+                push_post(object, keys, level, &mut described.texts);
             }
             let own = object.iter().filter(|(key, _)| !FOREIGN_KEYS.contains(&key.as_str()));
             own.for_each(|(_, inner)| describe(inner, described, seen));
