@@ -75,21 +75,19 @@ impl Cleaned {
         self
     }
 
-    /// Keeps dropped blocks, by index, each with the share of its letters that data of the same page give as
-    /// the page's text; `least` is the share that was asked, `source` names the data.
+    /// Keeps dropped blocks: each by its index, with the share of its letters that data of the same page give as
+    /// the page's text, and the share that was asked. `source` names the data.
     #[must_use]
     pub fn with_described(
         mut self,
-        described: impl IntoIterator<Item = (usize, f32)>,
-        least: f32,
+        described: impl IntoIterator<Item = (usize, f32, f32)>,
         source: &'static str,
     ) -> Self {
-        for (index, share) in described {
+        for (index, value, threshold) in described {
             if let Some(verdict) = self.verdicts.get_mut(index) {
-                let evidence = Evidence { what: source.into(), value: share, threshold: least };
                 verdict.outcome = Outcome::Keep;
                 verdict.code = "DSC001";
-                verdict.evidence = evidence;
+                verdict.evidence = Evidence { what: source.into(), value, threshold };
             }
         }
         self

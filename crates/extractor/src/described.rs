@@ -4,11 +4,13 @@
 
 use std::ops::Range;
 
-use copydesk_cleaner::{Attr, BlockKind, Cleaned, Error, Family, NodeId, Options, Page, Tag, weight};
+use copydesk_cleaner::{
+    Attr, BlockKind, Cleaned, Error, Family, NodeId, Options, Page, PageType, Tag, Verdict, weight,
+};
 
 use serde_json::Value;
 
-use crate::embedded::{Described, Letters, described_in};
+use crate::embedded::{Described, Letters, Titles, described_in};
 
 /// Properties of microdata whose elements hold a recipe; the second is the older name.
 const PROPERTIES: &[&str] = &["recipeIngredient", "ingredients", "recipeInstructions"];
@@ -27,11 +29,23 @@ const MAX_DESCRIBED: usize = 1 << 20;
 /// Blocks with this share of letters in the kept text are there already.
 const MAX_REPEATED: f32 = 0.8;
 
+/// Codes of verdicts that rest on place, shape and probability, not on what a block says: the data know better.
+const UNSURE: &[&str] = &[
+    "MDL001", "OUT001", "HDG001", "LMK001", "CLS001", "BYL001", "BYL002", "DEN001", "DEN002", "CAP002",
+    "HID001",
+];
+/// Families of boxes that systems write into the texts of articles, too.
+const BOXES: &[Family] =
+    &[Family::Newsletter, Family::Advert, Family::Share, Family::Consent, Family::Teaser];
+
 /// What the data say of a block.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Said {
-    /// Most of it, as this share.
-    Most(f32),
+    /// This share of its letters, where so much is asked.
+    Most {
+        share: f32,
+        least: f32,
+    },
     /// All of a few letters.
     Short,
     /// Nothing, but a letter or a number between two parts belongs to them.
@@ -56,8 +70,14 @@ pub(crate) fn keep(
     cleaned: Cleaned,
     options: &Options,
 ) -> Result<Cleaned, Error> {
-    let Described { parts, texts } = described_in(json_ld);
-    let marked = in_microdata(page);
+    let element = page.find(Tag::Title).map(|id| page.text_content(id));
+    let titles = Titles::of([element.as_deref(), cleaned.headline()].into_iter().flatten());
+    let Described { mut parts, questions, texts } = described_in(json_ld, &titles);
+    // Those of a shop are about orders and returns.
+    if cleaned.page_type() != Some(PageType::Product) {
+        parts += &questions;
+    }
+    let marked = in_microdata(page, cleaned.headline());
     if parts.is_empty() && texts.is_empty() && marked.is_empty() {
         return Ok(cleaned);
     }
@@ -69,26 +89,36 @@ pub(crate) fn keep(
             parsed => Ok(parsed.ok()),
         }
     };
+    let is_in_json_ld = !(parts.is_empty() && texts.is_empty());
     let (parts, texts) = (parse(&parts)?, parse(&texts)?);
     let marked_lines = marked.iter().map(String::as_str);
     let data = Data {
         parts: Letters::of(parts.iter().flat_map(lines).chain(marked_lines).collect()),
         texts: Letters::of(texts.iter().flat_map(lines).collect()),
-        source: if marked.is_empty() { "json-ld" } else { "microdata" },
+        source: match (is_in_json_ld, marked.is_empty()) {
+            (true, true) => "json-ld",
+            (true, false) => "json-ld and microdata",
+            (false, _) => "microdata",
+        },
     };
     options.interrupt.check()?;
     let all = cleaned.blocks().iter().zip(cleaned.verdicts());
     let said: Vec<Said> = all
-        .map(|(block, verdict)| match verdict.family() {
-            None | Some(Family::Duplicate) => Said::Nothing,
-            Some(_) => data.say(&block.text),
-        })
+        .map(
+            |(block, verdict)| {
+                if is_unsure(verdict) { data.say(&block.text, verdict) } else { Said::Nothing }
+            },
+        )
         .collect();
     if !said.iter().copied().any(is_part) {
         return Ok(cleaned);
     }
     let chosen = choose(&cleaned, &said);
-    Ok(cleaned.with_described(chosen, MIN_SHARE, data.source))
+    Ok(cleaned.with_described(chosen, data.source))
+}
+
+fn is_unsure(verdict: &Verdict) -> bool {
+    verdict.family().is_some() && UNSURE.contains(&verdict.code)
 }
 
 /// The texts between the tags of a page.
@@ -97,58 +127,68 @@ fn lines(page: &Page) -> impl Iterator<Item = &str> {
 }
 
 impl Data {
-    fn say(&self, text: &str) -> Said {
+    fn say(&self, text: &str, verdict: &Verdict) -> Said {
         let share = if self.parts.is_empty() { None } else { self.parts.share(text) };
         match share {
-            Some(share) if share >= MIN_SHARE => Said::Most(share),
+            Some(share) if share >= MIN_SHARE => Said::Most { share, least: MIN_SHARE },
             None if !self.parts.is_empty() && self.parts.hold(text) => Said::Short,
             _ if weight(text) < MIN_PART => Said::Between,
-            _ if weight(text) < MIN_PARAGRAPH || self.texts.is_empty() => Said::Nothing,
-            _ => {
-                let share = self.texts.share(text).filter(|share| *share >= MIN_SHARE_OF_TEXT);
-                share.map_or(Said::Nothing, Said::Most)
-            }
+            _ if weight(text) < MIN_PARAGRAPH || self.texts.is_empty() || is_box(verdict) => Said::Nothing,
+            _ => match self.texts.share(text) {
+                Some(share) if share >= MIN_SHARE_OF_TEXT => Said::Most { share, least: MIN_SHARE_OF_TEXT },
+                _ => Said::Nothing,
+            },
         }
     }
 }
 
-/// The dropped blocks to keep, by index, each with the share that is said of it.
-fn choose(cleaned: &Cleaned, said: &[Said]) -> Vec<(usize, f32)> {
+/// Whether a block is mostly links, or in a box that is no text wherever it stands.
+fn is_box(verdict: &Verdict) -> bool {
+    verdict.code == "DEN001" || verdict.family().is_some_and(|family| BOXES.contains(&family))
+}
+
+/// The dropped blocks to keep, by index, each with the share that is said of it and the one that is asked.
+fn choose(cleaned: &Cleaned, said: &[Said]) -> Vec<(usize, f32, f32)> {
     let (blocks, verdicts) = (cleaned.blocks(), cleaned.verdicts());
-    let is_dropped =
-        |index: usize| verdicts[index].family().is_some_and(|family| family != Family::Duplicate);
     let kept = (0..blocks.len()).filter(|index| verdicts[*index].is_kept());
     let asked = kept.clone().chain((0..blocks.len()).filter(|index| is_part(said[*index])));
     let mut seen = Letters::with_room(asked.map(|index| blocks[index].text.len()).sum());
-    for index in kept {
-        seen.add(&blocks[index].text);
-    }
+    let see = |seen: &mut Letters, index: usize| blocks[index].text.lines().for_each(|line| seen.add(line));
+    kept.for_each(|index| see(&mut seen, index));
     let mut chosen = Vec::new();
     for run in runs(said) {
         let parts = || run.clone().filter(|index| said[*index] != Said::Between);
-        let is_certain = parts().any(|index| matches!(said[index], Said::Most(_)))
+        let is_certain = parts().any(|index| matches!(said[index], Said::Most { .. }))
             || parts().map(|index| weight(&blocks[index].text)).sum::<usize>() >= MIN_RUN;
-        if !is_certain {
+        let is_new = |index: &usize| {
+            let text = blocks[*index].text.as_str();
+            seen.share(text).map_or_else(|| !seen.hold(text), |share| share < MAX_REPEATED)
+        };
+        if !is_certain || !parts().any(|index| is_new(&index)) {
             continue;
         }
-        let before = run.start.checked_sub(1);
-        let heading = before.filter(|index| matches!(blocks[*index].kind, BlockKind::Heading(_)));
         let first = chosen.len();
-        for index in heading.into_iter().chain(run).filter(|index| is_dropped(*index)) {
-            if seen.share(&blocks[index].text).is_none_or(|share| share < MAX_REPEATED) {
-                let share = if let Said::Most(share) = said[index] { share } else { 1.0 };
-                chosen.push((index, share));
-            }
+        for index in run.clone().filter(is_new) {
+            let (share, least) = match said[index] {
+                Said::Most { share, least } => (share, least),
+                _ => (1.0, 1.0),
+            };
+            chosen.push((index, share, least));
         }
-        for (index, _) in &chosen[first..] {
-            seen.add(&blocks[*index].text);
+        let heading = run.start.checked_sub(1).filter(|before| {
+            matches!(blocks[*before].kind, BlockKind::Heading(_)) && is_unsure(&verdicts[*before])
+        });
+        if let Some(heading) = heading.filter(|_| chosen[first].0 == run.start) {
+            let (_, share, least) = chosen[first];
+            chosen.push((heading, share, least));
         }
+        chosen[first..].iter().for_each(|(index, ..)| see(&mut seen, *index));
     }
     chosen
 }
 
 fn is_part(said: Said) -> bool {
-    matches!(said, Said::Most(_) | Said::Short)
+    matches!(said, Said::Most { .. } | Said::Short)
 }
 
 /// Blocks that follow one another of which the data say something, from the first such to the last.
@@ -166,14 +206,28 @@ fn runs(said: &[Said]) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// The texts of elements whose microdata are parts of a recipe.
-fn in_microdata(page: &Page) -> Vec<String> {
-    let mut bytes = 0;
+/// The texts of elements whose microdata are parts of a recipe: of several recipes, of the one with the headline.
+fn in_microdata(page: &Page, headline: Option<&str>) -> Vec<String> {
+    let mut scopes: Vec<(Option<NodeId>, Vec<NodeId>)> = Vec::new();
     let is_part = |id: &NodeId| {
         let names = page.attr(*id, Attr::Itemprop).unwrap_or_default();
         names.split_ascii_whitespace().any(|name| PROPERTIES.contains(&name))
     };
-    let texts = page.all().filter(is_part).map(|id| page.text_content(id));
+    for id in page.all().filter(is_part) {
+        let scope = page.ancestors(id).skip(1).find(|above| page.attr(*above, Attr::Itemtype).is_some());
+        match scopes.last_mut().filter(|(last, _)| *last == scope) {
+            Some((_, parts)) => parts.push(id),
+            None => scopes.push((scope, vec![id])),
+        }
+    }
+    let is_one = scopes.len() == 1;
+    let is_own = |scope: Option<NodeId>| {
+        is_one || scope.zip(headline).is_some_and(|(id, headline)| page.text_content(id).contains(headline))
+    };
+    let own = scopes.into_iter().find(|(scope, _)| is_own(*scope));
+    let parts = own.map(|(_, parts)| parts).unwrap_or_default();
+    let mut bytes = 0;
+    let texts = parts.into_iter().map(|id| page.text_content(id));
     texts
         .take_while(|text| {
             bytes += text.len();

@@ -22,10 +22,11 @@ use serde_json::Value;
 
 use crate::{Markdown, Metadata, Options};
 use body::Body;
-use overlap::{Shingles, Titles};
+use overlap::Shingles;
 
 pub(crate) use json_ld::{Described, described as described_in};
 pub(crate) use letters::Letters;
+pub(crate) use overlap::Titles;
 
 /// The hidden text is at least this many times as heavy as what is kept of the shown one. Bodies in data
 /// repeat the shown article with its teasers and captions; twice is more than those make up.

@@ -70,6 +70,35 @@ fn menus_beside_a_recipe_still_go() {
 }
 
 #[test]
+fn works_of_others_are_judged_like_the_rest() {
+    let soup = "Leeks, potatoes and a spoon of butter are all that the soup of the quay needs, says the cook, who has \
+        sold it there on every market day since the old ferry came to Lindholm.";
+    let card = format!("<aside class=related><div><a href=/soup><p>{soup}</p></a></div></aside>");
+    let product =
+        |name: &str, text: &str| serde_json::json!({"@type": "Product", "name": name, "description": text});
+    let others =
+        serde_json::json!([product("Bread of the old ferry", "A bread."), product("Soup of the quay", soup)]);
+    let review = serde_json::json!({"@type": "Review", "name": "Bread of the old ferry", "reviewBody": soup});
+    let list =
+        serde_json::json!({"@type": "ItemList", "itemListElement": [product("Soup of the quay", soup)]});
+    for data in [others, review, list] {
+        let article = article(&(card.clone() + &script(&data)));
+        assert!(!article.text.contains("Leeks"), "{data}: {}", article.text);
+    }
+    let own = article(&(card + &script(&product("Bread of the old ferry", soup))));
+    assert!(own.text.contains("Leeks"), "{}", own.text);
+}
+
+#[test]
+fn a_heading_stays_only_above_what_stays() {
+    let question = serde_json::json!({"@type": "FAQPage", "mainEntity": [{"@type": "Question",
+        "name": "Who baked the bread?", "acceptedAnswer": {"@type": "Answer", "text": "The cook of the old ferry baked \
+        this bread every Friday, and forty guests came back for it."}}]});
+    let article = article(&format!("<h2>You may also like</h2>{}{}", STORY, script(&question)));
+    assert!(!article.text.contains("You may also like"), "{}", article.text);
+}
+
+#[test]
 fn replies_are_judged_and_answers_are_kept() {
     let reply = "The quay of Lindholm was rebuilt twice before the ferry came back, and nobody has said what it cost, \
         which is why so many people ask for the books to be opened.";
@@ -92,8 +121,11 @@ fn replies_are_judged_and_answers_are_kept() {
 
 #[test]
 fn what_is_there_already_is_not_kept_twice() {
-    let article = article(&(card("li") + &card("li") + &script(&recipe())));
-    assert_eq!(article.text.matches("until it sounds hollow").count(), 1, "{}", article.text);
+    for tag in ["li", "p"] {
+        let article = article(&(card(tag) + &card(tag) + &script(&recipe())));
+        assert_eq!(article.text.matches("until it sounds hollow").count(), 1, "{tag}: {}", article.text);
+        assert_eq!(article.text.matches("2 eggs").count(), 1, "{tag}: {}", article.text);
+    }
 }
 
 #[test]

@@ -14,6 +14,8 @@ const MIN_SHARE: f32 = 0.6;
 const MAX_LINE: usize = 80;
 /// Links to shops on single words are no menu.
 const MAX_LINK_DENSITY: f32 = 0.4;
+/// The model gives less to the times, counters and years of sidebars, and more to ingredients beside their steps.
+const MIN_PROBABILITY: f32 = 0.05;
 /// Kept text stands this near, in blocks: the steps behind the list, or the words before it.
 const REACH: usize = 8;
 
@@ -26,6 +28,9 @@ pub(crate) fn keep(document: &Document, verdicts: &mut [Verdict]) {
         let is_list = document.blocks[index].kind == BlockKind::List;
         if !is_list || !is_unsure(&verdicts[index]) || document.feature(index).link_density > MAX_LINK_DENSITY
         {
+            continue;
+        }
+        if verdicts[index].probability < MIN_PROBABILITY {
             continue;
         }
         let near = index.saturating_sub(REACH)..(index + REACH + 1).min(kept.len());
@@ -105,5 +110,19 @@ mod tests {
         let menu = ["3 soups", "5 stews", "7 cakes", "9 pies"].map(link).concat();
         let menu = cleaned(&format!("<ul>{menu}</ul>"));
         assert!(!menu.text().contains("3 soups"), "{}", menu.explain());
+        for noise in [
+            ["20:15 News", "20:30 The quay", "22:00 Weather", "22:10 Night"],
+            ["2024 (12 posts)", "2023 (31 posts)", "2022 (40 posts)", "2021 (9 posts)"],
+            ["120 followers", "31 posts", "4 groups", "12 friends"],
+        ] {
+            let items = noise.map(|text| format!("<li>{text}")).concat();
+            let list = format!("<aside class=sidebar><ul>{items}</ul></aside>");
+            let html = format!(
+                "<title>The old ferry sails again</title><main><h1>The old ferry sails again</h1><p>The ferry left the \
+                 harbour of Lindholm on Monday, for the first time in two years.</p></main>{list}"
+            );
+            let cleaned = clean_html(&html, &Options::default()).expect("within limits");
+            assert!(!cleaned.text().contains(noise[0]), "{}", cleaned.explain());
+        }
     }
 }

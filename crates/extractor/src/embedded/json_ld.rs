@@ -50,45 +50,84 @@ const MAX_OBJECTS: usize = 500;
 /// What JSON-LD gives as the text of the page, as markup.
 #[derive(Debug, Default)]
 pub(crate) struct Described {
-    /// Recipes, instructions, questions with their answers.
+    /// Recipes and instructions.
     pub(crate) parts: String,
+    /// Questions with their answers.
+    pub(crate) questions: String,
     /// Articles, posts, products and jobs.
     pub(crate) texts: String,
 }
 
-/// The texts of the works that the page is about, without those of others.
-pub(crate) fn described(values: &[Value]) -> Described {
-    let mut described = Described::default();
-    let mut seen = 0;
+/// The texts of the works that the page is about: of several, those that have one of its titles.
+pub(crate) fn described(values: &[Value], titles: &Titles) -> Described {
+    let mut works = Works { titles, parts: Vec::new(), texts: Vec::new(), questions: String::new(), seen: 0 };
     for value in values {
-        describe(value, &mut described, &mut seen);
+        works.walk(value);
     }
-    described
+    Described { parts: own(works.parts), questions: works.questions, texts: own(works.texts) }
 }
 
-/// The depth is bounded by the JSON parser.
-fn describe(value: &Value, described: &mut Described, seen: &mut usize) {
-    match value {
-        Value::Array(items) => items.iter().for_each(|item| describe(item, described, seen)),
-        Value::Object(object) if *seen < MAX_OBJECTS => {
-            *seen += 1;
-            if is_kind(object, |kind| kind == "FAQPage") {
-                return parts::push_questions(object, &mut described.parts);
+/// A work in the data.
+struct Work<'a> {
+    name: &'a str,
+    is_named: bool,
+    html: String,
+}
+
+/// The works with the page's title, or all where they are one.
+fn own(works: Vec<Work>) -> String {
+    let is_one = works.windows(2).all(|two| two[0].name == two[1].name);
+    works.into_iter().filter(|work| is_one || work.is_named).map(|work| work.html).collect()
+}
+
+struct Works<'a> {
+    titles: &'a Titles,
+    parts: Vec<Work<'a>>,
+    texts: Vec<Work<'a>>,
+    questions: String,
+    seen: usize,
+}
+
+impl<'a> Works<'a> {
+    /// The depth is bounded by the JSON parser.
+    fn walk(&mut self, value: &'a Value) {
+        match value {
+            Value::Array(items) => items.iter().for_each(|item| self.walk(item)),
+            Value::Object(object) if self.seen < MAX_OBJECTS => {
+                self.seen += 1;
+                if is_kind(object, |kind| kind == "FAQPage") {
+                    return parts::push_questions(object, &mut self.questions);
+                }
+                let mut html = String::new();
+                if is_kind(object, is_in_parts) {
+                    parts::push(object, &mut html);
+                    self.parts.extend(self.work(object, html));
+                    return;
+                }
+                if let Some(keys) = text_keys(object).filter(|_| !is_kind(object, |kind| kind == "Review")) {
+                    // Answers are the text of their question's page; replies are comments, which model and
+                    // caller judge.
+                    let posts = if is_kind(object, |kind| kind == "Question") { POST_KEYS } else { &[] };
+                    push_post(object, keys, posts, 0, &mut html);
+                    self.texts.extend(self.work(object, html));
+                }
+                for (_, inner) in object.iter().filter(|(key, _)| is_own(key)) {
+                    self.walk(inner);
+                }
             }
-            if is_kind(object, is_in_parts) {
-                return parts::push(object, &mut described.parts);
-            }
-            if let Some(keys) = text_keys(object) {
-                // Answers are the text of their question's page; replies are comments, which model and caller
-                // judge.
-                let level = if is_kind(object, |kind| kind == "Question") { 0 } else { MAX_REPLIES };
-                push_post(object, keys, level, &mut described.texts);
-            }
-            let own = object.iter().filter(|(key, _)| !FOREIGN_KEYS.contains(&key.as_str()));
-            own.for_each(|(_, inner)| describe(inner, described, seen));
+            _ => {}
         }
-        _ => {}
     }
+
+    fn work(&self, object: &'a Object, html: String) -> Option<Work<'a>> {
+        let name = ["headline", "name"].iter().find_map(|key| object.get(*key)?.as_str()).unwrap_or_default();
+        (!html.is_empty()).then(|| Work { name, is_named: self.titles.name(name), html })
+    }
+}
+
+/// Whether a key holds what belongs to the page itself.
+fn is_own(key: &str) -> bool {
+    !FOREIGN_KEYS.contains(&key) && !POST_KEYS.contains(&key)
 }
 
 /// Kinds whose text is a list of parts.
@@ -128,7 +167,7 @@ impl Subjects<'_> {
                 }
                 let mut html = String::new();
                 if let Some(keys) = text_keys(object) {
-                    push_post(object, keys, 0, &mut html);
+                    push_post(object, keys, POST_KEYS, 0, &mut html);
                 } else if is_kind(object, is_in_parts) {
                     html.extend(object.get("description").and_then(Value::as_str).map(body::markup));
                     parts::push(object, &mut html);
@@ -138,33 +177,27 @@ impl Subjects<'_> {
                     let is_named = names.into_iter().any(|name| self.titles.name(name));
                     self.found.extend(body::prose(html).map(|body| (body, is_named)));
                 }
-                let own = object.iter().filter(|(key, _)| {
-                    !FOREIGN_KEYS.contains(&key.as_str()) && !POST_KEYS.contains(&key.as_str())
-                });
-                own.for_each(|(_, inner)| self.walk(inner));
+                for (_, inner) in object.iter().filter(|(key, _)| is_own(key)) {
+                    self.walk(inner);
+                }
             }
             _ => {}
         }
     }
 }
 
-/// Writes the text of a post, then those of the posts that belong to it.
-fn push_post(object: &Object, keys: &[&str], level: usize, html: &mut String) {
+/// Writes the text of a post, then those of the posts that belong to it, under some of their keys.
+fn push_post(object: &Object, keys: &[&str], posts: &[&str], level: usize, html: &mut String) {
     if let Some(text) = keys.iter().find_map(|key| object.get(*key)?.as_str()) {
         html.push_str(&body::markup(text));
     }
     let has_posts = level < MAX_REPLIES && !is_kind(object, is_plain_article);
-    for key in POST_KEYS.iter().filter(|_| has_posts) {
-        let posts = match object.get(*key) {
-            Some(Value::Array(posts)) => posts.as_slice(),
-            Some(post) => std::slice::from_ref(post),
-            None => &[],
-        };
-        for post in posts.iter().filter_map(Value::as_object) {
+    for key in posts.iter().filter(|_| has_posts) {
+        for post in parts::items(object.get(*key)).iter().filter_map(Value::as_object) {
             if let Some(headline) = post.get("headline").and_then(Value::as_str) {
                 html.push_str(&body::heading(headline));
             }
-            push_post(post, &["text", "articleBody"], level + 1, html);
+            push_post(post, &["text", "articleBody"], posts, level + 1, html);
         }
     }
 }
@@ -177,7 +210,7 @@ fn text_keys(object: &Object) -> Option<&'static [&'static str]> {
 
 /// Readers' comments on an article are no text of it.
 fn is_plain_article(kind: &str) -> bool {
-    ARTICLE_ENDINGS.iter().any(|ending| kind.ends_with(ending))
+    kind != "LiveBlogPosting" && ARTICLE_ENDINGS.iter().any(|ending| kind.ends_with(ending))
 }
 
 /// Whether one of the object's types is meant; a namespace before the name does not matter.

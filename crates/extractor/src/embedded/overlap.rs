@@ -40,10 +40,10 @@ fn hash(letters: &[char]) -> u64 {
 }
 
 /// Titles of the page, squashed.
-pub(super) struct Titles(Vec<Vec<char>>);
+pub(crate) struct Titles(Vec<Vec<char>>);
 
 impl Titles {
-    pub(super) fn of<'a>(titles: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(crate) fn of<'a>(titles: impl IntoIterator<Item = &'a str>) -> Self {
         let titles = titles.into_iter().filter(|title| title.len() <= MAX_TITLE).map(squash);
         Self(titles.filter(|title| !title.is_empty()).collect())
     }

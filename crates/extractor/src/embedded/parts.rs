@@ -58,7 +58,8 @@ fn push_items(value: &Value, level: usize, html: &mut String) {
     }
 }
 
-fn items(value: Option<&Value>) -> &[Value] {
+/// One value, or those of an array.
+pub(super) fn items(value: Option<&Value>) -> &[Value] {
     match value {
         Some(Value::Array(items)) => items,
         Some(item) => std::slice::from_ref(item),

@@ -102,13 +102,12 @@ pub(super) fn collect_edges(edges: &[&str], found: &mut Candidates) {
     }
 }
 
-/// The day that a text begins with where a dash sets it off, as wires write it ("March 5, 2024 -- The ferry sails.").
+/// The day that a text begins with where two hyphens set it off, as wires write it ("March 5, 2024 -- The ferry sails.").
 fn leading_day(block: &str) -> Option<&str> {
     let start: usize = block.chars().take(MAX_LEADING_DAY).map(char::len_utf8).sum();
     let head = &block[..start];
     let day = *dates::in_text(head, &DateStyle::any()).first().filter(|day| day.from == 0)?;
-    let is_set_off = ["--", "—", "–"].iter().any(|dash| head[day.to..].trim_start().starts_with(dash));
-    is_set_off.then(|| &block[..day.to])
+    head[day.to..].trim_start().starts_with("--").then(|| &block[..day.to])
 }
 
 /// Characters of a day that a text begins with, and of the dash behind it.
@@ -325,6 +324,7 @@ mod tests {
     #[test]
     fn a_day_that_begins_the_text_counts_before_a_dash() {
         assert_eq!(leading_day("March 5, 2024 -- The ferry sails."), Some("March 5, 2024 "));
+        assert_eq!(leading_day("June 6, 1994 — Fifty years after the storm."), None);
         assert_eq!(leading_day("March 5, 2024 was a good day for the ferry."), None);
         assert_eq!(leading_day("On March 5, 2024 -- at last -- the ferry sailed."), None);
     }

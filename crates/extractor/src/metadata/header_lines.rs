@@ -71,11 +71,14 @@ pub(super) fn collect(page: &Page, outline: &Outline, regions: &Regions, found: 
         }
     };
     offer_far(0..near.start, &mut any, found);
-    let heading = LazyCell::new(|| {
-        regions.heading.map(|heading| text::words(&page.text_content(heading))).unwrap_or_default()
-    });
-    // Whom the headline names does not sign below it without a label.
-    let is_subject = |names: &str| text::words(names).last().is_some_and(|family| heading.contains(family));
+    let heading =
+        LazyCell::new(|| regions.heading.map(|heading| page.text_content(heading)).unwrap_or_default());
+    // Whom the headline names, as it is written, does not sign below it without a label.
+    let is_subject = |names: &str| {
+        let of_name = |ch: char| ch.is_alphanumeric() || matches!(ch, '-' | '’' | '\'');
+        let family = names.trim().rsplit(|ch| !of_name(ch)).next().unwrap_or_default();
+        !family.is_empty() && heading.split(|ch| !of_name(ch)).any(|word| word == family)
+    };
     for (at, Line { text: line, .. }) in lines.iter().enumerate().filter(|(_, line)| line.near) {
         if text::has_number(line) {
             let label = at.checked_sub(1).map(|at| lines[at].text.as_ref()).filter(|label| is_label(label));

@@ -490,6 +490,8 @@ fn editors_and_subjects_are_no_authors() {
     assert_eq!(collected(editor, None).authors, [""; 0]);
     let subject = "<h1>Falk sails again</h1><p>Ida Falk</p><p>5 March 2024</p>";
     assert_eq!(collected(subject, None).authors, [""; 0]);
+    let namesake = "<h1>New park opens on the island</h1><p>John Park</p><p>5 March 2024</p>";
+    assert_eq!(collected(namesake, None).authors, ["John Park"]);
     let writer = "<h1>The ferry sails again</h1><p>Ida Falk</p><p>5 March 2024</p>";
     assert_eq!(collected(writer, None).authors, ["Ida Falk"]);
     let sentence = format!(

@@ -129,10 +129,12 @@ pub(super) fn is_outlet(name: &str) -> bool {
 pub(super) fn is_sentence(value: &str) -> bool {
     !value.is_ascii()
         && value.contains('，')
-        && value.split('，').any(|part| part.chars().count() > MOST_LISTED)
+        && value
+            .split('，')
+            .any(|part| part.chars().filter(|ch| text::is_unspaced(*ch)).count() > MOST_LISTED)
 }
 
-/// Characters of one of several names between commas at most.
+/// Characters of one of several names in Han between commas at most.
 const MOST_LISTED: usize = 6;
 
 /// Whether a line names somebody as the editor ("责任编辑：林达"): systems give the editor as the author of the page.
@@ -165,6 +167,7 @@ mod tests {
         assert_eq!(split("林 达"), ["林 达"]);
         assert_eq!(split("土岐 万由"), ["土岐 万由"]);
         assert!(is_sentence("通过邮件联系了林岛渡轮，尚未收到回应") && !is_sentence("林达，王小明"));
+        assert!(!is_sentence("Ida Falk，Bo Ekström"));
         assert!(is_outlet("林岛晚报") && is_outlet("林岛网") && !is_outlet("林达"));
     }
 
