@@ -26,7 +26,8 @@ pub enum BlockKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Origin {
-    /// Path of element names from the root, such as `html/body/article/p`.
+    /// Path of element names from the root, such as `html/body/article/p`; of deeper elements the last 64 names
+    /// behind `…/`.
     Element(String),
     /// Line numbers of a plain text, from 0, end excluded.
     Lines(Range<usize>),

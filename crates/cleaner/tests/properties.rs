@@ -1,7 +1,7 @@
 //! Properties that hold for any input: no panic, words out are a subsequence of words in, and cleaning
 //! a cleaned text changes nothing.
 
-use copydesk_cleaner::{Options, Outcome, clean_html, clean_text};
+use copydesk_cleaner::{Options, Origin, Outcome, clean_html, clean_text};
 use proptest::prelude::*;
 
 /// Lines that the rules know, and lines of an article, mixed at random.
@@ -148,4 +148,21 @@ proptest! {
     fn any_characters_are_a_page(html in "\\PC{0,300}") {
         prop_assert!(clean_html(&html, &Options::default()).is_ok());
     }
+}
+
+#[test]
+fn paths_name_the_elements_from_the_root_or_the_last_of_them() {
+    let path = |depth: usize| {
+        let html = format!("<title>T</title>{}<p>The old ferry sails again.</p>", "<div>".repeat(depth));
+        let cleaned = clean_html(&html, &Options::default()).expect("within limits");
+        let block = cleaned.blocks().last().expect("a block").clone();
+        match block.origin {
+            Origin::Element(path) => path,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(path(1), "html/body/div/p");
+    assert_eq!(path(61), format!("html/body{}/p", "/div".repeat(61)));
+    assert_eq!(path(62), format!("…/body{}/p", "/div".repeat(62)));
+    assert_eq!(path(300), format!("…{}/p", "/div".repeat(63)));
 }

@@ -278,11 +278,14 @@ impl Walk<'_> {
             return;
         }
         let source = self.page.source_of(span.first.index()..span.end);
-        let origin = Origin::Element(self.trail.path(self.page, span.container).to_owned());
+        let origin = Origin::Element(self.trail.path(self.page, span.container));
         self.out.blocks.push(Block { kind, text, origin, source });
         self.out.spans.push(span);
     }
 }
+
+/// Names in a path; real pages are rarely deeper, and the paths of a deep page must not outweigh it.
+const LONGEST_PATH: usize = 64;
 
 /// An element and those around it with the names from the root to each, joined with slashes: those around a block are
 /// mostly those around the block before.
@@ -296,8 +299,8 @@ struct Trail {
 }
 
 impl Trail {
-    /// The names of the elements from the root to `id`.
-    fn path(&mut self, page: &Page, id: NodeId) -> &str {
+    /// The names of the elements from the root to `id`, or the last of them.
+    fn path(&mut self, page: &Page, id: NodeId) -> String {
         for up in page.ancestors(id) {
             while self.elements.last().is_some_and(|(known, _)| *known > up) {
                 self.elements.pop();
@@ -315,7 +318,10 @@ impl Trail {
             self.path.push_str(page.tag(id).as_str());
             self.elements.push((id, self.path.len()));
         }
-        &self.path
+        match self.elements.len().checked_sub(LONGEST_PATH + 1) {
+            None => self.path.clone(),
+            Some(left_out) => format!("…{}", &self.path[self.elements[left_out].1..]),
+        }
     }
 }
 
