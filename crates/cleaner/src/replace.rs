@@ -75,19 +75,15 @@ impl Cleaned {
         self
     }
 
-    /// Keeps dropped blocks: each by its index, with the share of its letters that data of the same page give as
-    /// the page's text, and the share that was asked. `source` names the data.
+    /// Keeps dropped blocks that data of the same page give as the page's text: each by its index, with the name
+    /// of the data, the share of its letters that stand there, and the share that was asked.
     #[must_use]
-    pub fn with_described(
-        mut self,
-        described: impl IntoIterator<Item = (usize, f32, f32)>,
-        source: &'static str,
-    ) -> Self {
-        for (index, value, threshold) in described {
+    pub fn with_described(mut self, described: impl IntoIterator<Item = (usize, Evidence)>) -> Self {
+        for (index, evidence) in described {
             if let Some(verdict) = self.verdicts.get_mut(index) {
                 verdict.outcome = Outcome::Keep;
                 verdict.code = "DSC001";
-                verdict.evidence = Evidence { what: source.into(), value, threshold };
+                verdict.evidence = evidence;
             }
         }
         self

@@ -5,9 +5,8 @@
 use std::ops::Range;
 
 use copydesk_cleaner::{
-    Attr, BlockKind, Cleaned, Error, Family, NodeId, Options, Page, PageType, Tag, Verdict, weight,
+    Attr, BlockKind, Cleaned, Error, Evidence, Family, NodeId, Options, Page, PageType, Tag, Verdict, weight,
 };
-
 use serde_json::Value;
 
 use crate::embedded::{Described, Letters, Titles, described_in};
@@ -103,18 +102,12 @@ pub(crate) fn keep(
     };
     options.interrupt.check()?;
     let all = cleaned.blocks().iter().zip(cleaned.verdicts());
-    let said: Vec<Said> = all
-        .map(
-            |(block, verdict)| {
-                if is_unsure(verdict) { data.say(&block.text, verdict) } else { Said::Nothing }
-            },
-        )
-        .collect();
+    let said: Vec<Said> = all.map(|(block, verdict)| data.say(&block.text, verdict)).collect();
     if !said.iter().copied().any(is_part) {
         return Ok(cleaned);
     }
-    let chosen = choose(&cleaned, &said);
-    Ok(cleaned.with_described(chosen, data.source))
+    let chosen = choose(&cleaned, &said, data.source);
+    Ok(cleaned.with_described(chosen))
 }
 
 fn is_unsure(verdict: &Verdict) -> bool {
@@ -128,6 +121,9 @@ fn lines(page: &Page) -> impl Iterator<Item = &str> {
 
 impl Data {
     fn say(&self, text: &str, verdict: &Verdict) -> Said {
+        if !is_unsure(verdict) {
+            return Said::Nothing;
+        }
         let share = if self.parts.is_empty() { None } else { self.parts.share(text) };
         match share {
             Some(share) if share >= MIN_SHARE => Said::Most { share, least: MIN_SHARE },
@@ -147,15 +143,15 @@ fn is_box(verdict: &Verdict) -> bool {
     verdict.code == "DEN001" || verdict.family().is_some_and(|family| BOXES.contains(&family))
 }
 
-/// The dropped blocks to keep, by index, each with the share that is said of it and the one that is asked.
-fn choose(cleaned: &Cleaned, said: &[Said]) -> Vec<(usize, f32, f32)> {
+/// The dropped blocks to keep, by index, each with what `source` says of it.
+fn choose(cleaned: &Cleaned, said: &[Said], source: &'static str) -> Vec<(usize, Evidence)> {
     let (blocks, verdicts) = (cleaned.blocks(), cleaned.verdicts());
     let kept = (0..blocks.len()).filter(|index| verdicts[*index].is_kept());
     let asked = kept.clone().chain((0..blocks.len()).filter(|index| is_part(said[*index])));
     let mut seen = Letters::with_room(asked.map(|index| blocks[index].text.len()).sum());
     let see = |seen: &mut Letters, index: usize| blocks[index].text.lines().for_each(|line| seen.add(line));
     kept.for_each(|index| see(&mut seen, index));
-    let mut chosen = Vec::new();
+    let mut chosen: Vec<(usize, Evidence)> = Vec::new();
     for run in runs(said) {
         let parts = || run.clone().filter(|index| said[*index] != Said::Between);
         let is_certain = parts().any(|index| matches!(said[index], Said::Most { .. }))
@@ -169,20 +165,20 @@ fn choose(cleaned: &Cleaned, said: &[Said]) -> Vec<(usize, f32, f32)> {
         }
         let first = chosen.len();
         for index in run.clone().filter(is_new) {
-            let (share, least) = match said[index] {
+            let (value, threshold) = match said[index] {
                 Said::Most { share, least } => (share, least),
                 _ => (1.0, 1.0),
             };
-            chosen.push((index, share, least));
+            chosen.push((index, Evidence { what: source.into(), value, threshold }));
         }
         let heading = run.start.checked_sub(1).filter(|before| {
             matches!(blocks[*before].kind, BlockKind::Heading(_)) && is_unsure(&verdicts[*before])
         });
         if let Some(heading) = heading.filter(|_| chosen[first].0 == run.start) {
-            let (_, share, least) = chosen[first];
-            chosen.push((heading, share, least));
+            let evidence = chosen[first].1.clone();
+            chosen.push((heading, evidence));
         }
-        chosen[first..].iter().for_each(|(index, ..)| see(&mut seen, *index));
+        chosen[first..].iter().for_each(|(index, _)| see(&mut seen, *index));
     }
     chosen
 }

@@ -17,7 +17,6 @@ mod scripts;
 mod state;
 
 use copydesk_cleaner::{self as cleaner, Cleaned, Error, Hidden, NodeId, Page, Tag, clean_page, weight};
-
 use serde_json::Value;
 
 use crate::{Markdown, Metadata, Options};

@@ -28,9 +28,9 @@ pub(crate) fn values(page: &Page) -> Vec<Value> {
     });
     let mut left = MAX_BYTES;
     let fits = |script: &Cow<str>| {
-        let fits = script.len() <= left;
-        left -= if fits { script.len() } else { 0 };
-        fits
+        let rest = left.checked_sub(script.len());
+        left = rest.unwrap_or(left);
+        rest.is_some()
     };
     metas.chain(scripts).filter(fits).flat_map(|script| parse(&script)).collect()
 }

@@ -19,34 +19,35 @@ const MIN_PROBABILITY: f32 = 0.05;
 /// Kept text stands this near, in blocks: the steps behind the list, or the words before it.
 const REACH: usize = 8;
 
+/// Numbers that are years rather than amounts.
+const YEARS: std::ops::RangeInclusive<u32> = 1900..=2099;
+
 /// Codes of verdicts that rest on place and probability, not on what a block says.
 const UNSURE: [&str; 3] = ["MDL001", "OUT001", "HDG001"];
 
 pub(crate) fn keep(document: &Document, verdicts: &mut [Verdict]) {
     let kept: Vec<bool> = verdicts.iter().map(Verdict::is_kept).collect();
     for index in 0..verdicts.len() {
-        let is_list = document.blocks[index].kind == BlockKind::List;
-        if !is_list || !is_unsure(&verdicts[index]) || document.feature(index).link_density > MAX_LINK_DENSITY
-        {
-            continue;
-        }
-        if verdicts[index].probability < MIN_PROBABILITY {
-            continue;
-        }
+        let block = &document.blocks[index];
+        let can_be = block.kind == BlockKind::List
+            && is_unsure(&verdicts[index])
+            && verdicts[index].probability >= MIN_PROBABILITY
+            && document.feature(index).link_density <= MAX_LINK_DENSITY;
         let near = index.saturating_sub(REACH)..(index + REACH + 1).min(kept.len());
-        let share = share(&document.blocks[index].text);
-        if share < MIN_SHARE || !kept[near].contains(&true) {
+        if !can_be || !kept[near].contains(&true) {
             continue;
         }
-        let heading = index.checked_sub(1).filter(|before| document.is_heading(*before));
-        for kept in heading.filter(|before| is_unsure(&verdicts[*before])).into_iter().chain([index]) {
-            let evidence = Evidence {
-                what: "lines that begin with a number".into(),
-                value: share,
-                threshold: MIN_SHARE,
-            };
-            let probability = verdicts[kept].probability;
-            verdicts[kept] = Verdict { outcome: Outcome::Keep, code: "QTY001", probability, evidence };
+        let value = share_of_quantities(&block.text);
+        if value < MIN_SHARE {
+            continue;
+        }
+        let heading = index.checked_sub(1);
+        let heading = heading.filter(|at| document.is_heading(*at) && is_unsure(&verdicts[*at]));
+        for at in heading.into_iter().chain([index]) {
+            let evidence =
+                Evidence { what: "lines that begin with a number".into(), value, threshold: MIN_SHARE };
+            let probability = verdicts[at].probability;
+            verdicts[at] = Verdict { outcome: Outcome::Keep, code: "QTY001", probability, evidence };
         }
     }
 }
@@ -56,23 +57,30 @@ fn is_unsure(verdict: &Verdict) -> bool {
 }
 
 /// The share of lines that are quantities; 0 of a list that is too short.
-fn share(text: &str) -> f32 {
+fn share_of_quantities(text: &str) -> f32 {
     let lines: Vec<&str> = text.lines().map(|line| line.trim_start_matches("- ")).collect();
     if lines.len() < MIN_LINES {
         return 0.0;
     }
-    let is_rank = |line: &str| {
-        let behind = line.trim_start_matches(char::is_numeric).strip_prefix(['.', ')', ':']);
-        behind.is_some_and(|behind| !behind.starts_with(char::is_numeric))
-    };
     let is_quantity = |line: &&&str| {
         let mut letters = line.chars().filter(|ch| ch.is_alphanumeric());
-        !is_rank(line)
+        !is_rank_or_time(line)
             && letters.next().is_some_and(char::is_numeric)
             && letters.any(char::is_alphabetic)
             && weight(line) <= MAX_LINE
     };
     lines.iter().filter(is_quantity).count() as f32 / lines.len() as f32
+}
+
+/// Whether a line begins with a rank ("1."), a time of day or a year.
+fn is_rank_or_time(line: &str) -> bool {
+    let behind = line.trim_start_matches(char::is_numeric);
+    let number = &line[..line.len() - behind.len()];
+    match behind.chars().next() {
+        Some(':') => true,
+        Some('.' | ')') => !behind[1..].starts_with(char::is_numeric),
+        _ => number.parse().is_ok_and(|number| YEARS.contains(&number)),
+    }
 }
 
 #[cfg(test)]
@@ -82,12 +90,12 @@ mod tests {
 
     #[test]
     fn lines_that_begin_with_numbers_are_quantities() {
-        assert!((share("- 500 g flour\n- ½ cup water\n- 2 eggs\n- salt") - 0.75).abs() < 1e-6);
-        assert!((share("▢ 0.5 kg flour\n▢ 1 egg\n▢ 3 apples\n▢ 1 l milk") - 1.0).abs() < 1e-6);
-        assert!(share("500 g flour\n1 egg\n3 apples") < MIN_SHARE);
-        assert!(share("1. Lindholm\n2. Harbour\n3. Quay\n4. Yard") < MIN_SHARE);
-        assert!(share("2019\n2018\n2017\n2016") < MIN_SHARE);
-        assert!(share("News\nSports\n2 letters\nMore") < MIN_SHARE);
+        assert!((share_of_quantities("- 500 g flour\n- ½ cup water\n- 2 eggs\n- salt") - 0.75).abs() < 1e-6);
+        assert!((share_of_quantities("▢ 0.5 kg flour\n▢ 1 egg\n▢ 3 apples\n▢ 1 l milk") - 1.0).abs() < 1e-6);
+        assert!(share_of_quantities("500 g flour\n1 egg\n3 apples") < MIN_SHARE);
+        assert!(share_of_quantities("1. Lindholm\n2. Harbour\n3. Quay\n4. Yard") < MIN_SHARE);
+        assert!(share_of_quantities("2019\n2018\n2017\n2016") < MIN_SHARE);
+        assert!(share_of_quantities("News\nSports\n2 letters\nMore") < MIN_SHARE);
     }
 
     fn cleaned(list: &str) -> Cleaned {
@@ -110,13 +118,12 @@ mod tests {
         let menu = ["3 soups", "5 stews", "7 cakes", "9 pies"].map(link).concat();
         let menu = cleaned(&format!("<ul>{menu}</ul>"));
         assert!(!menu.text().contains("3 soups"), "{}", menu.explain());
-        for noise in [
-            ["20:15 News", "20:30 The quay", "22:00 Weather", "22:10 Night"],
-            ["2024 (12 posts)", "2023 (31 posts)", "2022 (40 posts)", "2021 (9 posts)"],
-            ["120 followers", "31 posts", "4 groups", "12 friends"],
-        ] {
+        let times = ["20:15 News", "20:30 The quay", "22:00 Weather", "22:10 Night"];
+        let years = ["2024 (12 posts)", "2023 (31 posts)", "2022 (40 posts)", "2021 (9 posts)"];
+        let counters = ["120 followers", "31 posts", "4 groups", "12 friends"];
+        for (noise, place) in [(times, "div"), (years, "div"), (counters, "aside class=sidebar")] {
             let items = noise.map(|text| format!("<li>{text}")).concat();
-            let list = format!("<aside class=sidebar><ul>{items}</ul></aside>");
+            let list = format!("<{place}><ul>{items}</ul>");
             let html = format!(
                 "<title>The old ferry sails again</title><main><h1>The old ferry sails again</h1><p>The ferry left the \
                  harbour of Lindholm on Monday, for the first time in two years.</p></main>{list}"

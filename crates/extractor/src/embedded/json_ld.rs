@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::body::{self, Body};
+use super::body;
 use super::overlap::Titles;
 use super::{Offer, Source, parts};
 
@@ -60,11 +60,28 @@ pub(crate) struct Described {
 
 /// The texts of the works that the page is about: of several, those that have one of its titles.
 pub(crate) fn described(values: &[Value], titles: &Titles) -> Described {
-    let mut works = Works { titles, parts: Vec::new(), texts: Vec::new(), questions: String::new(), seen: 0 };
-    for value in values {
-        works.walk(value);
-    }
+    let mut works = Works { titles, parts: Vec::new(), texts: Vec::new(), questions: String::new() };
+    visit(values, |object| works.read(object));
     Described { parts: own(works.parts), questions: works.questions, texts: own(works.texts) }
+}
+
+/// Shows objects of the page itself from the outside in, and goes inside those where it is told so.
+fn visit<'a>(values: &'a [Value], mut goes_inside: impl FnMut(&'a Object) -> bool) {
+    let mut seen = 0;
+    let mut below: Vec<&Value> = values.iter().rev().collect();
+    while let Some(value) = below.pop() {
+        match value {
+            Value::Array(items) => below.extend(items.iter().rev()),
+            Value::Object(object) if seen < MAX_OBJECTS => {
+                seen += 1;
+                if goes_inside(object) {
+                    let own = object.iter().filter(|(key, _)| is_own(key)).map(|(_, inner)| inner);
+                    below.extend(own.rev());
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 /// A work in the data.
@@ -85,38 +102,28 @@ struct Works<'a> {
     parts: Vec<Work<'a>>,
     texts: Vec<Work<'a>>,
     questions: String,
-    seen: usize,
 }
 
 impl<'a> Works<'a> {
-    /// The depth is bounded by the JSON parser.
-    fn walk(&mut self, value: &'a Value) {
-        match value {
-            Value::Array(items) => items.iter().for_each(|item| self.walk(item)),
-            Value::Object(object) if self.seen < MAX_OBJECTS => {
-                self.seen += 1;
-                if is_kind(object, |kind| kind == "FAQPage") {
-                    return parts::push_questions(object, &mut self.questions);
-                }
-                let mut html = String::new();
-                if is_kind(object, is_in_parts) {
-                    parts::push(object, &mut html);
-                    self.parts.extend(self.work(object, html));
-                    return;
-                }
-                if let Some(keys) = text_keys(object).filter(|_| !is_kind(object, |kind| kind == "Review")) {
-                    // Answers are the text of their question's page; replies are comments, which model and
-                    // caller judge.
-                    let posts = if is_kind(object, |kind| kind == "Question") { POST_KEYS } else { &[] };
-                    push_post(object, keys, posts, 0, &mut html);
-                    self.texts.extend(self.work(object, html));
-                }
-                for (_, inner) in object.iter().filter(|(key, _)| is_own(key)) {
-                    self.walk(inner);
-                }
-            }
-            _ => {}
+    /// Whether other works may stand inside.
+    fn read(&mut self, object: &'a Object) -> bool {
+        let mut html = String::new();
+        if is_kind(object, |kind| kind == "FAQPage") {
+            parts::push_questions(object, &mut self.questions);
+            return false;
         }
+        if is_kind(object, is_in_parts) {
+            parts::push(object, &mut html);
+            self.parts.extend(self.work(object, html));
+            return false;
+        }
+        if let Some(keys) = text_keys(object).filter(|_| !is_kind(object, |kind| kind == "Review")) {
+            // Answers are the text of their question's page; replies are comments, which model and caller judge.
+            let posts = if is_kind(object, |kind| kind == "Question") { POST_KEYS } else { &[] };
+            push_post(object, keys, posts, 0, &mut html);
+            self.texts.extend(self.work(object, html));
+        }
+        true
     }
 
     fn work(&self, object: &'a Object, html: String) -> Option<Work<'a>> {
@@ -136,54 +143,27 @@ fn is_in_parts(kind: &str) -> bool {
 }
 
 pub(super) fn offers<'a>(values: &[Value], titles: &Titles) -> Vec<Offer<'a>> {
-    let mut subjects = Subjects { titles, found: Vec::new(), seen: 0 };
-    for value in values {
-        subjects.walk(value);
-    }
-    let is_only = subjects.found.len() == 1;
-    let mut found = subjects.found;
+    let mut found = Vec::new();
+    visit(values, |object| {
+        let mut html = String::new();
+        if let Some(keys) = text_keys(object) {
+            push_post(object, keys, POST_KEYS, 0, &mut html);
+        } else if is_kind(object, is_in_parts) {
+            html.extend(object.get("description").and_then(Value::as_str).map(body::markup));
+            parts::push(object, &mut html);
+        }
+        if !html.is_empty() {
+            let mut names = ["headline", "name"].iter().filter_map(|key| object.get(*key)?.as_str());
+            let is_named = names.any(|name| titles.name(name));
+            found.extend(body::prose(html).map(|body| (body, is_named)));
+        }
+        // The questions of an FAQ stand below the text of their page.
+        !is_kind(object, |kind| kind == "FAQPage")
+    });
+    let is_only = found.len() == 1;
     found.sort_by_key(|(body, is_named)| (!is_named, std::cmp::Reverse(body.weight)));
     let first = found.into_iter().next();
     first.map(|(body, is_named)| Offer::of(Source::JsonLd, body, is_named || is_only)).into_iter().collect()
-}
-
-struct Subjects<'a> {
-    titles: &'a Titles,
-    /// Texts, and whether their object has the page's title.
-    found: Vec<(Body, bool)>,
-    seen: usize,
-}
-
-impl Subjects<'_> {
-    /// The depth is bounded by the JSON parser.
-    fn walk(&mut self, value: &Value) {
-        match value {
-            Value::Array(items) => items.iter().for_each(|item| self.walk(item)),
-            Value::Object(object) if self.seen < MAX_OBJECTS => {
-                self.seen += 1;
-                // The questions of an FAQ stand below the text of their page.
-                if is_kind(object, |kind| kind == "FAQPage") {
-                    return;
-                }
-                let mut html = String::new();
-                if let Some(keys) = text_keys(object) {
-                    push_post(object, keys, POST_KEYS, 0, &mut html);
-                } else if is_kind(object, is_in_parts) {
-                    html.extend(object.get("description").and_then(Value::as_str).map(body::markup));
-                    parts::push(object, &mut html);
-                }
-                if !html.is_empty() {
-                    let names = ["headline", "name"].iter().filter_map(|key| object.get(*key)?.as_str());
-                    let is_named = names.into_iter().any(|name| self.titles.name(name));
-                    self.found.extend(body::prose(html).map(|body| (body, is_named)));
-                }
-                for (_, inner) in object.iter().filter(|(key, _)| is_own(key)) {
-                    self.walk(inner);
-                }
-            }
-            _ => {}
-        }
-    }
 }
 
 /// Writes the text of a post, then those of the posts that belong to it, under some of their keys.

@@ -17,6 +17,7 @@ use aho_corasick::AhoCorasick;
 
 use super::{Timestamp, text};
 pub(super) use calendar::DateStyle;
+pub(super) use month_names::english as english_month;
 use pattern::Found;
 use tokens::Token;
 

@@ -1,6 +1,7 @@
 //! The path of an address: `/2024/03/05/`, `/2024-03-05-title`, `/20240305`. A weak source, used last.
 
 use super::candidate::{Candidates, Field, Source};
+use super::dates;
 
 /// Years that addresses of articles carry; a number outside is something else.
 const YEARS: std::ops::RangeInclusive<u32> = 1990..=2099;
@@ -27,7 +28,8 @@ const ARCHIVED_SCHEMES: &[&str] = &["/http://", "/https://"];
 fn date(path: &str) -> Option<String> {
     let segments: Vec<&str> = path.split('/').collect();
     let by_segment = segments.windows(3).find_map(|parts| {
-        let (year, month) = (number(parts[0], 4)?, number(parts[1], 2).or_else(|| month(parts[1]))?);
+        let (year, month) =
+            (number(parts[0], 4)?, number(parts[1], 2).or_else(|| dates::english_month(parts[1]))?);
         let day = number(parts[2], 2)?;
         iso(year, month, day)
     });
@@ -60,14 +62,6 @@ fn in_segment(segment: &str) -> Option<String> {
     })
 }
 
-/// The month that its first three letters name in English ("/2024/mar/05/").
-fn month(segment: &str) -> Option<u32> {
-    const MONTHS: &[&str] =
-        &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let at = MONTHS.iter().position(|month| segment.eq_ignore_ascii_case(month))?;
-    u32::try_from(at + 1).ok()
-}
-
 fn number(text: &str, digits: usize) -> Option<u32> {
     let one_digit_day = digits == 2 && text.len() == 1;
     ((text.len() == digits || one_digit_day) && text.bytes().all(|byte| byte.is_ascii_digit()))
@@ -92,6 +86,8 @@ mod tests {
         assert_eq!(date("/a/title_20240305.html").as_deref(), Some("2024-03-05"));
         assert_eq!(date("/2024/03/title").as_deref(), Some("2024-03"));
         assert_eq!(date("/harbour/2024/mar/05/title").as_deref(), Some("2024-03-05"));
+        assert_eq!(date("/harbour/2024/March/5/title").as_deref(), Some("2024-03-05"));
+        assert_eq!(date("/harbour/2024/marzo/05/title"), None);
     }
 
     #[test]

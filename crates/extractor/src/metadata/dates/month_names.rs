@@ -32,6 +32,12 @@ pub(super) fn month(name: &str, language: Option<&str>) -> Option<i64> {
     (own.is_some() || readings.iter().all(|(_, other)| other == month)).then_some(*month)
 }
 
+/// The month that a name or its abbreviation stands for in English.
+pub(in crate::metadata) fn english(name: &str) -> Option<u32> {
+    let (_, month) = TABLE.get(fold(name).as_ref())?.iter().find(|(language, _)| *language == "en")?;
+    u32::try_from(*month).ok()
+}
+
 /// Whether a name is a Thai month, whose year is mostly of the Buddhist era.
 pub(super) fn is_thai(name: &str) -> bool {
     name.starts_with(|ch| matches!(ch, '\u{0e00}'..='\u{0e7f}'))
