@@ -48,12 +48,13 @@ def late(_signal, _frame):
 
 
 def fields_of(row):
+    with open(row["path"], "rb") as file:
+        page = file.read()
     # A page on which the peer raises, or is late, has no metadata.
     try:
         if hasattr(signal, "SIGALRM"):
             signal.alarm(TIME_LIMIT)
-        with open(row["path"], "rb") as file:
-            fields = read(file.read(), row["url"])
+        fields = read(page, row["url"])
     except Exception:
         fields = {}
     finally:

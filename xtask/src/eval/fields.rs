@@ -104,8 +104,9 @@ fn peer_predictions(python: &Path, peer: &str, set: &Set) -> Result<Vec<Predicti
         let pages = folder.join("metadata-pages.jsonl");
         let mut file = BufWriter::new(File::create(&pages)?);
         for (page, key) in unasked {
-            let row =
-                json!({ "id": page.gold.id, "key": key, "url": page.gold.url, "path": page.source.path() });
+            // The peer runs in another folder.
+            let path = page.source.path().canonicalize()?;
+            let row = json!({ "id": page.gold.id, "key": key, "url": page.gold.url, "path": path });
             writeln!(file, "{row}")?;
         }
         file.flush()?;
