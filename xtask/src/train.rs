@@ -99,17 +99,19 @@ struct View {
     flags: &'static [&'static str],
 }
 
-/// As they are; without names; without names, in old layouts and between lists of other pages, drawn twice.
-const VIEWS: [View; 4] = [
+/// As they are; without names; without names, in old layouts and between lists of other pages, drawn four times.
+const VIEWS: [View; 6] = [
     View { name: "named", title: "Features", flags: &[] },
     View { name: "bare", title: "Features without names", flags: &["--without-names"] },
-    View { name: "grafted", title: "Features of grafted pages", flags: &["--without-names", "--grafted"] },
-    View {
-        name: "grafted-again",
-        title: "Features of pages grafted again",
-        flags: &["--without-names", "--grafted", "--draw=1"],
-    },
+    grafted("grafted", &["--without-names", "--grafted"]),
+    grafted("grafted-1", &["--without-names", "--grafted", "--draw=1"]),
+    grafted("grafted-2", &["--without-names", "--grafted", "--draw=2"]),
+    grafted("grafted-3", &["--without-names", "--grafted", "--draw=3"]),
 ];
+
+const fn grafted(name: &'static str, flags: &'static [&'static str]) -> View {
+    View { name, title: "Features of grafted pages", flags }
+}
 
 fn write_table(sets: &Path, table: &Path, view: &View) -> Result<()> {
     let mut dump = dumper("features");

@@ -1,6 +1,6 @@
 """Trains the block classifier: five models out of fold and the one that is shipped.
 
-Usage: train.py NAMED.parquet BARE.parquet GRAFTED.parquet GRAFTED.parquet OUT_DIR COLUMNS_HASH
+Usage: train.py NAMED.parquet BARE.parquet GRAFTED.parquet ... OUT_DIR COLUMNS_HASH, with four draws of the grafted pages
 
 Writes OUT_DIR/html.bin, OUT_DIR/fold-0.bin ... fold-4.bin and OUT_DIR/report.json. The same tables give
 the same bytes.
@@ -39,12 +39,12 @@ LEARNING_RATE_OF_OTHERS = 0.15
 BLOCK_ROUNDS = 120
 TEACHER_ROUNDS = 40
 
-# The parts of each block forest: whether they see what the rules say, the seed, and which draw of the grafts
+# The parts of each block forest: whether they see what the rules say, the seed, and which draws of the grafts
 # they are trained on. On sites where the rules find the wrong element, parts that do not see them correct
 # those that do. Single pages turn on the accidents of one training and one draw, so the mean of several is
 # better than each.
-PARTS = [(True, 1, 0), (False, 2, 1)]
-TEACHER = (True, 1, 0)
+PARTS = [(True, 1, (0, 2)), (False, 2, (1, 3))]
+TEACHER = (True, 1, (0, 2))
 # How much articles count in the forest for articles and pages of an unknown kind, and in that for other pages:
 # articles are most of what crawls of news and blogs hold, and half of the training pages.
 ARTICLE_WEIGHT, ARTICLE_WEIGHT_OF_OTHERS = 2.0, 0.4
@@ -66,7 +66,7 @@ THRESHOLDS = {
 PRIORS = dict.fromkeys(TYPES, 1.0) | {"article": 1.5}
 PRIORS_WITHOUT_ADDRESS = dict.fromkeys(TYPES, 1.0) | {"article": 40.0}
 # As in crates/cleaner/src/decide/gap.rs, which says why.
-SURE, LIKELY, POSSIBLE = 0.9, 0.7, 0.22
+SURE, LIKELY, POSSIBLE = 0.9, 0.75, 0.22
 MIN_CORE, MAX_LIKELY_SHARE, MIN_UNSURE_SHARE, BESIDE_CORE = 300, 0.3, 0.2, 0.8
 MIN_ARTICLE_OF_GAP = 0.1
 
@@ -151,8 +151,8 @@ class Blocks:
 
     def train(self, labels, held_out, part, rounds, weight):
         """A forest from the rows that a part sees, with a label and of another fold than `held_out`."""
-        sees_rules, seed, draw = part
-        is_seen = self.is_used & ((self.draw < 0) | (self.draw == draw))
+        sees_rules, seed, draws = part
+        is_seen = self.is_used & ((self.draw < 0) | np.isin(self.draw, draws))
         used = np.flatnonzero(is_seen & (self.fold != held_out) & ~np.isnan(labels))
         rows = self.binned[sees_rules].subset(used).construct()
         rows.set_label(labels[used])

@@ -22,6 +22,9 @@ const SHORT_NAME: usize = 3;
 const TERM_PREFIXES: &[&[u8]] =
     &[b"tag", b"category", b"cat", b"author", b"type", b"format", b"post", b"topic", b"term", b"page"];
 
+/// The first two of those of `TypePad` and Drupal: `entry-category-social_media`, `node--type-newsletter`.
+const LONG_TERM_PREFIXES: &[&[u8]] = &[b"entry-category", b"entry-type", b"node-type"];
+
 /// Most pages have a new value of class or id in fewer nodes than this.
 const NODES_PER_VALUE: usize = 8;
 
@@ -257,7 +260,8 @@ fn entry_of(name: &str, words: &mut Words) -> Entry {
     if lengths == [0; LONGEST_ENTRY + 1] {
         return None;
     }
-    let is_term = count > 1 && TERM_PREFIXES.contains(&words.joined(0, 1));
+    let is_term = count > 1 && TERM_PREFIXES.contains(&words.joined(0, 1))
+        || count > 2 && LONG_TERM_PREFIXES.contains(&words.joined(0, 2));
     // The longest entry says most: `comment-form` before `comment`.
     let shortest = if is_term { count } else { 1 };
     (shortest..=LONGEST_ENTRY.min(count)).rev().find_map(|length| {
@@ -423,6 +427,8 @@ mod tests {
         assert_eq!(family("l-main site-footer"), Some(Family::Footer));
         assert_eq!(family("article-body adventure navigate"), None);
         assert_eq!(family("post tag-cookies category-ads"), None);
+        assert_eq!(family("entry-category-social_media entry-type-post entry"), None);
+        assert_eq!(family("node node--type-newsletter"), None);
         assert_eq!(family("anchor anchorWithStickyNavbar_LWe7"), None);
     }
 

@@ -3,11 +3,13 @@
 //! family and code.
 
 mod gap;
+mod likeliest;
 pub(crate) mod text;
 
 use std::borrow::Cow;
 
 use crate::features::html::PageFeatures;
+use crate::features::marks;
 use crate::features::vector::View;
 use crate::model::{Model, PageType, Prediction};
 use crate::page::Page;
@@ -45,6 +47,13 @@ const LEAD_IN_SHARE: f32 = 0.5;
 /// Blocks with more of their text in links are lists of other pages.
 const LINK_LIST_DENSITY: f32 = 0.5;
 
+/// On articles, lists of so many links …
+const LONG_LINK_LIST: usize = 5;
+/// … with at least this share of their text in links, which a rule speaks against, too, …
+const ALL_LINKS: f32 = 0.9;
+/// … have to reach this probability: contents and references do, a site's menus do not.
+const LINK_LIST_THRESHOLD: f32 = 0.7;
+
 /// What became of a page.
 pub(crate) struct Decision {
     pub(crate) verdicts: Vec<Verdict>,
@@ -79,12 +88,17 @@ pub(crate) fn decide(
             if is_final(&view, &advice[index], index, &prediction) {
                 return advice[index].clone();
             }
+            let is_link_list = prediction.is_article() && is_long_link_list(&view, index);
+            let threshold = if is_link_list { threshold.max(LINK_LIST_THRESHOLD) } else { threshold };
             verdict(&view, &advice[index], index, prediction.probabilities[index], threshold)
         })
         .collect();
     // What stands between kept blocks stands beside no core.
     let of_page = shifted(prediction.threshold, options.focus);
     keep_what_stands_between(&view, &mut verdicts, &prediction.probabilities, of_page);
+    if options.focus != Focus::Precision {
+        likeliest::keep(&view, segmented, features, &prediction, &mut verdicts);
+    }
     rules::quantities::keep(&document, &mut verdicts);
     rules::inline_link::keep_wanted(&document.phrases, &mut verdicts, options);
     rules::remove_duplicates(&document, &mut verdicts);
@@ -93,6 +107,13 @@ pub(crate) fn decide(
     }
     let confidence = confidence(model, &prediction, &view, &verdicts);
     Ok(Decision { verdicts, page_type: prediction.page_type, confidence })
+}
+
+/// A list of links with next to nothing else, of which the rules say so.
+fn is_long_link_list(view: &View, index: usize) -> bool {
+    view.advice[index].code == "DEN001"
+        && view.spans[index].links >= LONG_LINK_LIST
+        && view.measured[index].link_density >= ALL_LINKS
 }
 
 /// The threshold that a focus asks for.
@@ -147,6 +168,7 @@ fn is_final(view: &View, advice: &Verdict, index: usize, page: &Prediction) -> b
     advice.outcome == Outcome::Headline
         || is_unscripted
         || (is_comment && is_article && page.article >= SURE_ARTICLE)
+        || (advice.code == "CLS001" && marks::CONSENT_TOOLS.contains(&advice.evidence.what.as_ref()))
         || FINAL_RULES.contains(&advice.code)
         || (is_article && FINAL_ON_ARTICLES.contains(&advice.code))
 }

@@ -111,9 +111,7 @@ impl Inline<'_> {
         match self.page.tag(id) {
             Tag::Text => self.text(self.page.text(id)),
             Tag::Br => self.out.push_str("  \n"),
-            Tag::Script | Tag::Style | Tag::Svg | Tag::Template | Tag::Noscript | Tag::Iframe => {
-                return self.page.end(id);
-            }
+            tag if tag == Tag::Noscript || tag.hides_its_text() => return self.page.end(id),
             _ => self.open(id, end),
         }
         id.index() + 1

@@ -139,6 +139,13 @@ pub(crate) struct Prediction {
 /// Probability from which on a page is judged as an article, priors counted in.
 const MIN_ARTICLE: f32 = 0.5;
 
+impl Prediction {
+    /// Whether the page is judged as an article.
+    pub(crate) fn is_article(&self) -> bool {
+        self.article >= MIN_ARTICLE
+    }
+}
+
 /// Rows that are written before the model looks at them: they stay in the cache.
 const SLAB: usize = 128;
 

@@ -128,6 +128,15 @@ impl Tag {
         )
     }
 
+    /// Elements whose text no browser shows: programs, drawings, and what stands in players for browsers without them.
+    pub(crate) fn hides_its_text(self) -> bool {
+        use Tag::{Audio, Canvas, Iframe, Noframes, Object, Rp, Script, Style, Svg, Template, Video};
+        matches!(
+            self,
+            Audio | Canvas | Iframe | Noframes | Object | Rp | Script | Style | Svg | Template | Video
+        )
+    }
+
     /// Elements that say which part of a page they are (WHATWG HTML, section 4.3).
     pub(crate) fn names_a_part(self) -> bool {
         use Tag::{Article, Aside, Footer, Header, Main, Nav, Search, Section};

@@ -7,7 +7,7 @@ use crate::model::Prediction;
 /// Probability from which a block is of the core.
 const SURE: f32 = 0.9;
 /// Probability from which a block may be of the core, too: where there are many, there is no gap.
-const LIKELY: f32 = 0.7;
+const LIKELY: f32 = 0.75;
 /// Probability from which a block could be text at all.
 const POSSIBLE: f32 = 0.22;
 

@@ -8,6 +8,33 @@ use crate::{Attr, Family, NodeId, Tag, class_words};
 /// A mark on an element is a layout name, not noise, when the element holds this share of all prose.
 const PROTECTED_SHARE: f32 = 0.5;
 
+/// What consent tools name their dialogs, as in `class_words.toml`: often longer than the article, but without
+/// a heading of the first level.
+pub(crate) const CONSENT_TOOLS: &[&str] = &[
+    "axeptio",
+    "borlabs",
+    "cky",
+    "cli-modal",
+    "cli-settings-popup",
+    "cmpbox",
+    "cmplz",
+    "cookie-law-info",
+    "cookiebot",
+    "cookielaw",
+    "didomi",
+    "ens-modal-wrapper",
+    "ens-notify-banner",
+    "fc-consent",
+    "iubenda-cs",
+    "klaro",
+    "onetrust",
+    "osano",
+    "qc-cmp",
+    "tarteaucitron",
+    "truste",
+    "usercentrics",
+];
+
 /// Why a mark was made: the word or name found.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Mark {
@@ -44,6 +71,7 @@ pub(crate) fn inherit_marks(
         let mut context = contexts.get(element.parent).copied().unwrap_or_default();
         let is_noise = |mark: &Mark| match mark.family {
             Family::Comments => !is_forum,
+            Family::Consent if CONSENT_TOOLS.contains(&mark.word) => !holds_headline(page, id),
             _ => article.share(page, id) < PROTECTED_SHARE && !layout_words.contains(&mark.word),
         };
         let mark = |(family, word)| Mark { family, word, node: id };
@@ -197,11 +225,13 @@ fn landmark(page: &Page, id: NodeId) -> Named {
     })
 }
 
+fn holds_headline(page: &Page, id: NodeId) -> bool {
+    page.descendants(id).any(|node| page.tag(node) == Tag::H1)
+}
+
 /// A `header` of the site stands outside the article and does not hold its headline.
 fn is_site_header(page: &Page, id: NodeId) -> bool {
-    !is_inside(page, id, Tag::Article)
-        && !is_inside(page, id, Tag::Main)
-        && !page.descendants(id).any(|node| page.tag(node) == Tag::H1)
+    !is_inside(page, id, Tag::Article) && !is_inside(page, id, Tag::Main) && !holds_headline(page, id)
 }
 
 /// Class words of notes and quotations that documentation and forum systems put into an `aside`.
@@ -216,4 +246,40 @@ fn is_content_aside(page: &Page, id: NodeId) -> bool {
 
 fn is_inside(page: &Page, id: NodeId, tag: Tag) -> bool {
     page.ancestors(id).skip(1).any(|id| page.tag(id) == tag)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Options, clean_html};
+
+    #[test]
+    fn a_consent_dialog_is_noise_however_long_it_is() {
+        let dialog = |name: &str| {
+            let text = "We and our many partners keep cookies on your device, so that the pages that you read can be \
+                counted and advertisements be chosen that may interest you more than others would. ";
+            let html = format!(
+                "<title>The old ferry sails again</title><main><h1>The old ferry sails again</h1><p>The ferry left the \
+                 harbour of Lindholm on Monday, for the first time in two years, with forty guests aboard.</p></main>\
+                 <div id={name}><h4>Cookies</h4>{}</div>",
+                format!("<p>{text}</p>").repeat(9)
+            );
+            clean_html(&html, &Options::default()).expect("within limits")
+        };
+        for name in ["onetrust-pc-sdk", "CybotCookiebotDialog", "cliSettingsPopup", "didomi-host"] {
+            let cleaned = dialog(name);
+            let text = cleaned.text();
+            assert!(text.contains("forty guests") && !text.contains("partners"), "{}", cleaned.explain());
+        }
+    }
+
+    #[test]
+    fn consent_tools_are_class_words() {
+        let html = format!("<p id={}>A", CONSENT_TOOLS.join(">A<p id="));
+        let page =
+            Page::parse(&html, &crate::Limits::default(), crate::Interrupt::default()).expect("a page");
+        let named = page.all().filter_map(|id| class_words::family_of(&page, id));
+        let words: Vec<_> = named.map(|(family, word)| (family == Family::Consent).then_some(word)).collect();
+        assert_eq!(words, CONSENT_TOOLS.iter().copied().map(Some).collect::<Vec<_>>());
+    }
 }

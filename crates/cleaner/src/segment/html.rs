@@ -117,22 +117,12 @@ impl Walk<'_> {
         match tag {
             Tag::Text => self.read_text(id),
             Tag::Br => self.run.breaks += 1,
-            Tag::Script
-            | Tag::Style
-            | Tag::Template
-            | Tag::Svg
-            | Tag::Canvas
-            | Tag::Audio
-            | Tag::Object
-            | Tag::Iframe
-            | Tag::Noframes
-            | Tag::Textarea
-            | Tag::Rp
-            | Tag::Head => return behind,
+            Tag::Textarea | Tag::Head => return behind,
             Tag::Video => {
                 self.flush();
                 return behind;
             }
+            _ if tag.hides_its_text() => return behind,
             Tag::Noscript => {
                 if self.noscript == Noscript::Read {
                     self.push_noscript(id);

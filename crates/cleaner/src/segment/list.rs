@@ -18,7 +18,6 @@ pub(crate) fn is_simple(page: &Page, list: NodeId) -> bool {
         }
         match page.tag(id) {
             Tag::Li | Tag::Dt | Tag::Dd => runs_in_item = 0,
-            Tag::Script | Tag::Style | Tag::Svg | Tag::Template | Tag::Noscript => skip_until = page.end(id),
             Tag::H1
             | Tag::H2
             | Tag::H3
@@ -38,6 +37,7 @@ pub(crate) fn is_simple(page: &Page, list: NodeId) -> bool {
             | Tag::Textarea
             | Tag::Iframe
             | Tag::Select => return false,
+            tag if tag == Tag::Noscript || tag.hides_its_text() => skip_until = page.end(id),
             Tag::P | Tag::Div | Tag::Button | Tag::Time if has_own_text(page, id) => {
                 runs_in_item += 1;
                 if runs_in_item > 1 {
@@ -92,7 +92,7 @@ fn collect(page: &Page, list: NodeId, mark: &str, depth: usize, lines: &mut Stri
                 collect(page, id, "- ", depth + 1, lines);
                 next = page.end(id);
             }
-            Tag::Script | Tag::Style | Tag::Svg | Tag::Template | Tag::Noscript => next = page.end(id),
+            tag if tag == Tag::Noscript || tag.hides_its_text() => next = page.end(id),
             _ if inline_noise::is_noise(page, id) => next = page.end(id),
             tag if tag == Tag::Br || tag.breaks_text() => push_folded(&mut line, " "),
             _ => {}

@@ -23,7 +23,6 @@ pub(crate) fn is_data(page: &Page, table: NodeId) -> bool {
             continue;
         }
         match page.tag(id) {
-            Tag::Script | Tag::Style | Tag::Svg | Tag::Noscript => skip_until = page.end(id),
             Tag::Table
             | Tag::Form
             | Tag::Pre
@@ -34,6 +33,7 @@ pub(crate) fn is_data(page: &Page, table: NodeId) -> bool {
             | Tag::H2
             | Tag::H3
             | Tag::Iframe => return false,
+            tag if tag == Tag::Noscript || tag.hides_its_text() => skip_until = page.end(id),
             _ => {}
         }
     }
@@ -75,7 +75,7 @@ fn cell_text(page: &Page, cell: NodeId) -> String {
         next += 1;
         match page.tag(id) {
             Tag::Text => push_folded(&mut out, page.text(id)),
-            Tag::Script | Tag::Style | Tag::Svg | Tag::Noscript => next = page.end(id),
+            tag if tag == Tag::Noscript || tag.hides_its_text() => next = page.end(id),
             _ if inline_noise::is_noise(page, id) => next = page.end(id),
             tag if tag == Tag::Br || tag.breaks_text() => push_folded(&mut out, " "),
             _ => {}

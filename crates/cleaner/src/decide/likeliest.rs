@@ -1,0 +1,148 @@
+//! Pages of which next to nothing is kept, since their names or layout mislead the model: the element whose blocks
+//! are together most probably the text is kept then.
+
+use super::is_final;
+use crate::features::html::PageFeatures;
+use crate::features::vector::View;
+use crate::model::Prediction;
+use crate::segment::html::PageBlocks;
+use crate::{Evidence, Outcome, Verdict};
+
+/// Weight of kept blocks from which on a page has a text: some 60 words, the shortest news.
+const MIN_TEXT: f32 = 300.0;
+/// Probability from which a block of the element is kept.
+const POSSIBLE: f32 = 0.1;
+/// Expected weight of text in the element: some ten words, or there is nothing to be found.
+const MIN_OVERLAP: f32 = 50.0;
+/// Word F1 to be expected of the element, as a multiple of that of what is kept. Few articles are as short …
+const MIN_GAIN: f32 = 1.5;
+/// … as the texts of many products and services.
+const MIN_GAIN_OF_OTHERS: f32 = 3.0;
+
+/// The expectation of F1 of Lewis (SIGIR 1995), from sums over blocks.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sums {
+    overlap: f32,
+    weight: f32,
+}
+
+impl Sums {
+    fn add(&mut self, other: Self) {
+        self.overlap += other.overlap;
+        self.weight += other.weight;
+    }
+
+    /// `wanted` is the expected weight of all text of the page.
+    fn expected_f1(self, wanted: f32) -> f32 {
+        let sizes = self.weight + wanted;
+        if sizes > 0.0 { 2.0 * self.overlap / sizes } else { 0.0 }
+    }
+}
+
+/// Keeps the possible blocks of the element with the best expectation.
+pub(super) fn keep(
+    view: &View,
+    segmented: &PageBlocks,
+    features: &PageFeatures,
+    prediction: &Prediction,
+    verdicts: &mut [Verdict],
+) {
+    let elements = features.tree.elements();
+    let place = |index: usize| features.tree.place(segmented.spans[index].container);
+    let mut inside = vec![Sums::default(); elements.len()];
+    let (mut kept, mut wanted) = (Sums::default(), 0.0);
+    for (index, verdict) in verdicts.iter().enumerate() {
+        let (weight, probability) = (features.blocks[index].weight as f32, prediction.probabilities[index]);
+        let block = Sums { overlap: probability * weight, weight };
+        match verdict.outcome {
+            Outcome::Headline => continue,
+            Outcome::Keep => kept.add(block),
+            Outcome::Drop(_) => {}
+        }
+        if kept.weight >= MIN_TEXT {
+            return;
+        }
+        wanted += block.overlap;
+        if probability >= POSSIBLE {
+            inside[place(index)].add(block);
+        }
+    }
+    for at in (1..elements.len()).rev() {
+        let sums = inside[at];
+        inside[elements[at].parent].add(sums);
+    }
+    let expected = |at: usize| inside[at].expected_f1(wanted);
+    let Some(best) = (0..elements.len()).max_by(|one, other| expected(*one).total_cmp(&expected(*other)))
+    else {
+        return;
+    };
+    let min_gain = if prediction.is_article() { MIN_GAIN } else { MIN_GAIN_OF_OTHERS };
+    if inside[best].overlap < MIN_OVERLAP || expected(best) < kept.expected_f1(wanted) * min_gain {
+        return;
+    }
+    let mut is_best = vec![false; elements.len()];
+    is_best[best] = true;
+    for at in best + 1..elements.len() {
+        is_best[at] = is_best[elements[at].parent];
+    }
+    for (index, verdict) in verdicts.iter_mut().enumerate() {
+        let probability = prediction.probabilities[index];
+        let is_dropped = matches!(verdict.outcome, Outcome::Drop(_));
+        let is_possible = is_best[place(index)] && probability >= POSSIBLE;
+        if is_dropped && is_possible && !is_final(view, &view.advice[index], index, prediction) {
+            verdict.outcome = Outcome::Keep;
+            verdict.code = "MDL004";
+            verdict.evidence = Evidence {
+                what: "probability in the likeliest element".into(),
+                value: probability,
+                threshold: POSSIBLE,
+            };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::PageType;
+    use crate::page::Page;
+    use crate::{Family, Interrupt, Limits, Options, rules, segment};
+
+    const PAGE: &str = "<div><p>The ferry left the harbour of Lindholm on Monday, for the first time in two years.\
+        <p>Forty guests were aboard, and the mayor waved from the quay until nobody could see her.</div>\
+        <div><p>Log in to read what other readers think of the harbour and its ferries.</div>";
+
+    /// What is kept of the page when its blocks have these probabilities, and these are kept before.
+    fn kept(probabilities: &[f32], before: &[usize]) -> Vec<usize> {
+        let page = Page::parse(PAGE, &Limits::default(), Interrupt::default()).expect("a page");
+        let segmented = segment::html::segment(&page);
+        let features = crate::features::html::measure(&page, &segmented);
+        let options = Options::default();
+        let advice = rules::advise(&rules::Document::new(&page, &segmented, &features, &options));
+        let view = View::new(&page, &segmented, &features, &advice);
+        let prediction = Prediction {
+            page_type: PageType::Article,
+            threshold: 0.45,
+            article: 0.8,
+            probabilities: probabilities.to_vec(),
+        };
+        let mut verdicts = advice.clone();
+        for (index, verdict) in verdicts.iter_mut().enumerate() {
+            verdict.outcome =
+                if before.contains(&index) { Outcome::Keep } else { Outcome::Drop(Family::Other) };
+        }
+        keep(&view, &segmented, &features, &prediction, &mut verdicts);
+        (0..verdicts.len()).filter(|index| verdicts[*index].is_kept()).collect()
+    }
+
+    #[test]
+    fn where_nothing_is_kept_the_likeliest_element_is() {
+        assert_eq!(kept(&[0.5, 0.4, 0.05], &[]), [0, 1]);
+    }
+
+    #[test]
+    fn what_is_kept_or_surely_no_text_stays_as_it_is() {
+        assert_eq!(kept(&[0.3, 0.2, 0.9], &[2]), [2]);
+        assert!(kept(&[0.04, 0.03, 0.09], &[]).is_empty());
+    }
+}
