@@ -109,9 +109,11 @@ pub(crate) fn decide(
     Ok(Decision { verdicts, page_type: prediction.page_type, confidence })
 }
 
-/// A list of links with next to nothing else, of which the rules say so.
+/// A list of links with next to nothing else, of which the rules say so, and which no line with a colon announces.
 fn is_long_link_list(view: &View, index: usize) -> bool {
+    let before = index.checked_sub(1).map(|before| view.blocks[before].text.as_str());
     view.advice[index].code == "DEN001"
+        && !before.is_some_and(|text| text.ends_with([':', '：']))
         && view.spans[index].links >= LONG_LINK_LIST
         && view.measured[index].link_density >= ALL_LINKS
 }
@@ -168,7 +170,7 @@ fn is_final(view: &View, advice: &Verdict, index: usize, page: &Prediction) -> b
     advice.outcome == Outcome::Headline
         || is_unscripted
         || (is_comment && is_article && page.article >= SURE_ARTICLE)
-        || (advice.code == "CLS001" && marks::CONSENT_TOOLS.contains(&advice.evidence.what.as_ref()))
+        || (advice.code == "CLS001" && marks::CONSENT_DIALOGS.contains(&advice.evidence.what.as_ref()))
         || FINAL_RULES.contains(&advice.code)
         || (is_article && FINAL_ON_ARTICLES.contains(&advice.code))
 }

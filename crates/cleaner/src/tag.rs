@@ -128,7 +128,8 @@ impl Tag {
         )
     }
 
-    /// Elements whose text no browser shows: programs, drawings, and what stands in players for browsers without them.
+    /// Elements whose text is not read: programs, drawings, frames, and what players and plug-ins hold for browsers
+    /// without them.
     pub(crate) fn hides_its_text(self) -> bool {
         use Tag::{Audio, Canvas, Iframe, Noframes, Object, Rp, Script, Style, Svg, Template, Video};
         matches!(

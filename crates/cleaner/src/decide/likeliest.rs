@@ -1,7 +1,7 @@
 //! Pages of which next to nothing is kept, since their names or layout mislead the model: the element whose blocks
 //! are together most probably the text is kept then.
 
-use super::is_final;
+use super::{is_final, is_long_link_list};
 use crate::features::html::PageFeatures;
 use crate::features::vector::View;
 use crate::model::Prediction;
@@ -14,9 +14,9 @@ const MIN_TEXT: f32 = 300.0;
 const POSSIBLE: f32 = 0.1;
 /// Expected weight of text in the element: some ten words, or there is nothing to be found.
 const MIN_OVERLAP: f32 = 50.0;
-/// Word F1 to be expected of the element, as a multiple of that of what is kept. Few articles are as short …
+/// Word F1 to be expected of the element, as a multiple of that of what is kept: on articles, of which few are so short …
 const MIN_GAIN: f32 = 1.5;
-/// … as the texts of many products and services.
+/// … and on other pages, where a text of a line or two is mostly right.
 const MIN_GAIN_OF_OTHERS: f32 = 3.0;
 
 /// The expectation of F1 of Lewis (SIGIR 1995), from sums over blocks.
@@ -32,7 +32,7 @@ impl Sums {
         self.weight += other.weight;
     }
 
-    /// `wanted` is the expected weight of all text of the page.
+    /// `wanted` is the expected weight of all text of the page, as far as it may be kept.
     fn expected_f1(self, wanted: f32) -> f32 {
         let sizes = self.weight + wanted;
         if sizes > 0.0 { 2.0 * self.overlap / sizes } else { 0.0 }
@@ -48,6 +48,9 @@ pub(super) fn keep(
     verdicts: &mut [Verdict],
 ) {
     let elements = features.tree.elements();
+    let may_be_text = |index: usize| {
+        !is_final(view, &view.advice[index], index, prediction) && !is_long_link_list(view, index)
+    };
     let place = |index: usize| features.tree.place(segmented.spans[index].container);
     let mut inside = vec![Sums::default(); elements.len()];
     let (mut kept, mut wanted) = (Sums::default(), 0.0);
@@ -62,8 +65,8 @@ pub(super) fn keep(
         if kept.weight >= MIN_TEXT {
             return;
         }
-        wanted += block.overlap;
-        if probability >= POSSIBLE {
+        if probability >= POSSIBLE && may_be_text(index) {
+            wanted += block.overlap;
             inside[place(index)].add(block);
         }
     }
@@ -88,8 +91,7 @@ pub(super) fn keep(
     for (index, verdict) in verdicts.iter_mut().enumerate() {
         let probability = prediction.probabilities[index];
         let is_dropped = matches!(verdict.outcome, Outcome::Drop(_));
-        let is_possible = is_best[place(index)] && probability >= POSSIBLE;
-        if is_dropped && is_possible && !is_final(view, &view.advice[index], index, prediction) {
+        if is_dropped && is_best[place(index)] && probability >= POSSIBLE && may_be_text(index) {
             verdict.outcome = Outcome::Keep;
             verdict.code = "MDL004";
             verdict.evidence = Evidence {

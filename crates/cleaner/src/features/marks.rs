@@ -8,31 +8,35 @@ use crate::{Attr, Family, NodeId, Tag, class_words};
 /// A mark on an element is a layout name, not noise, when the element holds this share of all prose.
 const PROTECTED_SHARE: f32 = 0.5;
 
-/// What consent tools name their dialogs, as in `class_words.toml`: often longer than the article, but without
-/// a heading of the first level.
-pub(crate) const CONSENT_TOOLS: &[&str] = &[
-    "axeptio",
-    "borlabs",
-    "cky",
+/// What consent tools name their dialogs, as in `class_words.toml`: often longer than the article.
+pub(crate) const CONSENT_DIALOGS: &[&str] = &[
+    "axeptio-overlay",
+    "borlabs-cookie-box",
+    "cky-consent",
+    "cky-modal",
     "cli-modal",
     "cli-settings-popup",
     "cmpbox",
-    "cmplz",
-    "cookie-law-info",
-    "cookiebot",
-    "cookielaw",
-    "didomi",
+    "cmplz-cookiebanner",
+    "cmplz-manage",
+    "cookie-law-info-bar",
+    "cybot-cookiebot-dialog",
+    "didomi-host",
+    "didomi-notice",
+    "didomi-popup",
     "ens-modal-wrapper",
     "ens-notify-banner",
-    "fc-consent",
-    "iubenda-cs",
-    "klaro",
-    "onetrust",
-    "osano",
+    "fc-consent-root",
+    "iubenda-cs-banner",
+    "onetrust-banner-sdk",
+    "onetrust-consent-sdk",
+    "onetrust-pc-sdk",
+    "osano-cm",
     "qc-cmp",
-    "tarteaucitron",
-    "truste",
-    "usercentrics",
+    "tarteaucitron-alert-big",
+    "tarteaucitron-root",
+    "truste-consent",
+    "usercentrics-root",
 ];
 
 /// Why a mark was made: the word or name found.
@@ -71,7 +75,7 @@ pub(crate) fn inherit_marks(
         let mut context = contexts.get(element.parent).copied().unwrap_or_default();
         let is_noise = |mark: &Mark| match mark.family {
             Family::Comments => !is_forum,
-            Family::Consent if CONSENT_TOOLS.contains(&mark.word) => !holds_headline(page, id),
+            Family::Consent if CONSENT_DIALOGS.contains(&mark.word) && !holds_article(page, id) => true,
             _ => article.share(page, id) < PROTECTED_SHARE && !layout_words.contains(&mark.word),
         };
         let mark = |(family, word)| Mark { family, word, node: id };
@@ -225,6 +229,11 @@ fn landmark(page: &Page, id: NodeId) -> Named {
     })
 }
 
+/// Whether a page's text may stand inside: a dialog that was never closed, a class that only says what was agreed to.
+fn holds_article(page: &Page, id: NodeId) -> bool {
+    page.descendants(id).any(|node| matches!(page.tag(node), Tag::H1 | Tag::Main | Tag::Article))
+}
+
 fn holds_headline(page: &Page, id: NodeId) -> bool {
     page.descendants(id).any(|node| page.tag(node) == Tag::H1)
 }
@@ -274,12 +283,25 @@ mod tests {
     }
 
     #[test]
-    fn consent_tools_are_class_words() {
-        let html = format!("<p id={}>A", CONSENT_TOOLS.join(">A<p id="));
+    fn an_article_inside_a_box_of_a_consent_tool_stays() {
+        let text = "The ferry left the harbour of Lindholm on Monday, for the first time in two years, with guests. ";
+        let text = format!("<p>{text}</p>").repeat(5);
+        for open in
+            ["<div class=cmplz-manage><main>", "<div class='entry-content cmplz-blocked-content-container'>"]
+        {
+            let html = format!("<title>The old ferry</title><h1>The old ferry</h1>{open}{text}");
+            let cleaned = clean_html(&html, &Options::default()).expect("within limits");
+            assert!(cleaned.text().contains("harbour"), "{}", cleaned.explain());
+        }
+    }
+
+    #[test]
+    fn names_of_dialogs_are_class_words() {
+        let html = format!("<p id={}>A", CONSENT_DIALOGS.join(">A<p id="));
         let page =
             Page::parse(&html, &crate::Limits::default(), crate::Interrupt::default()).expect("a page");
         let named = page.all().filter_map(|id| class_words::family_of(&page, id));
         let words: Vec<_> = named.map(|(family, word)| (family == Family::Consent).then_some(word)).collect();
-        assert_eq!(words, CONSENT_TOOLS.iter().copied().map(Some).collect::<Vec<_>>());
+        assert_eq!(words, CONSENT_DIALOGS.iter().copied().map(Some).collect::<Vec<_>>());
     }
 }

@@ -118,6 +118,7 @@ impl Walk<'_> {
             Tag::Text => self.read_text(id),
             Tag::Br => self.run.breaks += 1,
             Tag::Textarea | Tag::Head => return behind,
+            // Of these, it alone is a block.
             Tag::Video => {
                 self.flush();
                 return behind;
