@@ -30,8 +30,8 @@ MIN_MATCHED = 0.5
 # blocks decide a page's score, and short ones are many.
 WORDS_POWER = 0.5
 # The views of each page: as it is, without names, and without names in old layouts between parts of other
-# pages, of which there are several draws; a part of a forest sees two. The web has pages of all kinds; one page in two is enough of the
-# second, since the third shows the same texts.
+# pages, of which there are several draws; a part of a forest sees two. The web has pages of all kinds; one
+# page in two is enough of the second, since the third shows the same texts.
 NAMED, BARE, GRAFTED = range(3)
 VIEW_WEIGHTS = [1.0, 0.5, 0.25]
 PAGES_ONE_IN = [1, 2, 1]

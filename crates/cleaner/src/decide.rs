@@ -97,7 +97,7 @@ pub(crate) fn decide(
     let of_page = shifted(prediction.threshold, options.focus);
     keep_what_stands_between(&view, &mut verdicts, &prediction.probabilities, of_page);
     if options.focus != Focus::Precision {
-        likeliest::keep(&view, segmented, features, &prediction, &mut verdicts);
+        likeliest::keep(&view, features, &prediction, &mut verdicts);
     }
     rules::quantities::keep(&document, &mut verdicts);
     rules::inline_link::keep_wanted(&document.phrases, &mut verdicts, options);
@@ -170,9 +170,13 @@ fn is_final(view: &View, advice: &Verdict, index: usize, page: &Prediction) -> b
     advice.outcome == Outcome::Headline
         || is_unscripted
         || (is_comment && is_article && page.article >= SURE_ARTICLE)
-        || (advice.code == "CLS001" && marks::CONSENT_DIALOGS.contains(&advice.evidence.what.as_ref()))
+        || (advice.family() == Some(Family::Consent) && is_in_consent_dialog(advice))
         || FINAL_RULES.contains(&advice.code)
         || (is_article && FINAL_ON_ARTICLES.contains(&advice.code))
+}
+
+fn is_in_consent_dialog(advice: &Verdict) -> bool {
+    advice.code == "CLS001" && marks::CONSENT_DIALOGS.contains(&advice.evidence.what.as_ref())
 }
 
 fn verdict(view: &View, advice: &Verdict, index: usize, probability: f32, threshold: f32) -> Verdict {
@@ -230,4 +234,35 @@ fn confidence(model: &Model, prediction: &Prediction, view: &View, verdicts: &[V
         view.measured.iter().zip(judged).map(|(block, is)| if is { block.weight } else { 0 }).collect();
     let kept: Vec<bool> = verdicts.iter().map(Verdict::is_kept).collect();
     model.confidence(&prediction.probabilities, &weights, &kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Interrupt, Limits, segment};
+
+    /// Whether each block of a page is a long list of links.
+    fn link_lists(html: &str) -> Vec<bool> {
+        let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("a page");
+        let segmented = segment::html::segment(&page);
+        let features = crate::features::html::measure(&page, &segmented);
+        let options = Options::default();
+        let advice = rules::advise(&rules::Document::new(&page, &segmented, &features, &options));
+        let view = View::new(&page, &segmented, &features, &advice);
+        (0..advice.len()).map(|index| is_long_link_list(&view, index)).collect()
+    }
+
+    #[test]
+    fn long_lists_of_links_are_told_from_those_that_the_text_announces() {
+        let links = |count: usize| format!("<p>{}</p>", "<a href=/x>Homes of Lindholm</a> ".repeat(count));
+        let page = |end: &str, count| {
+            format!(
+                "<p>The ferry left the harbour of Lindholm on Monday, with forty guests aboard{end}</p>{}",
+                links(count)
+            )
+        };
+        assert_eq!(link_lists(&page(".", LONG_LINK_LIST)), [false, true]);
+        assert_eq!(link_lists(&page(".", LONG_LINK_LIST - 1)), [false, false]);
+        assert_eq!(link_lists(&page(":", LONG_LINK_LIST)), [false, false]);
+    }
 }

@@ -246,8 +246,7 @@ impl Model {
     }
 
     /// The word F1 to be expected of a text: what pages scored, out of fold, on which the probabilities
-    /// promised as much. The expectation of F1 is that of Lewis (SIGIR 1995): twice the expected overlap
-    /// over the sum of both lengths.
+    /// promised as much.
     pub(crate) fn confidence(&self, probabilities: &[f32], weights: &[usize], kept: &[bool]) -> f32 {
         let (mut overlap, mut kept_weight, mut expected) = (0.0, 0.0, 0.0);
         for ((probability, weight), is_kept) in probabilities.iter().zip(weights).zip(kept) {
@@ -258,9 +257,15 @@ impl Model {
                 kept_weight += weight;
             }
         }
-        let sum = kept_weight + expected;
-        calibrate(&self.reliability, if sum > 0.0 { 2.0 * overlap / sum } else { 0.0 })
+        calibrate(&self.reliability, expected_f1(overlap, kept_weight, expected))
     }
+}
+
+/// The expectation of F1 of Lewis (SIGIR 1995): twice the expected overlap over the sum of both lengths, that of what
+/// is kept and the expected one of what is wanted.
+pub(crate) fn expected_f1(overlap: f32, kept: f32, wanted: f32) -> f32 {
+    let sum = kept + wanted;
+    if sum > 0.0 { 2.0 * overlap / sum } else { 0.0 }
 }
 
 /// Probabilities of the page types (softmax).

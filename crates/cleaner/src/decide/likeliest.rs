@@ -4,8 +4,7 @@
 use super::{is_final, is_long_link_list};
 use crate::features::html::PageFeatures;
 use crate::features::vector::View;
-use crate::model::Prediction;
-use crate::segment::html::PageBlocks;
+use crate::model::{Prediction, expected_f1};
 use crate::{Evidence, Outcome, Verdict};
 
 /// Weight of kept blocks from which on a page has a text: some 60 words, the shortest news.
@@ -19,9 +18,10 @@ const MIN_GAIN: f32 = 1.5;
 /// … and on other pages, where a text of a line or two is mostly right.
 const MIN_GAIN_OF_OTHERS: f32 = 3.0;
 
-/// The expectation of F1 of Lewis (SIGIR 1995), from sums over blocks.
+/// Sums over blocks.
 #[derive(Debug, Clone, Copy, Default)]
 struct Sums {
+    /// Expected weight of text.
     overlap: f32,
     weight: f32,
 }
@@ -31,56 +31,47 @@ impl Sums {
         self.overlap += other.overlap;
         self.weight += other.weight;
     }
-
-    /// `wanted` is the expected weight of all text of the page, as far as it may be kept.
-    fn expected_f1(self, wanted: f32) -> f32 {
-        let sizes = self.weight + wanted;
-        if sizes > 0.0 { 2.0 * self.overlap / sizes } else { 0.0 }
-    }
 }
 
 /// Keeps the possible blocks of the element with the best expectation.
-pub(super) fn keep(
-    view: &View,
-    segmented: &PageBlocks,
-    features: &PageFeatures,
-    prediction: &Prediction,
-    verdicts: &mut [Verdict],
-) {
-    let elements = features.tree.elements();
-    let may_be_text = |index: usize| {
-        !is_final(view, &view.advice[index], index, prediction) && !is_long_link_list(view, index)
+pub(super) fn keep(view: &View, features: &PageFeatures, prediction: &Prediction, verdicts: &mut [Verdict]) {
+    let block = |index: usize| {
+        let weight = view.measured[index].weight as f32;
+        Sums { overlap: prediction.probabilities[index] * weight, weight }
     };
-    let place = |index: usize| features.tree.place(segmented.spans[index].container);
-    let mut inside = vec![Sums::default(); elements.len()];
-    let (mut kept, mut wanted) = (Sums::default(), 0.0);
-    for (index, verdict) in verdicts.iter().enumerate() {
-        let (weight, probability) = (features.blocks[index].weight as f32, prediction.probabilities[index]);
-        let block = Sums { overlap: probability * weight, weight };
-        match verdict.outcome {
-            Outcome::Headline => continue,
-            Outcome::Keep => kept.add(block),
-            Outcome::Drop(_) => {}
-        }
+    let mut kept = Sums::default();
+    for (index, _) in verdicts.iter().enumerate().filter(|(_, verdict)| verdict.outcome == Outcome::Keep) {
+        kept.add(block(index));
+        // So it is on nearly all pages.
         if kept.weight >= MIN_TEXT {
             return;
         }
-        if probability >= POSSIBLE && may_be_text(index) {
-            wanted += block.overlap;
-            inside[place(index)].add(block);
-        }
+    }
+    let is_possible = |index: usize| {
+        prediction.probabilities[index] >= POSSIBLE
+            && !is_final(view, &view.advice[index], index, prediction)
+            && !is_long_link_list(view, index)
+    };
+    let elements = features.tree.elements();
+    let place = |index: usize| features.tree.place(view.spans[index].container);
+    let mut inside = vec![Sums::default(); elements.len()];
+    let mut wanted = 0.0;
+    for index in (0..verdicts.len()).filter(|index| is_possible(*index)) {
+        wanted += block(index).overlap;
+        inside[place(index)].add(block(index));
     }
     for at in (1..elements.len()).rev() {
         let sums = inside[at];
         inside[elements[at].parent].add(sums);
     }
-    let expected = |at: usize| inside[at].expected_f1(wanted);
+    let expected_of = |sums: Sums| expected_f1(sums.overlap, sums.weight, wanted);
+    let expected = |at: usize| expected_of(inside[at]);
     let Some(best) = (0..elements.len()).max_by(|one, other| expected(*one).total_cmp(&expected(*other)))
     else {
         return;
     };
     let min_gain = if prediction.is_article() { MIN_GAIN } else { MIN_GAIN_OF_OTHERS };
-    if inside[best].overlap < MIN_OVERLAP || expected(best) < kept.expected_f1(wanted) * min_gain {
+    if inside[best].overlap < MIN_OVERLAP || expected(best) < expected_of(kept) * min_gain {
         return;
     }
     let mut is_best = vec![false; elements.len()];
@@ -89,14 +80,13 @@ pub(super) fn keep(
         is_best[at] = is_best[elements[at].parent];
     }
     for (index, verdict) in verdicts.iter_mut().enumerate() {
-        let probability = prediction.probabilities[index];
         let is_dropped = matches!(verdict.outcome, Outcome::Drop(_));
-        if is_dropped && is_best[place(index)] && probability >= POSSIBLE && may_be_text(index) {
+        if is_dropped && is_best[place(index)] && is_possible(index) {
             verdict.outcome = Outcome::Keep;
             verdict.code = "MDL004";
             verdict.evidence = Evidence {
                 what: "probability in the likeliest element".into(),
-                value: probability,
+                value: prediction.probabilities[index],
                 threshold: POSSIBLE,
             };
         }
@@ -133,7 +123,7 @@ mod tests {
             verdict.outcome =
                 if before.contains(&index) { Outcome::Keep } else { Outcome::Drop(Family::Other) };
         }
-        keep(&view, &segmented, &features, &prediction, &mut verdicts);
+        keep(&view, &features, &prediction, &mut verdicts);
         (0..verdicts.len()).filter(|index| verdicts[*index].is_kept()).collect()
     }
 

@@ -234,13 +234,11 @@ fn holds_article(page: &Page, id: NodeId) -> bool {
     page.descendants(id).any(|node| matches!(page.tag(node), Tag::H1 | Tag::Main | Tag::Article))
 }
 
-fn holds_headline(page: &Page, id: NodeId) -> bool {
-    page.descendants(id).any(|node| page.tag(node) == Tag::H1)
-}
-
 /// A `header` of the site stands outside the article and does not hold its headline.
 fn is_site_header(page: &Page, id: NodeId) -> bool {
-    !is_inside(page, id, Tag::Article) && !is_inside(page, id, Tag::Main) && !holds_headline(page, id)
+    !is_inside(page, id, Tag::Article)
+        && !is_inside(page, id, Tag::Main)
+        && !page.descendants(id).any(|node| page.tag(node) == Tag::H1)
 }
 
 /// Class words of notes and quotations that documentation and forum systems put into an `aside`.

@@ -100,3 +100,18 @@ fn collect(page: &Page, list: NodeId, mark: &str, depth: usize, lines: &mut Stri
     }
     start_line(&mut line, lines);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Interrupt, Limits};
+
+    #[test]
+    fn what_players_hold_for_old_browsers_is_not_read() {
+        let html = "<ul><li>Ferry<video>No video.</video><li>Quay<object>No plug-in.</object><li>Yard</ul>";
+        let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("a page");
+        let list = page.find(Tag::Ul).expect("a list");
+        assert!(is_simple(&page, list));
+        assert_eq!(text(&page, list), "- Ferry\n- Quay\n- Yard");
+    }
+}
