@@ -43,6 +43,7 @@ pub struct Block {
     /// Where it comes from.
     pub origin: Origin,
     /// The bytes of the HTML that it was made of, from the first to the last: start tags and texts, not the
-    /// end tags behind them. None for plain text and for text that the page holds elsewhere, such as in JSON.
+    /// end tags behind them. None unless [`Sources::Record`](crate::Sources::Record) asks for
+    /// it, for plain text and for text that the page holds elsewhere, such as in JSON.
     pub source: Option<Range<usize>>,
 }

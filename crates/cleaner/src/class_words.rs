@@ -1,7 +1,9 @@
 //! Family that the words of an element's class and id give it, from `class_words.toml`.
 
 use std::collections::BTreeMap;
+use std::mem;
 use std::num::NonZeroU16;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
@@ -83,6 +85,12 @@ pub(crate) struct ClassWords {
     values: Vec<Value>,
     /// Numbers of class and id, by node.
     nodes: Vec<[u32; 2]>,
+    /// The different names in the values, as bytes of the page's text.
+    names: Vec<Range<u32>>,
+    /// Numbers of the names in each value, one value behind the other …
+    parts: Vec<u32>,
+    /// … and where those of each begin; behind the last, where they end.
+    starts: Vec<u32>,
 }
 
 impl ClassWords {
@@ -92,8 +100,10 @@ impl ClassWords {
         let mut known: FxHashMap<&str, u32> = FxHashMap::with_capacity_and_hasher(expected, FxBuildHasher);
         let mut names = Names::for_values(expected);
         let mut values = vec![Value::default()];
+        let mut starts = vec![0];
         let mut number = |value| {
             *known.entry(value).or_insert_with(|| {
+                starts.push(names.parts.len() as u32);
                 values.push(names.value_of(value));
                 values.len() as u32 - 1
             })
@@ -106,7 +116,10 @@ impl ClassWords {
             }),
         };
         let nodes = page.all().map(&mut numbers).collect();
-        let mut words = Self { values, nodes };
+        starts.push(names.parts.len() as u32);
+        let parts = mem::take(&mut names.parts);
+        let names = names.all.into_iter().map(|(name, _)| page.range_of(name)).collect();
+        let mut words = Self { values, nodes, names, parts, starts };
         words.forget_paywalled_text(page);
         words
     }
@@ -147,6 +160,16 @@ impl ClassWords {
     /// One more than the highest of these numbers.
     pub(crate) fn count(&self) -> usize {
         self.values.len()
+    }
+
+    /// The different names in the values.
+    pub(crate) fn names(&self) -> &[Range<u32>] {
+        &self.names
+    }
+
+    /// Which of them stand in a value.
+    pub(crate) fn names_in(&self, value: usize) -> &[u32] {
+        &self.parts[self.starts[value] as usize..self.starts[value + 1] as usize]
     }
 }
 
@@ -225,7 +248,11 @@ fn begins_with_text_word(bytes: &[u8], mut numbers: u16) -> bool {
 /// The names of a page's classes and ids. Each is looked at once: most stand in many values.
 #[derive(Default)]
 struct Names<'a> {
-    known: FxHashMap<&'a str, Value>,
+    /// Their numbers.
+    known: FxHashMap<&'a str, u32>,
+    all: Vec<(&'a str, Value)>,
+    /// Numbers of the names in the values that were looked at.
+    parts: Vec<u32>,
     words: Words,
 }
 
@@ -238,11 +265,14 @@ impl<'a> Names<'a> {
     fn value_of(&mut self, value: &'a str) -> Value {
         let mut all = Value::default();
         for name in value.split_ascii_whitespace() {
-            let words = &mut self.words;
-            let one = self
-                .known
-                .entry(name)
-                .or_insert_with(|| Value { entry: entry_of(name, words), names_text: holds_text_word(name) });
+            let (words, names) = (&mut self.words, &mut self.all);
+            let number = *self.known.entry(name).or_insert_with(|| {
+                let entry = entry_of(name, words);
+                names.push((name, Value { entry, names_text: holds_text_word(name) }));
+                names.len() as u32 - 1
+            });
+            self.parts.push(number);
+            let (_, one) = names[number as usize];
             all.entry = all.entry.or(one.entry);
             all.names_text |= one.names_text;
         }

@@ -49,7 +49,7 @@ pub use features::vector::Feature;
 pub use model::text::{TextModel, text_columns_hash};
 pub use model::{Model, ModelError, PageType, columns_hash};
 pub use options::{
-    Comments, Focus, Hidden, InlineLinks, Interrupt, Limits, Options, Phrases, Recurrence, SiteLines,
+    Comments, Focus, Hidden, InlineLinks, Interrupt, Limits, Options, Phrases, Recurrence, SiteLines, Sources,
 };
 pub use page::{NodeId, Page};
 pub use script::weight;
@@ -73,7 +73,7 @@ pub struct Cleaned {
 /// # Errors
 /// Only limits: see [`Page::parse`].
 pub fn clean_html(html: &str, options: &Options) -> Result<Cleaned, Error> {
-    let page = Page::parse(html, &options.limits, options.interrupt)?;
+    let page = Page::parse_with(html, &options.limits, options.interrupt, options.sources)?;
     clean_page(&page, options)
 }
 

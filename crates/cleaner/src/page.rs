@@ -11,12 +11,12 @@ use std::mem;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use copydesk_html::{Cap, Parsed, Span, parse_into_placed};
+use copydesk_html::{Cap, Parsed, Span, parse_into_placed, parse_into_with};
 
 use crate::class_words::ClassWords;
-use crate::{Attr, Error, Interrupt, Limits, Tag};
+use crate::{Attr, Error, Interrupt, Limits, Sources, Tag};
 pub(crate) use folding::{is_invisible, push_folded};
-use sink::{Kind, Sink, Sources, Sprout, Tree};
+use sink::{Kind, Sink, SourcePlaces, Sprout, Tree};
 
 /// How scripts begin that hand data over as JSON though their type does not say so: Next.js, Nuxt, and
 /// the assignments `window.__…` by which Redux, Apollo, Remix and others keep their state, and Substack.
@@ -69,6 +69,7 @@ pub struct Page {
     templates: Option<Box<Page>>,
     url: Option<Box<str>>,
     is_flattened: bool,
+    sources: Sources,
     /// What classes and ids name, read when it is first asked for.
     class_words: OnceLock<ClassWords>,
 }
@@ -80,6 +81,19 @@ impl Page {
     /// # Errors
     /// [`Error::TooLarge`], [`Error::TooManyNodes`] when a limit is passed, and [`Error::Interrupted`].
     pub fn parse(html: &str, limits: &Limits, interrupt: Interrupt) -> Result<Self, Error> {
+        Self::parse_with(html, limits, interrupt, Sources::Omit)
+    }
+
+    /// As [`Page::parse`], with the places of nodes in the HTML where they are wanted.
+    ///
+    /// # Errors
+    /// Those of [`Page::parse`].
+    pub fn parse_with(
+        html: &str,
+        limits: &Limits,
+        interrupt: Interrupt,
+        sources: Sources,
+    ) -> Result<Self, Error> {
         if html.len() > limits.bytes {
             return Err(Error::TooLarge { bytes: html.len(), limit: limits.bytes });
         }
@@ -96,14 +110,17 @@ impl Page {
             ..copydesk_html::Options::default()
         };
         let sink = Sink::with_room_for(html.len());
-        let (Parsed { output: tree, caps }, _) = parse_into_placed(html, sink, Sources, &options);
+        let Parsed { output: tree, caps } = match sources {
+            Sources::Omit => parse_into_with(html, sink, &options),
+            Sources::Record => parse_into_placed(html, sink, SourcePlaces, &options).0,
+        };
         if caps.contains(Cap::Stopped) {
             return Err(Error::Interrupted);
         }
         if caps.contains(Cap::Nodes) {
             return Err(Error::TooManyNodes { nodes: tree.len(), limit: limits.nodes });
         }
-        let mut page = flatten(tree, limits);
+        let mut page = flatten(tree, limits, sources);
         page.is_flattened = caps.contains(Cap::Depth) || caps.contains(Cap::Formatting);
         Ok(page)
     }
@@ -128,7 +145,7 @@ impl Page {
     }
 
     /// The bytes of the HTML that a node comes from: the start tag of an element, or the run of text. None
-    /// for elements that the parser added.
+    /// for elements that the parser added, and where nobody asked for [`Sources::Record`].
     pub fn source(&self, id: NodeId) -> Option<Range<usize>> {
         let range = self.nodes[id.index()].source.range();
         (!range.is_empty()).then_some(range)
@@ -136,8 +153,16 @@ impl Page {
 
     /// The bytes of the HTML from the first to the last that some nodes come from.
     pub(crate) fn source_of(&self, nodes: Range<usize>) -> Option<Range<usize>> {
+        if self.sources == Sources::Omit {
+            return None;
+        }
         let places = self.nodes[nodes].iter().map(|node| node.source).filter(|span| !span.range().is_empty());
         places.reduce(Span::joined).map(Span::range)
+    }
+
+    /// Whether nodes have places in the HTML.
+    pub(crate) fn sources(&self) -> Sources {
+        self.sources
     }
 
     /// The limits that the page was parsed under.
@@ -280,18 +305,39 @@ impl Page {
     }
 
     /// Numbers for the values of class and id of a node, so that each value needs to be looked at once: the
-    /// same value has the same number, below [`Page::name_count`], and 0 stands for none.
-    pub fn name_numbers(&self, id: NodeId) -> [usize; 2] {
+    /// same value has the same number, below [`Page::value_count`], and 0 stands for none.
+    pub fn value_numbers(&self, id: NodeId) -> [usize; 2] {
         self.class_words().numbers(id).map(|number| number as usize)
     }
 
-    /// How many numbers [`Page::name_numbers`] gives.
-    pub fn name_count(&self) -> usize {
+    /// How many numbers [`Page::value_numbers`] gives.
+    pub fn value_count(&self) -> usize {
         self.class_words().count()
+    }
+
+    /// The different names that stand in the values of classes and ids, with blanks between them.
+    pub fn names(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.class_words().names().iter().map(|range| self.slice(range))
+    }
+
+    /// One of [`Page::names`].
+    pub fn name(&self, number: usize) -> &str {
+        self.slice(&self.class_words().names()[number])
+    }
+
+    /// Numbers of the names in a value.
+    pub fn names_in(&self, value: usize) -> impl Iterator<Item = usize> + '_ {
+        self.class_words().names_in(value).iter().map(|number| *number as usize)
     }
 
     pub(crate) fn class_words(&self) -> &ClassWords {
         self.class_words.get_or_init(|| ClassWords::of(self))
+    }
+
+    /// The range of a slice of the page's text.
+    pub(crate) fn range_of(&self, slice: &str) -> Range<u32> {
+        let start = slice.as_ptr().addr() - self.text.as_ptr().addr();
+        start as u32..(start + slice.len()) as u32
     }
 
     fn slice(&self, range: &Range<u32>) -> &str {
@@ -305,8 +351,8 @@ fn bit_of(attr: Attr) -> u32 {
 }
 
 /// Puts the nodes of the tree into document order, and the contents of its templates into a page of their own.
-fn flatten(mut tree: Tree, limits: &Limits) -> Page {
-    let mut page = Page::with_capacity(tree.len(), limits);
+fn flatten(mut tree: Tree, limits: &Limits, sources: Sources) -> Page {
+    let mut page = Page::with_capacity(tree.len(), limits, sources);
     page.attrs = mem::take(&mut tree.attrs);
     page.text = mem::take(&mut tree.values);
     page.text.reserve(tree.texts.iter().map(|text| text.len()).sum());
@@ -321,7 +367,7 @@ fn flatten(mut tree: Tree, limits: &Limits) -> Page {
 
 /// The contents of templates as children of one `body`; none where they hold no text.
 fn template_page(tree: &Tree, templates: &[u32], outside: &Page) -> Option<Page> {
-    let mut page = Page::with_capacity(0, &outside.limits);
+    let mut page = Page::with_capacity(0, &outside.limits, outside.sources);
     for (index, tag) in [Tag::Html, Tag::Body].into_iter().enumerate() {
         let parent = index.saturating_sub(1) as u32;
         page.tags.push(tag);
@@ -346,7 +392,7 @@ enum Templates<'a> {
 }
 
 impl Page {
-    fn with_capacity(nodes: usize, limits: &Limits) -> Self {
+    fn with_capacity(nodes: usize, limits: &Limits, sources: Sources) -> Self {
         Self {
             tags: Vec::with_capacity(nodes),
             nodes: Vec::with_capacity(nodes),
@@ -357,6 +403,7 @@ impl Page {
             templates: None,
             url: None,
             is_flattened: false,
+            sources,
         }
     }
 

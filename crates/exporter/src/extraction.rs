@@ -9,7 +9,7 @@ use std::{
 };
 
 use copydesk_cleaner::{
-    Comments, Error as LimitError, Focus, InlineLinks, Interrupt, Limits, SiteLines as SiteLookup,
+    Comments, Error as LimitError, Focus, InlineLinks, Interrupt, Limits, SiteLines as SiteLookup, Sources,
 };
 use copydesk_extractor::{Article, Markdown, Options, extract, extract_text};
 use sha2::{Digest, Sha256};
@@ -106,6 +106,7 @@ fn article(
     if sites.is_some() {
         options.cleaner.site_lines = SiteLookup::new(&lookup);
     }
+    options.cleaner.sources = if settings.keep_removed { Sources::Record } else { Sources::Omit };
     options.markdown = if settings.markdown { Markdown::Render } else { Markdown::Omit };
     match document.format {
         Format::Html => extract(&document.bytes, &document.hints, &options),

@@ -9,8 +9,8 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use copydesk_cleaner::Outcome;
-use copydesk_extractor::{Article, Hints, Markdown, extract, extract_text};
+use copydesk_cleaner::{Outcome, Sources};
+use copydesk_extractor::{Article, Hints, Markdown, Options, extract, extract_text};
 
 use crate::{
     cli::{CleanArgs, CleanForm, CleanFormat, ExtractArgs, ExtractForm},
@@ -32,7 +32,7 @@ pub(crate) fn extract_page(args: &ExtractArgs) -> anyhow::Result<String> {
     let hints = Hints { url: args.url.clone(), ..Hints::default() };
     let mut options =
         options(Wishes { focus: args.focus, comments: args.comments, inline_links: args.keep_inline_links });
-    options.explain = args.explain;
+    explain(&mut options, args.explain);
     if matches!(args.form, ExtractForm::Markdown | ExtractForm::Json) {
         options.markdown = Markdown::Render;
     }
@@ -63,7 +63,7 @@ pub(crate) fn clean_file(args: &CleanArgs, out: &mut dyn Write) -> anyhow::Resul
     };
     let mut options =
         options(Wishes { focus: args.focus, comments: args.comments, inline_links: args.keep_inline_links });
-    options.explain = args.explain;
+    explain(&mut options, args.explain);
     let settings =
         Settings { format: Some(format), text_field: args.text_field.clone(), ..Settings::default() };
     let settings = OutputSettings::from_settings(settings)?;
@@ -80,6 +80,12 @@ pub(crate) fn clean_file(args: &CleanArgs, out: &mut dyn Write) -> anyhow::Resul
     };
     out.write_all(rendered.as_bytes())?;
     Ok(0)
+}
+
+/// Asks for what only an explanation shows.
+fn explain(options: &mut Options, is_wanted: bool) {
+    options.explain = is_wanted;
+    options.cleaner.sources = if is_wanted { Sources::Record } else { Sources::Omit };
 }
 
 /// The headline and the text.

@@ -66,7 +66,8 @@ pub fn parse(bytes: &[u8], hints: &Hints, options: &Options) -> Result<Page, Err
 }
 
 fn parse_decoded(decoded: &Decoded, hints: &Hints, options: &Options) -> Result<Page, Error> {
-    let page = Page::parse(&decoded.text, &options.cleaner.limits, options.cleaner.interrupt)?;
+    let cleaner = &options.cleaner;
+    let page = Page::parse_with(&decoded.text, &cleaner.limits, cleaner.interrupt, cleaner.sources)?;
     Ok(match &hints.url {
         Some(url) => page.with_url(url),
         None => page,

@@ -39,7 +39,8 @@ fn reference(html: &str) -> Vec<String> {
 }
 
 fn found(html: &str) -> Vec<String> {
-    let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
+    let page = Page::parse_with(html, &Limits::default(), Interrupt::default(), Sources::Record)
+        .expect("within limits");
     let line = |id| {
         let depth = page.ancestors(id).count() - 1;
         if page.tag(id) == Tag::Text {

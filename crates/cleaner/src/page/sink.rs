@@ -419,9 +419,9 @@ impl TreeSink for Sink {
 }
 
 /// Tells a [`Sink`] where its nodes come from.
-pub(super) struct Sources;
+pub(super) struct SourcePlaces;
 
-impl Places<Sink> for Sources {
+impl Places<Sink> for SourcePlaces {
     fn element(&self, sink: &Sink, element: &Handle, span: Option<Span>) {
         sink.tree.borrow_mut().node_mut(element.index).source = span.unwrap_or_default();
     }

@@ -68,11 +68,14 @@ fn a_closed_deep_nest_is_flattened_too() {
 #[test]
 fn nodes_know_their_bytes() {
     let html = "\u{feff}<P id=a>Käse\r\n&amp; Brot<b>!</b></P><table>x<tr><td>y</table>";
-    let page = parse(html);
+    let record = |sources| Page::parse_with(html, &Limits::default(), Interrupt::default(), sources);
+    let page = record(Sources::Record).expect("within limits");
     let source = |id| page.source(id).map(|range| &html[range]);
     let sources: Vec<_> = page.all().filter_map(source).collect();
     assert_eq!(sources, ["<P id=a>", "Käse\r\n&amp; Brot", "<b>", "!", "x", "<table>", "<tr>", "<td>", "y"]);
     assert_eq!(page.find(Tag::Body).and_then(|id| page.source(id)), None);
+    let unplaced = record(Sources::Omit).expect("within limits");
+    assert_eq!(unplaced.all().find_map(|id| unplaced.source(id)), None);
 }
 
 #[test]

@@ -247,7 +247,10 @@ impl Walk<'_> {
         if is_tags_alone(&raw) {
             return;
         }
-        let Ok(inner) = Page::parse(&raw, self.page.limits(), Interrupt::default()) else { return };
+        let Ok(inner) = Page::parse_with(&raw, self.page.limits(), Interrupt::default(), self.page.sources())
+        else {
+            return;
+        };
         let PageBlocks { blocks, spans } = walk(&inner, Noscript::Skip);
         let whole = self.page.source_of(id.index() + 1..self.page.end(id));
         // Where it stands in the source as it was parsed, so do its blocks.

@@ -1,12 +1,12 @@
 //! What the values of classes and ids say that metadata are read from: a part of the page about something else,
-//! an author, a date. Each value is looked at once, in one pass over its bytes.
+//! an author, a date. Each name is looked at once, in one pass over its bytes.
 
 use std::sync::LazyLock;
 
 use aho_corasick::automaton::Automaton;
 use aho_corasick::dfa::DFA;
 use aho_corasick::{AhoCorasick, Anchored};
-use copydesk_cleaner::{Attr, NodeId, Page};
+use copydesk_cleaner::{NodeId, Page};
 use rustc_hash::FxHashSet;
 
 /// Words of class names and ids, in lower case; a word is what stands between hyphens and underscores.
@@ -132,12 +132,11 @@ impl ClassSays {
         Self(self.0 & !Self::FOREIGN.0 | u8::from(is_foreign))
     }
 
-    /// `known` holds what is known of the values of classes and ids, by number: many elements share theirs.
-    pub(super) fn of(page: &Page, id: NodeId, known: &mut [Option<Self>]) -> Self {
+    /// What is known of the values is not looked at again: many elements share theirs.
+    pub(super) fn of(page: &Page, id: NodeId, known: &mut Known) -> Self {
         let mut says = Self::NOTHING;
-        for (attr, number) in [Attr::Class, Attr::Id].into_iter().zip(page.name_numbers(id)) {
-            let value = || page.attr(id, attr).unwrap_or_default();
-            says.add(*known[number].get_or_insert_with(|| Self::in_value(value())));
+        for value in page.value_numbers(id) {
+            says.add(known.of_value(page, value));
         }
         says
     }
@@ -146,11 +145,11 @@ impl ClassSays {
         self.0 |= other.0;
     }
 
-    fn in_value(value: &str) -> Self {
+    fn of_name(name: &str) -> Self {
         let mut says = Self::NOTHING;
         let words = &*ANYWHERE;
         let Ok(mut state) = words.start_state(Anchored::No) else { return says };
-        for (at, byte) in value.bytes().enumerate() {
+        for (at, byte) in name.bytes().enumerate() {
             state = words.next_state(Anchored::No, state, byte);
             if !words.is_match(state) {
                 continue;
@@ -158,11 +157,11 @@ impl ClassSays {
             for index in 0..words.match_len(state) {
                 let pattern = words.match_pattern(state, index);
                 let (start, end) = (at + 1 - words.pattern_len(pattern), at + 1);
-                let is_start_of_word = PART_OF_WORDS.contains(&&value[start..end])
-                    && value[end..].starts_with(|ch: char| ch.is_ascii_alphabetic());
-                let is_authority = value[end..].starts_with(['i', 'I'])
+                let is_start_of_word = PART_OF_WORDS.contains(&&name[start..end])
+                    && name[end..].starts_with(|ch: char| ch.is_ascii_alphabetic());
+                let is_authority = name[end..].starts_with(['i', 'I'])
                     && NOT_AUTHOR.iter().any(|word| {
-                        let behind = value.as_bytes()[start..].get(..word.len());
+                        let behind = name.as_bytes()[start..].get(..word.len());
                         behind.is_some_and(|behind| behind.eq_ignore_ascii_case(word.as_bytes()))
                     });
                 if !is_start_of_word && !is_authority {
@@ -170,7 +169,30 @@ impl ClassSays {
                 }
             }
         }
-        says.with_foreign(says.says(Self::FOREIGN) && has_foreign_class(value))
+        says.with_foreign(says.says(Self::FOREIGN) && is_foreign(name))
+    }
+}
+
+/// What the values of a page's classes and ids say, and the names in them, by number; none where nobody has asked.
+pub(super) struct Known {
+    values: Vec<Option<ClassSays>>,
+    names: Vec<Option<ClassSays>>,
+}
+
+impl Known {
+    /// Of nothing yet.
+    pub(super) fn of(page: &Page) -> Self {
+        Self { values: vec![None; page.value_count()], names: vec![None; page.names().len()] }
+    }
+
+    fn of_value(&mut self, page: &Page, value: usize) -> ClassSays {
+        *self.values[value].get_or_insert_with(|| {
+            let mut says = ClassSays::NOTHING;
+            for name in page.names_in(value) {
+                says.add(*self.names[name].get_or_insert_with(|| ClassSays::of_name(page.name(name))));
+            }
+            says
+        })
     }
 }
 
@@ -186,16 +208,13 @@ fn meaning(word: usize) -> ClassSays {
     ClassSays::NOTHING
 }
 
-fn has_foreign_class(value: &str) -> bool {
-    value.to_ascii_lowercase().split_ascii_whitespace().any(is_foreign_class)
-}
-
-fn is_foreign_class(class: &str) -> bool {
+fn is_foreign(name: &str) -> bool {
+    let class = name.to_ascii_lowercase();
     if BUILDERS.iter().any(|builder| class.starts_with(builder)) {
         return false;
     }
     let own = || class.contains("footer") && OWN_FOOTERS.iter().any(|owner| class.starts_with(owner));
     let foreign = || class.split(['-', '_']).any(|word| FOREIGN_NAMES.contains(word));
-    let phrase = || class.contains('-') && PHRASES.is_match(class);
+    let phrase = || class.contains('-') && PHRASES.is_match(&class);
     foreign() && !own() || phrase()
 }

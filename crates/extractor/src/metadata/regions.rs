@@ -4,7 +4,7 @@
 
 use copydesk_cleaner::{NodeId, Page, Tag};
 
-use super::class_says::ClassSays;
+use super::class_says::{ClassSays, Known};
 
 /// Which nodes lie in a foreign part, and what the classes of the others say.
 pub(super) struct Regions {
@@ -19,7 +19,7 @@ impl Regions {
     /// Marks the foreign parts of a page.
     pub(super) fn of(page: &Page, heading: Option<NodeId>) -> Self {
         let mut says = vec![ClassSays::default(); page.len()];
-        let (mut known, mut telling) = (vec![None; page.name_count()], Vec::new());
+        let (mut known, mut telling) = (Known::of(page), Vec::new());
         for id in page.all() {
             if page.parent(id).is_some_and(|parent| says[parent.index()].says(ClassSays::FOREIGN)) {
                 says[id.index()] = ClassSays::FOREIGN;

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
+use crate::Page;
 use crate::features::vector::{Row, features};
-use crate::{Attr, Page};
 
 features! {
     "kind_named_cart": "class and id attributes that hold cart, basket",
@@ -57,13 +57,14 @@ static AUTOMATON: LazyLock<AhoCorasick> = LazyLock::new(|| {
 });
 
 pub(super) fn write(page: &Page, row: &mut Row) {
+    let columns: Vec<u32> = page.names().map(columns_of).collect();
+    let mut elements = vec![0_u32; page.value_count()];
+    for number in page.all().flat_map(|id| page.value_numbers(id)) {
+        elements[number] += 1;
+    }
     let mut counts = [0_u32; FEATURES.len()];
-    for (value, elements) in values(page) {
-        // Which columns the value counts for, as bits.
-        let mut named = 0_u32;
-        for found in AUTOMATON.find_overlapping_iter(value) {
-            named |= 1 << WORDS[found.pattern().as_usize()].1;
-        }
+    for (value, elements) in elements.into_iter().enumerate().skip(1) {
+        let mut named = page.names_in(value).fold(0, |named, name| named | columns[name]);
         while named != 0 {
             counts[named.trailing_zeros() as usize] += elements;
             named &= named - 1;
@@ -72,22 +73,11 @@ pub(super) fn write(page: &Page, row: &mut Row) {
     row.extend(counts.map(|count| count as f32));
 }
 
-/// The different values of class and id, and how many elements have each.
-fn values(page: &Page) -> impl Iterator<Item = (&str, u32)> {
-    let mut values: Vec<(&str, u32)> = vec![("", 0); page.name_count()];
-    for id in page.all() {
-        for (number, attr) in page.name_numbers(id).into_iter().zip([Attr::Class, Attr::Id]) {
-            if number == 0 {
-                continue;
-            }
-            let (value, elements) = &mut values[number];
-            if *elements == 0 {
-                *value = page.attr(id, attr).unwrap_or_default();
-            }
-            *elements += 1;
-        }
-    }
-    values.into_iter().filter(|(_, elements)| *elements > 0)
+/// Which columns a name counts for, as bits.
+fn columns_of(name: &str) -> u32 {
+    AUTOMATON
+        .find_overlapping_iter(name)
+        .fold(0, |named, found| named | 1 << WORDS[found.pattern().as_usize()].1)
 }
 
 #[cfg(test)]
