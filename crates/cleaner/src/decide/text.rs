@@ -37,6 +37,8 @@ const MENU_LINES: usize = 4;
 /// A text that goes on losing lines is let go at some point. Of four thousand real ones two in three take two rounds,
 /// one in sixty more than six, and the slowest 34.
 const MOST_ROUNDS: usize = 100;
+/// … and a text of very many lines sooner: so many lines are judged in all rounds, which takes two seconds.
+const MOST_JUDGED: usize = 2_000_000;
 
 /// One verdict per block.
 pub(crate) fn decide(blocks: &[Block], options: &Options) -> Vec<Verdict> {
@@ -48,11 +50,13 @@ pub(crate) fn decide(blocks: &[Block], options: &Options) -> Vec<Verdict> {
     drop_halves(blocks, &(0..blocks.len()).collect::<Vec<_>>(), &mut verdicts);
     let mut left: Vec<usize> =
         (0..blocks.len()).filter(|index| verdicts[*index].family().is_none()).collect();
+    let mut judged_lines = 0;
     for _ in 0..MOST_ROUNDS {
         // Who stops the work gets no text: the caller of the cleaner asks again.
-        if left.is_empty() || options.interrupt.check().is_err() {
+        if left.is_empty() || judged_lines > MOST_JUDGED || options.interrupt.check().is_err() {
             break;
         }
+        judged_lines += left.len();
         let ends_dropped = left.last().is_some_and(|last| last + 1 < blocks.len());
         let judged = judge(blocks, &lines, &left, ends_dropped, model, options);
         for (index, verdict) in left.iter().zip(judged) {
@@ -102,6 +106,7 @@ fn judge(
         .filter(|index| !is_above(*index) || !is_label_above(advice.verdicts[*index].as_ref(), texts[*index]))
         .filter(|index| probabilities[*index] >= MIN_HEADLINE && view.lines[*index].form.is_none())
         .find(|index| rules::text::can_be_headline(view.lines[*index], texts[*index]));
+    let sections = sections(&view.lines);
     let judged = (0..left.len()).map(|index| {
         let probability = probabilities[index];
         if headline == Some(index) {
@@ -120,7 +125,7 @@ fn judge(
             }
             (Some(rule), false) => Verdict { probability, ..rule.clone() },
             (None, false) => {
-                let family = family(&view, index, first_prose, headline);
+                let family = family(&view, index, sections[index], first_prose, headline);
                 if is_wanted(family, options) {
                     Verdict { probability, ..keep() }
                 } else {
@@ -170,13 +175,26 @@ fn is_label_above(advice: Option<&Verdict>, text: &str) -> bool {
     })
 }
 
+/// For each line the phrase before it that opens a section of residue, with no running text behind the phrase.
+fn sections(lines: &[&Line]) -> Vec<Option<&'static Phrase>> {
+    let opened = lines.iter().scan(None, |open, line| {
+        let before = *open;
+        let opens = line.phrase.filter(|phrase| phrase.scope == Scope::Section);
+        *open = if line.is_prose() { None } else { opens.or(before) };
+        Some(before)
+    });
+    opened.collect()
+}
+
 /// The family of a line that no rule speaks against, by what stands around it.
-fn family(view: &TextView, index: usize, first_prose: Option<usize>, headline: Option<usize>) -> Family {
+fn family(
+    view: &TextView,
+    index: usize,
+    opened: Option<&Phrase>,
+    first_prose: Option<usize>,
+    headline: Option<usize>,
+) -> Family {
     let line = view.lines[index];
-    let before = view.lines[..index].iter().rev();
-    let opened = before
-        .take_while(|line| !line.is_prose())
-        .find_map(|line| line.phrase.filter(|phrase| phrase.scope == Scope::Section));
     let is_head = first_prose.is_some_and(|first| index < first);
     let run = view.run_length(index);
     match () {
@@ -190,5 +208,26 @@ fn family(view: &TextView, index: usize, first_prose: Option<usize>, headline: O
         () if run >= MENU_LINES && line.shape != Shape::Symbols => Family::Navigation,
         () if matches!(line.shape, Shape::Title | Shape::Label) => Family::Related,
         () => Family::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{BlockKind, Origin, Phrases};
+
+    fn block(text: &str) -> Block {
+        Block { kind: BlockKind::Paragraph, text: text.to_owned(), origin: Origin::Lines(0..1), source: None }
+    }
+
+    #[test]
+    fn sections_end_at_running_text() {
+        let prose =
+            "The ferry left the harbour at noon, and nobody on the quay could say when it would be back.";
+        let texts = ["Harbour news", "Related Articles", "Tolls rise", "Ferry late", prose, "Tolls fall"];
+        let lines: Vec<Line> = texts.iter().map(|text| Line::measure(&block(text), Phrases::Use)).collect();
+        let sections = sections(&lines.iter().collect::<Vec<_>>());
+        let is_open: Vec<bool> = sections.iter().map(Option::is_some).collect();
+        assert_eq!(is_open, [false, false, true, true, true, false]);
     }
 }
