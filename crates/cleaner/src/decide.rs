@@ -9,18 +9,27 @@ pub(crate) mod text;
 use std::borrow::Cow;
 
 use crate::features::html::PageFeatures;
-use crate::features::marks;
+use crate::features::marks::{self, Mark};
 use crate::features::vector::View;
 use crate::model::{Model, PageType, Prediction};
 use crate::page::Page;
 use crate::segment::html::PageBlocks;
-use crate::{Comments, Error, Evidence, Family, Focus, Options, Outcome, Verdict, rules};
+use crate::{Comments, Error, Evidence, Family, Focus, Options, Outcome, Tag, Verdict, rules};
 
 /// Rules that stand whatever the model says: residue phrases, captions, the standfirst, and lines that cannot
 /// be text by their form. What is not shown is no such rule: manuals fold their sections away until a reader
 /// opens them.
 const FINAL_RULES: &[&str] =
     &["LEX001", "CAP001", "SYM001", "PAG001", "CPY001", "SHR001", "FRM001", "STD001"];
+
+/// Rules of these that give way to a model that is sure: text beside the field of a form, words in the place of a
+/// byline.
+const FINAL_UNLESS_SURE: &[&str] = &["BYL001", "BYL002", "FRM001"];
+/// How sure it has to be.
+const SURE_TEXT: f32 = 0.7;
+
+/// Paragraphs as heavy as this, 25 words, are more than the phrase that they begin or end with.
+const LONG_PARAGRAPH: usize = 150;
 
 /// Rules that stand on articles: byline, date, captions. Elsewhere, short texts beside pictures are cards
 /// with texts of their own, and lines with a date are their heads.
@@ -83,18 +92,25 @@ pub(crate) fn decide(
     let judged = (0..advice.len()).filter(is_judged);
     let blocks = judged.map(|index| (prediction.probabilities[index], features.blocks[index].weight));
     let threshold = shifted(gap::threshold(&prediction, blocks), options.focus);
+    let of_page = shifted(prediction.threshold, options.focus);
+    let core = gap::Core::of(&view, &prediction);
     let mut verdicts: Vec<Verdict> = (0..advice.len())
         .map(|index| {
-            if is_final(&view, &advice[index], index, &prediction) {
-                return advice[index].clone();
+            let (advice, probability) = (&advice[index], prediction.probabilities[index]);
+            if is_final(&view, advice, index, &prediction) {
+                return advice.clone();
             }
+            let threshold = if core.surrounds(&view, index) { of_page } else { threshold };
             let is_link_list = prediction.is_article() && is_long_link_list(&view, index);
-            let threshold = if is_link_list { threshold.max(LINK_LIST_THRESHOLD) } else { threshold };
-            verdict(&view, &advice[index], index, prediction.probabilities[index], threshold)
+            let threshold = match () {
+                () if is_link_list => threshold.max(LINK_LIST_THRESHOLD),
+                () if FINAL_UNLESS_SURE.contains(&advice.code) => threshold.min(SURE_TEXT),
+                () => threshold,
+            };
+            verdict(&view, advice, index, probability, threshold)
         })
         .collect();
     // What stands between kept blocks stands beside no core.
-    let of_page = shifted(prediction.threshold, options.focus);
     keep_what_stands_between(&view, &mut verdicts, &prediction.probabilities, of_page);
     if options.focus != Focus::Precision {
         likeliest::keep(&view, features, &prediction, &mut verdicts);
@@ -166,13 +182,26 @@ fn keep_what_stands_between(view: &View, verdicts: &mut [Verdict], probabilities
 fn is_final(view: &View, advice: &Verdict, index: usize, page: &Prediction) -> bool {
     let is_unscripted = view.measured[index].context.hidden.is_some_and(|mark| mark.word == "noscript");
     let is_article = page.page_type == PageType::Article;
+    let is_final_rule =
+        FINAL_RULES.contains(&advice.code) || (is_article && FINAL_ON_ARTICLES.contains(&advice.code));
+    let is_overruled = match advice.code {
+        "LEX001" => view.measured[index].weight >= LONG_PARAGRAPH,
+        code => FINAL_UNLESS_SURE.contains(&code) && page.probabilities[index] >= SURE_TEXT,
+    };
     let is_comment = advice.family() == Some(Family::Comments) && advice.code == "CLS001";
     advice.outcome == Outcome::Headline
         || is_unscripted
         || (is_comment && is_article && page.article >= SURE_ARTICLE)
         || (advice.family() == Some(Family::Consent) && is_in_consent_dialog(advice))
-        || FINAL_RULES.contains(&advice.code)
-        || (is_article && FINAL_ON_ARTICLES.contains(&advice.code))
+        || is_control(view, advice, index)
+        || (is_final_rule && !is_overruled)
+}
+
+/// Choices of a form and what is shown while the pointer rests on something.
+fn is_control(view: &View, advice: &Verdict, index: usize) -> bool {
+    let is_control = |mark: Mark| mark.word == marks::TOOLTIP || view.page.tag(mark.node) == Tag::Select;
+    matches!(advice.outcome, Outcome::Drop(_))
+        && view.measured[index].context.landmark.is_some_and(is_control)
 }
 
 fn is_in_consent_dialog(advice: &Verdict) -> bool {
@@ -250,6 +279,32 @@ mod tests {
         let advice = rules::advise(&rules::Document::new(&page, &segmented, &features, &options));
         let view = View::new(&page, &segmented, &features, &advice);
         (0..advice.len()).map(|index| is_long_link_list(&view, index)).collect()
+    }
+
+    #[test]
+    fn what_stands_in_the_core_is_beside_none() {
+        let sentence = "The ferry left the harbour of Lindholm on Monday, for the first time in two years.";
+        let html = format!(
+            "<section><h2>Zero</h2><p>{sentence}</p><div>One</div></section><div><p>Two</div><p>{sentence}</p>\
+             <div><p>Three</div>"
+        );
+        let page = Page::parse(&html, &Limits::default(), Interrupt::default()).expect("a page");
+        let segmented = segment::html::segment(&page);
+        let features = crate::features::html::measure(&page, &segmented);
+        let options = Options::default();
+        let advice = rules::advise(&rules::Document::new(&page, &segmented, &features, &options));
+        let view = View::new(&page, &segmented, &features, &advice);
+        let is_sentence = |index: &usize| view.blocks[*index].text.contains("harbour");
+        let probability = |index| if is_sentence(&index) { 0.95 } else { 0.5 };
+        let probabilities: Vec<f32> = (0..view.blocks.len()).map(probability).collect();
+        let prediction =
+            Prediction { page_type: PageType::Article, threshold: 0.3, article: 0.9, probabilities };
+        let core = gap::Core::of(&view, &prediction);
+        let told: Vec<_> = (0..view.blocks.len())
+            .map(|index| (view.blocks[index].text.as_str(), core.surrounds(&view, index)))
+            .filter(|(text, _)| text.len() < 10)
+            .collect();
+        assert_eq!(told, [("Zero", true), ("One", true), ("Two", true), ("Three", false)]);
     }
 
     #[test]

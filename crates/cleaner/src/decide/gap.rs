@@ -2,6 +2,12 @@
 //! not sure of. A page in an unknown layout may look like a listing to the kind forest; where its core is
 //! an article, what is unsure is the teasers around it.
 
+use std::ops::Range;
+
+use rustc_hash::FxHashSet;
+
+use crate::NodeId;
+use crate::features::vector::View;
 use crate::model::Prediction;
 
 /// Probability from which a block is of the core.
@@ -45,6 +51,41 @@ pub(super) fn threshold(page: &Prediction, blocks: impl Iterator<Item = (f32, us
         && share(likely, sure + likely) <= MAX_LIKELY_SHARE
         && share(unsure, sure + likely + unsure) >= MIN_UNSURE_SHARE;
     if has_core { page.threshold.max(BESIDE_CORE) } else { page.threshold }
+}
+
+/// Weight of a block that tells where the core stands: a sentence, more than most headings.
+const MIN_PART: usize = 60;
+
+/// Where the sure text of a page stands. What stands between it, or in a list of siblings with it, is beside no core:
+/// steps of a guide, facts under headings.
+pub(super) struct Core {
+    /// From the first to the last of its blocks.
+    blocks: Range<usize>,
+    /// The elements around the elements that they stand in.
+    parents: FxHashSet<NodeId>,
+}
+
+impl Core {
+    pub(super) fn of(view: &View, page: &Prediction) -> Self {
+        let is_part =
+            |index: &usize| page.probabilities[*index] >= SURE && view.measured[*index].weight >= MIN_PART;
+        let parts: Vec<usize> = (0..view.blocks.len()).filter(is_part).collect();
+        let blocks = match (parts.first(), parts.last()) {
+            (Some(first), Some(last)) => *first..*last + 1,
+            _ => 0..0,
+        };
+        Self { blocks, parents: parts.iter().filter_map(|index| parent(view, *index)).collect() }
+    }
+
+    /// Whether a block stands between blocks of the core or in a list with one.
+    pub(super) fn surrounds(&self, view: &View, index: usize) -> bool {
+        self.blocks.contains(&index) || parent(view, index).is_some_and(|id| self.parents.contains(&id))
+    }
+}
+
+/// The element around the one that a block stands in.
+fn parent(view: &View, index: usize) -> Option<NodeId> {
+    view.page.parent(view.spans[index].container)
 }
 
 #[cfg(test)]

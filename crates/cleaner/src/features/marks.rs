@@ -39,6 +39,9 @@ pub(crate) const CONSENT_DIALOGS: &[&str] = &[
     "usercentrics-root",
 ];
 
+/// The mark of what is shown while the pointer rests on something.
+pub(crate) const TOOLTIP: &str = "role=tooltip";
+
 /// Why a mark was made: the word or name found.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Mark {
@@ -82,7 +85,9 @@ pub(crate) fn inherit_marks(
         if context.hidden.is_none() {
             context.hidden = hidden(page, id).map(mark).filter(is_noise);
         }
-        context.landmark = landmark(page, id).map(mark).filter(is_noise).or(context.landmark);
+        let is_of_site = |mark: &Mark| is_of_site(page, mark) && !holds_article(page, id);
+        let landmark = landmark(page, id).map(mark);
+        context.landmark = landmark.filter(|mark| is_noise(mark) || is_of_site(mark)).or(context.landmark);
         let is_attribution = |mark: &Mark| mark.family == Family::AuthorBox && is_in_quotation(page, id);
         let class = name.map(mark);
         context.class = class.filter(|mark| is_noise(mark) && !is_attribution(mark)).or(context.class);
@@ -215,6 +220,7 @@ fn landmark(page: &Page, id: NodeId) -> Named {
         "contentinfo" => Some((Family::Footer, "role=contentinfo")),
         "complementary" => Some((Family::Related, "role=complementary")),
         "dialog" | "alertdialog" => Some((Family::Other, "role=dialog")),
+        "tooltip" => Some((Family::Other, TOOLTIP)),
         _ => None,
     };
     by_role.or_else(|| match page.tag(id) {
@@ -229,7 +235,14 @@ fn landmark(page: &Page, id: NodeId) -> Named {
     })
 }
 
-/// Whether a page's text may stand inside: a dialog that was never closed, a class that only says what was agreed to.
+/// Whether a landmark is a part of the site whatever it holds: terms and addresses below a short text outweigh it, and
+/// so do menus.
+fn is_of_site(page: &Page, landmark: &Mark) -> bool {
+    landmark.family == Family::Footer || page.tag(landmark.node) == Tag::Nav
+}
+
+/// Whether a page's text may stand inside: a dialog that was never closed, a class that only says what was agreed to,
+/// a footer around the whole page.
 fn holds_article(page: &Page, id: NodeId) -> bool {
     page.descendants(id).any(|node| matches!(page.tag(node), Tag::H1 | Tag::Main | Tag::Article))
 }
@@ -291,6 +304,39 @@ mod tests {
             let cleaned = clean_html(&html, &Options::default()).expect("within limits");
             assert!(cleaned.text().contains("harbour"), "{}", cleaned.explain());
         }
+    }
+
+    /// Text below a short story, in an element opened by `open`.
+    fn below_a_story(open: &str) -> String {
+        let terms = "All prices are given without warranty, and the company may change these terms at any time, as far \
+            as the law of the state allows it. ";
+        let html = format!(
+            "<title>The old ferry sails again</title><h1>The old ferry sails again</h1><p>The ferry left the harbour of \
+             Lindholm on Monday, for the first time in two years, with forty guests aboard.</p>{open}{}",
+            format!("<p>{terms}</p>").repeat(9)
+        );
+        clean_html(&html, &Options::default()).expect("within limits").text()
+    }
+
+    #[test]
+    fn a_footer_is_of_the_site_however_long_it_is() {
+        let text = below_a_story("<footer>");
+        assert!(text.contains("forty guests") && !text.contains("warranty"), "{text}");
+    }
+
+    #[test]
+    fn a_footer_around_the_page_is_not() {
+        for open in ["<footer><main>", "<footer><article>", "<div>"] {
+            assert!(below_a_story(open).contains("warranty"), "{open}");
+        }
+    }
+
+    #[test]
+    fn choices_and_tooltips_are_marked() {
+        let html = "<select><option>Ground, one pound</select><p role=tooltip>Ground is fine";
+        let page = Page::parse(html, &crate::Limits::default(), crate::Interrupt::default()).expect("a page");
+        let named = page.all().filter_map(|id| landmark(&page, id)).map(|(_, word)| word);
+        assert_eq!(named.collect::<Vec<_>>(), ["control", TOOLTIP]);
     }
 
     #[test]
