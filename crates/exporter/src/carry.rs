@@ -7,9 +7,10 @@ use arrow_array::{
     ArrayRef, BooleanArray, Float32Array, Float64Array, Int8Array, Int16Array, Int32Array, Int64Array,
     LargeStringArray, StringArray, UInt8Array, UInt16Array, UInt32Array, UInt64Array, new_null_array,
 };
-use arrow_schema::{DataType, Field, FieldRef, Fields};
+use arrow_cast::{CastOptions, cast_with_options};
+use arrow_schema::{DataType, Field, FieldRef, Fields, TimeUnit};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, value::RawValue};
 
 use crate::{Error, config::OutputSettings, schema, source};
 
@@ -55,6 +56,7 @@ impl FromStr for CarriedColumn {
 
     /// What stands behind the last colon is a type only if it is the name of one.
     fn from_str(text: &str) -> Result<Self, String> {
+        let text = text.trim();
         let given = text.rsplit_once(':').and_then(|(name, end)| {
             let (given, _) = CarriedType::NAMES.into_iter().find(|(_, known)| *known == end)?;
             Some((name, given))
@@ -119,6 +121,8 @@ pub(crate) fn fields(settings: &OutputSettings, inputs: &[source::Input], out: &
         for schema in source::parquet_schemas(inputs, out, settings.format) {
             for (column, found) in columns.iter().zip(&mut types) {
                 let in_file = schema.field_with_name(&column.name).ok().map(Field::data_type);
+                // A column without any value says nothing of its type.
+                let in_file = in_file.filter(|data_type| **data_type != DataType::Null);
                 *found = found.take().or_else(|| in_file.cloned());
             }
             if !types.contains(&None) {
@@ -137,14 +141,81 @@ pub(crate) fn nulls(fields: &Fields) -> Vec<ArrayRef> {
     fields.iter().map(|field| new_null_array(field.data_type(), 1)).collect()
 }
 
+/// Whether values of one type are to become values of another: where nothing of them is lost, or where a value that
+/// does not fit is told.
+pub(crate) fn fits(found: &DataType, wanted: &DataType) -> bool {
+    let family = |data_type: &DataType| match data_type {
+        DataType::Dictionary(_, values) => Family::of(values),
+        other => Family::of(other),
+    };
+    match (family(found), family(wanted)) {
+        _ if found == wanted || *found == DataType::Null => true,
+        (_, Family::Other) => false,
+        // Anything plain is written as a string.
+        (found, Family::String) => !matches!(found, Family::Bytes | Family::Other),
+        (Family::Integer, Family::Float) => *wanted == DataType::Float64,
+        (Family::Float, Family::Float) => *wanted == DataType::Float64,
+        (Family::Time(found), Family::Time(wanted)) => found <= wanted,
+        (found, wanted) => found == wanted,
+    }
+}
+
+/// Types whose values are the same but for their size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Family {
+    String,
+    Bytes,
+    Integer,
+    Float,
+    Bool,
+    /// With its unit.
+    Time(TimeUnit),
+    Other,
+}
+
+impl Family {
+    fn of(data_type: &DataType) -> Self {
+        match data_type {
+            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => Self::String,
+            DataType::Binary | DataType::LargeBinary | DataType::BinaryView => Self::Bytes,
+            DataType::Float32 | DataType::Float64 => Self::Float,
+            DataType::Boolean => Self::Bool,
+            DataType::Timestamp(unit, _) => Self::Time(*unit),
+            other if other.is_integer() => Self::Integer,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// A value of another file's column as one of the output's.
+///
+/// # Errors
+/// A message, when it does not fit.
+pub(crate) fn from_column(field: &FieldRef, value: ArrayRef) -> Result<ArrayRef, String> {
+    if value.data_type() == field.data_type() {
+        return Ok(value);
+    }
+    let options = CastOptions { safe: false, ..CastOptions::default() };
+    cast_with_options(&value, field.data_type(), &options)
+        .map_err(|error| format!("column {}: {error}", field.name()))
+}
+
 /// A value of a JSON object as an array of one; a missing value is null. Columns of strings take every
 /// value: strings as they are, others as they are written in JSON.
 ///
 /// # Errors
 /// A message, when the column has another type than the value.
-pub(crate) fn from_json(field: &FieldRef, value: Option<&Value>) -> Result<ArrayRef, String> {
-    let Some(value) = value.filter(|value| !value.is_null()) else {
+pub(crate) fn from_json(field: &FieldRef, value: Option<&RawValue>) -> Result<ArrayRef, String> {
+    let Some(written) = value.map(RawValue::get).filter(|written| *written != "null") else {
         return Ok(new_null_array(field.data_type(), 1));
+    };
+    let refused = || format!("field {} is no {}: {written}", field.name(), field.data_type());
+    let is_text = matches!(field.data_type(), DataType::Utf8 | DataType::LargeUtf8);
+    let value: Value = if is_text && !written.starts_with('"') {
+        // Read as a number it would lose digits.
+        Value::String(written.to_owned())
+    } else {
+        serde_json::from_str(written).map_err(|_| refused())?
     };
     macro_rules! integer {
         ($array:ty) => {
@@ -156,8 +227,8 @@ pub(crate) fn from_json(field: &FieldRef, value: Option<&Value>) -> Result<Array
         };
     }
     let array: Option<ArrayRef> = match field.data_type() {
-        DataType::Utf8 => Some(Arc::new(StringArray::from(vec![as_string(value)]))),
-        DataType::LargeUtf8 => Some(Arc::new(LargeStringArray::from(vec![as_string(value)]))),
+        DataType::Utf8 => Some(Arc::new(StringArray::from(vec![value.as_str()]))),
+        DataType::LargeUtf8 => Some(Arc::new(LargeStringArray::from(vec![value.as_str()]))),
         DataType::Boolean => {
             value.as_bool().map(|truth| -> ArrayRef { Arc::new(BooleanArray::from(vec![truth])) })
         }
@@ -179,16 +250,12 @@ pub(crate) fn from_json(field: &FieldRef, value: Option<&Value>) -> Result<Array
         }
         _ => None,
     };
-    array.ok_or_else(|| format!("field {} is no {}: {value}", field.name(), field.data_type()))
-}
-
-fn as_string(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    array.ok_or_else(refused)
 }
 
 #[cfg(test)]
 mod tests {
-    use arrow_array::{Array, cast::AsArray, types::Int64Type};
+    use arrow_array::{Array, Int16Array as Shorts, cast::AsArray, types::Int64Type};
     use serde_json::json;
 
     use super::*;
@@ -203,7 +270,8 @@ mod tests {
             assert_eq!(column(text).map(|column| column.to_string()), Ok(text.to_owned()));
         }
         assert_eq!(column("dc:title").map(|column| column.given_type), Ok(None));
-        assert!(column("").is_err() && column(":int").is_err());
+        assert!(column(" ").is_err() && column(":int").is_err());
+        assert_eq!(column(" score:int ").map(|column| column.to_string()), Ok("score:int".to_owned()));
     }
 
     #[test]
@@ -218,10 +286,52 @@ mod tests {
     }
 
     #[test]
+    fn columns_of_one_kind_fit_each_other() {
+        let dictionary = DataType::Dictionary(Box::new(DataType::Int8), Box::new(DataType::Utf8));
+        let (seconds, nanos) =
+            (DataType::Timestamp(TimeUnit::Second, None), DataType::Timestamp(TimeUnit::Nanosecond, None));
+        for (found, wanted) in [
+            (&DataType::LargeUtf8, &DataType::Utf8),
+            (&DataType::Utf8View, &DataType::Utf8),
+            (&dictionary, &DataType::Utf8),
+            (&DataType::Null, &DataType::Date32),
+            (&DataType::Int64, &DataType::Int16),
+            (&DataType::UInt8, &DataType::Float64),
+            (&DataType::Boolean, &DataType::Utf8),
+            (&seconds, &nanos),
+        ] {
+            assert!(fits(found, wanted), "{found} {wanted}");
+        }
+        for (found, wanted) in [
+            (&DataType::Utf8, &DataType::Int64),
+            (&DataType::Float64, &DataType::Int64),
+            (&DataType::Float64, &DataType::Float32),
+            (&DataType::Binary, &DataType::Utf8),
+            (&nanos, &seconds),
+            (&DataType::Utf8, &DataType::Date32),
+        ] {
+            assert!(!fits(found, wanted), "{found} {wanted}");
+        }
+        let field = |data_type| Arc::new(Field::new("k", data_type, true));
+        let long = from_column(&field(DataType::Int64), Arc::new(Shorts::from(vec![-7]))).expect("fits");
+        assert_eq!(long.as_primitive::<Int64Type>().value(0), -7);
+        let message = from_column(&field(DataType::Int8), Arc::new(Shorts::from(vec![300])));
+        assert!(message.is_err_and(|message| message.contains("column k")));
+    }
+
+    #[test]
     fn json_becomes_what_the_column_is() {
-        let value = |data_type: DataType, value: Value| {
+        let written = |data_type: DataType, json: &str| {
+            let value = RawValue::from_string(json.to_owned()).expect("JSON");
             from_json(&Arc::new(Field::new("x", data_type, true)), Some(&value))
         };
+        let value = |data_type: DataType, value: Value| written(data_type, &value.to_string());
+        for json in ["123456789012345678901234567890", "1.10", "1e400", "{ \"b\" : 1.0, \"a\":\"\\u00e9\" }"]
+        {
+            let array = written(DataType::Utf8, json).expect("all become strings");
+            assert_eq!(array.as_string::<i32>().value(0), json);
+        }
+        assert!(written(DataType::Float64, "1e400").is_err());
         for (given, expected) in
             [(json!("a"), "a"), (json!(7), "7"), (json!(true), "true"), (json!({"a": [1]}), "{\"a\":[1]}")]
         {
@@ -234,7 +344,7 @@ mod tests {
         assert!(value(DataType::Int8, json!(300)).is_err());
         assert!(value(DataType::Boolean, json!("yes")).is_err());
         assert!(value(DataType::Date32, json!("2024-01-01")).is_err());
-        for missing in [None, Some(&Value::Null)] {
+        for missing in [None, Some(RawValue::NULL)] {
             let field = Arc::new(Field::new("x", DataType::Date32, true));
             assert!(from_json(&field, missing).expect("a null").is_null(0));
         }

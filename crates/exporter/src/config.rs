@@ -5,6 +5,7 @@
 use std::{fs, path::PathBuf, time::Duration};
 
 use arrow_schema::Fields;
+use copydesk_extractor::language_tag;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -290,24 +291,21 @@ impl OutputSettings {
     }
 }
 
-/// Checks the shape of language tags and puts them in lower case, sorted, each once.
+/// The tags under which texts of some languages stand, sorted, each once.
 fn language_tags(tags: Vec<String>) -> Result<Vec<String>, Error> {
-    let mut clean = Vec::with_capacity(tags.len());
-    for tag in tags {
-        let lower = tag.trim().to_ascii_lowercase();
-        let mut parts = lower.split('-');
-        let primary = parts.next().unwrap_or_default();
-        let plausible = (2..=3).contains(&primary.len())
-            && primary.chars().all(|c| c.is_ascii_lowercase())
-            && parts
-                .all(|part| (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric()));
-        if !plausible {
-            return Err(Error::Config(format!(
-                "`{tag}` is not a language tag; write BCP 47 tags such as en or zh-Hant"
-            )));
+    let known = |tag: &String| {
+        let tag = tag.trim();
+        match (language_tag(tag), tag.split_once(['-', '_'])) {
+            (Some(found), None) => Ok(found.to_owned()),
+            (Some(found), Some(_)) => Err(Error::Config(format!(
+                "--languages {tag}: languages are told apart no further than {found}"
+            ))),
+            (None, _) => Err(Error::Config(format!(
+                "--languages {tag}: no text is told to be in such a language; write tags such as en or zh"
+            ))),
         }
-        clean.push(lower);
-    }
+    };
+    let mut clean = tags.iter().map(known).collect::<Result<Vec<_>, _>>()?;
     clean.sort();
     clean.dedup();
     Ok(clean)
@@ -388,7 +386,7 @@ mod tests {
 
     #[test]
     fn settings_that_make_no_sense_are_refused() {
-        let cases: [&[&str]; 10] = [
+        let cases: [&[&str]; 12] = [
             &["--threads", "0"],
             &["--threads", "100000"],
             &["--limit", "0"],
@@ -398,6 +396,8 @@ mod tests {
             &["--max-seconds", "0"],
             &["--max-depth", "0"],
             &["--languages", "english"],
+            &["--languages", "en,xx"],
+            &["--languages", "pt-BR"],
             &["--resume"],
         ];
         for arguments in cases {
@@ -423,6 +423,7 @@ mod tests {
         ] {
             assert_ne!(hash(other), plain, "{other:?}");
         }
-        assert_eq!(hash(&["--languages", "en,ru"]), hash(&["--languages", "RU,en,ru"]));
+        assert_eq!(hash(&["--languages", "en,ru"]), hash(&["--languages", "RU, en,rus"]));
+        assert_eq!(hash(&["--languages", "nb,he"]), hash(&["--languages", "no,iw"]));
     }
 }

@@ -58,7 +58,7 @@ pub struct Settings {
     #[arg(long, value_enum, value_name = "CHOICE", help_heading = "Extraction")]
     pub site_templates: Option<SiteTemplates>,
 
-    /// Keep only these languages, as BCP 47 tags separated by commas, such as en,ru
+    /// Keep only these languages, as tags separated by commas, such as en,ru
     #[arg(long, value_name = "TAGS", value_delimiter = ',', help_heading = "Selection")]
     pub languages: Option<Vec<String>>,
     /// Which texts are good enough to keep; the others become rejects [default: basic]

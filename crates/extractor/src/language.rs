@@ -46,6 +46,12 @@ pub fn identify(text: &str) -> Option<Language> {
     Some(Language { tag: tag(found), score: probability as f32 })
 }
 
+/// The tag under which texts of a language stand, for a BCP 47 tag or a code of ISO 639; none where no text is ever told
+/// to be in it.
+pub fn language_tag(name: &str) -> Option<&'static str> {
+    known(name).map(tag)
+}
+
 /// The language of a page's text. The declared one, a BCP 47 tag, counts where the identifier is less sure of another
 /// one than declarations are right, and the text is in a script of it.
 pub(crate) fn identify_declared(text: &str, declared: Option<&str>) -> Option<Language> {
@@ -77,6 +83,10 @@ fn known(declared: &str) -> Option<Lang> {
     let primary = declared.split(['-', '_']).next()?.to_ascii_lowercase();
     let primary = match primary.as_str() {
         "no" | "nor" => "nb",
+        // Codes that ISO 639 has withdrawn.
+        "iw" => "he",
+        "in" => "id",
+        "ji" => "yi",
         "zho" => "zh",
         "fas" => "fa",
         other => other,

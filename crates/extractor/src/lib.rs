@@ -30,7 +30,7 @@ pub use article::{Article, Language};
 pub use copydesk_cleaner as cleaner;
 pub use copydesk_cleaner::Error;
 pub use decode::{Decoded, decode};
-pub use language::identify as identify_language;
+pub use language::{identify as identify_language, language_tag};
 pub use metadata::{Candidate, Metadata, Precision, Rights, Timestamp};
 pub use options::{Hints, Markdown, Options};
 

@@ -1,6 +1,6 @@
 //! An article as one JSON object with the names of the Parquet columns; what is not known is null.
 
-use copydesk_cleaner::{Outcome, Verdict};
+use copydesk_cleaner::{Outcome, PageType, Verdict};
 use copydesk_extractor::{Article, Timestamp};
 use jiff::tz::Offset;
 use serde_json::{Value, json};
@@ -38,6 +38,8 @@ pub(super) fn object(article: Article, document: &RawDocument, explain: bool) ->
         "captions": metadata.captions,
         "language": record.language.as_ref().map(|language| language.tag),
         "language_score": record.language.as_ref().map(|language| language.score),
+        "page_type": record.page_type.map(PageType::as_str),
+        "confidence": record.confidence,
         "text": record.text,
         "markdown": record.markdown,
         "n_chars": record.n_chars,

@@ -7,7 +7,7 @@ use serde::{
     Deserializer,
     de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor},
 };
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::{
     Format, Place, RawDocument,
@@ -35,9 +35,12 @@ impl Wanted<'_> {
     }
 }
 
+/// The wanted fields as they are written.
+type Found<'a> = BTreeMap<String, &'a RawValue>;
+
 /// Reads an object and keeps the wanted fields only.
 impl<'de> DeserializeSeed<'de> for &Wanted<'_> {
-    type Value = BTreeMap<String, Value>;
+    type Value = Found<'de>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_map(self)
@@ -45,7 +48,7 @@ impl<'de> DeserializeSeed<'de> for &Wanted<'_> {
 }
 
 impl<'de> Visitor<'de> for &Wanted<'_> {
-    type Value = BTreeMap<String, Value>;
+    type Value = Found<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON object")
@@ -81,19 +84,32 @@ pub(super) fn parse(
     let wanted = Wanted { fields: Fields::new(settings), carried };
     let mut json = serde_json::Deserializer::from_str(&text);
     let parsed = wanted.deserialize(&mut json).and_then(|found| json.end().map(|()| found));
-    let mut found = match parsed {
+    let invalid = |place, error: serde_json::Error| {
+        Err(Box::new(Reject::read(place, Reason::InvalidJson, error.to_string())))
+    };
+    let found = match parsed {
         Ok(found) => found,
-        Err(error) => return Err(Box::new(Reject::read(place, Reason::InvalidJson, error.to_string()))),
+        Err(error) => return invalid(place, error),
+    };
+    let fields = &wanted.fields;
+    let values = carried.iter().map(|field| carry::from_json(field, found.get(field.name()).copied()));
+    let carried = values.collect::<Result<Vec<_>, String>>();
+    place.record = found.get(ID_FIELD).and_then(|value| scalar(value));
+    let strings =
+        (|| Ok((first(&found, &fields.url)?, first(&found, &fields.html)?, first(&found, &fields.text)?)))();
+    let (url, html, content) = match strings {
+        Ok(strings) => strings,
+        Err(error) => return invalid(place, error),
     };
     drop(text);
-    let fields = &wanted.fields;
-    let values = carried.iter().map(|field| carry::from_json(field, found.get(field.name())));
-    let carried = values.collect::<Result<Vec<_>, String>>();
-    place.record = found.get(ID_FIELD).and_then(scalar);
-    let url = first(&mut found, &fields.url).filter(|url| !url.is_empty());
-    let html = first(&mut found, &fields.html).map(|text| (text, Format::Html));
+    let url = url.filter(|url| !url.is_empty());
+    let (html, content) = match (html, content) {
+        (Some(html), Some(text)) if html.is_empty() && !text.is_empty() => (None, Some(text)),
+        other => other,
+    };
+    let html = html.map(|text| (text, Format::Html));
     let content = html.or_else(|| {
-        let text = first(&mut found, &fields.text)?;
+        let text = content?;
         let format = format_of(text.as_bytes(), settings);
         Some((text, format))
     });
@@ -120,18 +136,20 @@ pub(super) fn parse(
     }
 }
 
-/// The first of the named fields that holds a string.
-fn first(found: &mut BTreeMap<String, Value>, names: &[&str]) -> Option<String> {
-    names.iter().find_map(|name| match found.get_mut(*name)? {
-        Value::String(text) => Some(std::mem::take(text)),
-        _ => None,
-    })
+/// The first of the named fields that holds a string with something in it, else the first that holds one.
+fn first(found: &Found, names: &[&str]) -> Result<Option<String>, serde_json::Error> {
+    let written = names.iter().filter_map(|name| found.get(*name));
+    let strings: Vec<&str> = written.map(|value| value.get()).filter(|json| json.starts_with('"')).collect();
+    let best = strings.iter().find(|json| **json != "\"\"").or(strings.first());
+    best.map(|json| serde_json::from_str(json)).transpose()
 }
 
-fn scalar(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
+/// A name: a string, or a number as it is written.
+fn scalar(value: &RawValue) -> Option<String> {
+    let json = value.get();
+    match json.as_bytes().first()? {
+        b'"' => serde_json::from_str(json).ok(),
+        b'-' | b'0'..=b'9' => Some(json.to_owned()),
         _ => None,
     }
 }
@@ -153,12 +171,17 @@ mod tests {
             (r#"{"body": "a", "content": "b"}"#, Format::Text, "b"),
             (r#"{"content": "<p>a</p>"}"#, Format::Html, "<p>a</p>"),
             (r#"{"html": null, "text": "a\u00e9"}"#, Format::Text, "a\u{e9}"),
+            (r#"{"html": "", "text": "a"}"#, Format::Text, "a"),
+            (r#"{"text": "", "content": "a"}"#, Format::Text, "a"),
+            (r#"{"html": "", "text": ""}"#, Format::Html, ""),
         ];
         for (line, format, content) in cases {
             let document = check(line, &settings).expect("a document");
             assert_eq!((document.format, document.bytes.as_slice()), (format, content.as_bytes()), "{line}");
             assert_eq!(document.hints.charset.as_deref(), Some("utf-8"));
         }
+        let long = check(r#"{"id": 12345678901234567890123, "text": "a"}"#, &settings).expect("a document");
+        assert_eq!(long.place.record.as_deref(), Some("12345678901234567890123"));
         let named = check(r#"{"id": 7, "link": "http://a.b/", "text": "a", "x": {"text": "c"}}"#, &settings);
         let named = named.expect("a document");
         assert_eq!(

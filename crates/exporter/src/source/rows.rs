@@ -30,6 +30,7 @@ use super::{
     walk::Found,
 };
 use crate::{
+    carry,
     config::OutputSettings,
     extraction::guarded,
     rejects::{Reason, Reject},
@@ -177,12 +178,12 @@ impl Rows {
     }
 }
 
-/// Refuses a file in which a carried column has another type than in the output.
+/// Refuses a file in which a carried column has a type that does not fit that in the output.
 fn check_types(schema: &Schema, carried: &ArrowFields) -> Result<(), (Reason, String)> {
     for field in carried {
         let found = schema.field_with_name(field.name()).map(arrow_schema::Field::data_type);
         if let Ok(found) = found
-            && found != field.data_type()
+            && !carry::fits(found, field.data_type())
         {
             let (name, wanted) = (field.name(), field.data_type());
             return Err((Reason::CarriedValue, format!("column {name} is {found} here and {wanted} before")));
@@ -258,14 +259,19 @@ impl Columns {
         carried: &ArrowFields,
         settings: &OutputSettings,
     ) -> Row {
-        let first = |places: &[usize]| places.iter().find_map(|at| string(batch.column(*at), row));
+        // Strings with something in them first.
+        let first = |places: &[usize]| {
+            let strings = || places.iter().filter_map(|at| string(batch.column(*at), row));
+            strings().find(|content| !content.bytes().is_empty()).or_else(|| strings().next())
+        };
         place.record = self.id.and_then(|at| name(batch.column(at), row));
         let url = first(&self.url).and_then(Content::into_text).filter(|url| !url.is_empty());
         let html = first(&self.html).map(|content| (Format::Html, content));
-        let content = html.or_else(|| {
-            let content = first(&self.text)?;
-            Some((format_of(content.bytes(), settings), content))
-        });
+        let text = first(&self.text).map(|content| (format_of(content.bytes(), settings), content));
+        let content = match (html, text) {
+            (Some((_, html)), Some((format, text))) if html.bytes().is_empty() => Some((format, text)),
+            (html, text) => html.or(text),
+        };
         let Some((format, content)) = content else {
             let detail = format!("no string in {}", Fields::new(settings).content_names());
             let reject = Reject::read(place, Reason::NoContentField, detail);
@@ -277,10 +283,17 @@ impl Columns {
             reject.url = url;
             return Err(reject);
         }
-        let value = |(at, field): (&Option<usize>, &arrow_schema::FieldRef)| -> ArrayRef {
-            at.map_or_else(|| new_null_array(field.data_type(), 1), |at| batch.column(at).slice(row, 1))
+        let value = |(at, field): (&Option<usize>, &arrow_schema::FieldRef)| match at {
+            Some(at) => carry::from_column(field, batch.column(*at).slice(row, 1)),
+            None => Ok(new_null_array(field.data_type(), 1)),
         };
-        let carried = self.carried.iter().zip(carried).map(value).collect();
+        let carried = match self.carried.iter().zip(carried).map(value).collect() {
+            Ok(carried) => carried,
+            Err(detail) => {
+                let reject = Reject::read(place, Reason::CarriedValue, detail);
+                return Err(Box::new(Reject { url, ..reject }));
+            }
+        };
         let hints = match content {
             Content::Text(_) => utf_8(url),
             Content::Bytes(_) => Hints { url, ..Hints::default() },
@@ -458,7 +471,7 @@ mod tests {
         let (reason, detail) = refused(ArrowFields::empty()).expect("refused");
         assert_eq!(reason, Reason::NoContentField);
         assert!(detail.contains("the file has score (Int64)"), "{detail}");
-        let other = vec![Field::new("score", DataType::Utf8, true)].into();
+        let other = vec![Field::new("score", DataType::Boolean, true)].into();
         assert_eq!(refused(other).map(|(reason, _)| reason), Some(Reason::CarriedValue));
         fs::write(&path, b"PAR1 and no more").expect("file written");
         assert_eq!(refused(ArrowFields::empty()).map(|(reason, _)| reason), Some(Reason::DamagedParquet));

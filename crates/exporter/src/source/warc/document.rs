@@ -93,13 +93,16 @@ pub(super) fn read(
         return Content::Reject(Box::new(reject));
     };
     let texts_only = settings.format == FormatChoice::Wet;
+    let is_text = role == Role::Text;
     let is_response = match role {
         Role::Other(kind) => return Content::Other(kind),
         Role::Response if texts_only => return Content::Other("response"),
         Role::Resource if texts_only => return Content::Other("resource"),
         role => role == Role::Response,
     };
-    let hints = hints(&fields);
+    let mut hints = hints(&fields);
+    // What crawls convert to text is UTF-8.
+    hints.charset = is_text.then(|| "utf-8".to_owned());
     let url = hints.url.clone();
     let document = match block {
         Block::TooLarge(bytes) => Err(too_large(place, Some(bytes), settings.max_bytes.0)),
@@ -167,7 +170,7 @@ fn resource(
     let declared = Some(content_type).filter(|declared| !declared.is_empty());
     match format_of(declared, &block) {
         Ok(format) => {
-            hints.charset = charset(content_type);
+            hints.charset = charset(content_type).or(hints.charset);
             Ok(RawDocument { place, hints, format, bytes: block, carried: Vec::new() })
         }
         Err(detail) => Err(not_a_page(place, detail)),
