@@ -29,3 +29,11 @@ fn the_page_gives_the_explanation() {
     let finished = place().run(&["extract", "page.html", "--explain"]).expect_code(0);
     assert_eq!(finished.stdout, block("`copydesk extract page.html --explain`"));
 }
+
+#[test]
+fn the_scraped_text_becomes_what_it_says() {
+    let place = Workplace::new();
+    place.write("article.txt", block("Scraped text carries"));
+    let finished = place.run(&["clean", "article.txt"]).expect_code(0);
+    assert_eq!(finished.stdout, block("\nbecomes\n"));
+}

@@ -19,7 +19,11 @@ pub(crate) fn render(page: &Page, blocks: &[Block], spans: &[Span], verdicts: &[
             continue;
         }
         let Some(span) = spans.get(index) else { continue };
-        parts.push(if span.is_whole { block_markdown(page, block, span) } else { escaped(&block.text) });
+        parts.push(if span.is_whole {
+            block_markdown(page, block, span)
+        } else {
+            paragraph(&escaped(&block.text))
+        });
     }
     parts.join("\n\n")
 }
@@ -34,21 +38,52 @@ fn block_markdown(page: &Page, block: &Block, span: &Span) -> String {
         }
         BlockKind::List => list(page, span.container, 0).join("\n"),
         BlockKind::Table => table(page, span.container),
-        BlockKind::Quote => quote(&run()),
-        BlockKind::Paragraph | BlockKind::Caption => run(),
+        BlockKind::Quote => quote(&paragraph(&run())),
+        BlockKind::Paragraph | BlockKind::Caption => paragraph(&run()),
     }
 }
 
 /// Text with the characters escaped that Markdown would read as marks.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for ch in text.chars() {
-        if MARKS.contains(&ch) {
+    for (at, ch) in text.char_indices() {
+        if is_mark(&text[at..]) {
             out.push('\\');
         }
         out.push(ch);
     }
     out
+}
+
+/// Whether a text begins with what Markdown reads as a mark inside a line.
+fn is_mark(text: &str) -> bool {
+    text.starts_with(MARKS) || is_entity(text)
+}
+
+/// `&amp;` and the like, as they would be written in HTML.
+fn is_entity(text: &str) -> bool {
+    let Some((name, _)) = text.strip_prefix('&').and_then(|behind| behind.split_once(';')) else {
+        return false;
+    };
+    let digits = name.strip_prefix('#').unwrap_or(name);
+    !digits.is_empty() && digits.chars().all(|ch| ch.is_ascii_alphanumeric())
+}
+
+/// A paragraph whose lines do not begin as other blocks do: headings, quotes, lists, rules.
+fn paragraph(text: &str) -> String {
+    let line = |line: &str| {
+        let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+        let is_rule = |mark| !line.is_empty() && line.chars().all(|ch| ch == mark);
+        match line.as_bytes().get(digits) {
+            Some(b'.' | b')') if digits > 0 => format!("{}\\{}", &line[..digits], &line[digits..]),
+            _ if line.starts_with(['#', '>']) || line.starts_with("- ") || line.starts_with("+ ") => {
+                format!("\\{line}")
+            }
+            _ if is_rule('-') || is_rule('=') => format!("\\{line}"),
+            _ => line.to_owned(),
+        }
+    };
+    text.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn quote(text: &str) -> String {
@@ -162,11 +197,10 @@ impl Inline<'_> {
         let prefix = folded.len();
         push_folded(&mut folded, text);
         let in_code = self.closers.iter().any(|(_, mark)| mark == "`");
-        for ch in folded[prefix..].chars() {
-            if !in_code && MARKS.contains(&ch) {
-                self.out.push('\\');
-            }
-            self.out.push(ch);
+        if in_code {
+            self.out.push_str(&folded[prefix..]);
+        } else {
+            self.out.push_str(&escaped(&folded[prefix..]));
         }
     }
 }
@@ -210,7 +244,7 @@ fn item_lines(page: &Page, item: NodeId, mark: &str, depth: usize) -> Vec<String
     lines
 }
 
-/// Rows of cells; the first row is the head, as the format has no table without one.
+/// The caption as a paragraph, then rows of cells; the first row is the head, as the format has no table without one.
 fn table(page: &Page, table_node: NodeId) -> String {
     let rows: Vec<Vec<String>> = page
         .descendants(table_node)
@@ -231,7 +265,10 @@ fn table(page: &Page, table_node: NodeId) -> String {
     };
     let mut lines: Vec<String> = rows.iter().map(|cells| line(cells)).collect();
     lines.insert(1.min(lines.len()), format!("|{}", " --- |".repeat(width)));
-    lines.join("\n")
+    let caption = page.children(table_node).find(|id| page.tag(*id) == Tag::Caption);
+    let caption =
+        caption.map(|id| inline(page, id.index() + 1..page.end(id))).filter(|text| !text.is_empty());
+    caption.map_or_else(String::new, |text| paragraph(&text) + "\n\n") + &lines.join("\n")
 }
 
 #[cfg(test)]
@@ -275,5 +312,23 @@ mod tests {
             "<table><tr><th>Port<th>Toll<tr><td>Lindholm<td>3|4</table>",
             "| Port | Toll |\n| --- | --- |\n| Lindholm | 3\\|4 |",
         );
+        check(
+            "<table><caption>Tolls of <b>1986</b></caption><tr><td>Lindholm<td>3<tr><td>Ellery<td>4</table>",
+            "Tolls of **1986**\n\n| Lindholm | 3 |\n| --- | --- |\n| Ellery | 4 |",
+        );
+    }
+
+    #[test]
+    fn paragraphs_that_begin_like_other_blocks_stay_paragraphs() {
+        for (text, expected) in [
+            ("1986. It was the year of the ferry.", "1986\\. It was the year of the ferry."),
+            ("# is what she wrote on the door.", "\\# is what she wrote on the door."),
+            ("- said the captain of the ferry.", "\\- said the captain of the ferry."),
+            ("Fish &amp;amp; chips were on the menu.", "Fish \\&amp; chips were on the menu."),
+            ("Fish &amp; chips were on the menu.", "Fish & chips were on the menu."),
+            ("In 1986. it was the year.", "In 1986. it was the year."),
+        ] {
+            check(&format!("<p>{text}</p>"), expected);
+        }
     }
 }
