@@ -284,7 +284,10 @@ fn entry_of(name: &str, words: &mut Words) -> Entry {
     if let Some(entry) = NUMBERS.names.get(name) {
         return *entry;
     }
-    words.split(name);
+    match without_identifiers(name) {
+        Some(rest) => words.split(&rest),
+        None => words.split(name),
+    }
     let count = words.len();
     let lengths = lengths_of_entries(words);
     if lengths == [0; LONGEST_ENTRY + 1] {
@@ -301,6 +304,33 @@ fn entry_of(name: &str, words: &mut Words) -> Entry {
             .filter(|start| lengths[place_of(*start, count)] & (1 << (length - 1)) != 0)
             .find_map(|start| NUMBERS.words.get(words.joined(start, length)).copied().flatten())
     })
+}
+
+/// Letters and digits in a row, at least so many, that are a number in base sixteen.
+const MIN_HEXADECIMAL: usize = 5;
+/// Letters behind a digit that are no word: `02ad`, `B2T1ad`.
+const MAX_LETTERS_BEHIND_DIGIT: usize = 3;
+
+/// The name with blanks for what programs number elements with, `richtext-2ad314195f`; none where it has none.
+fn without_identifiers(name: &str) -> Option<String> {
+    let is_digit = |byte: &u8| byte.is_ascii_digit();
+    if !name.bytes().any(|byte| is_digit(&byte)) {
+        return None;
+    }
+    let mut rest = name.as_bytes().to_vec();
+    for run in rest.split_mut(|byte| !byte.is_ascii_alphanumeric()).filter(|run| run.iter().any(is_digit)) {
+        if run.len() >= MIN_HEXADECIMAL && run.iter().all(u8::is_ascii_hexdigit) {
+            run.fill(b' ');
+            continue;
+        }
+        let is_first_a_word = !run.first().is_some_and(is_digit);
+        for letters in run.split_mut(is_digit).skip(usize::from(is_first_a_word)) {
+            if letters.len() <= MAX_LETTERS_BEHIND_DIGIT {
+                letters.fill(b' ');
+            }
+        }
+    }
+    String::from_utf8(rest).ok()
 }
 
 /// For each place where an entry may begin, how many words those have that begin with the word there.
@@ -460,6 +490,20 @@ mod tests {
         assert_eq!(family("entry-category-social_media entry-type-post entry"), None);
         assert_eq!(family("node node--type-newsletter"), None);
         assert_eq!(family("anchor anchorWithStickyNavbar_LWe7"), None);
+    }
+
+    #[test]
+    fn numbers_of_elements_are_no_words() {
+        for name in
+            ["richtext-2ad314195f", "block-8c704fc6c648f48c02ad", "B2T1ad", "image-dm-ad0b4fbad3", "s02pgt"]
+        {
+            assert_eq!(family(name), None, "{name}");
+        }
+        for (name, expected) in
+            [("top5popular", Family::Related), ("ad-300x250", Family::Advert), ("ad2", Family::Advert)]
+        {
+            assert_eq!(family(name), Some(expected), "{name}");
+        }
     }
 
     #[test]

@@ -27,9 +27,9 @@ const MIN_UNSURE_SHARE: f32 = 0.2;
 /// The probability from which blocks beside a core are kept.
 const BESIDE_CORE: f32 = 0.8;
 
-/// Pages that are less probably articles, one in ten, have no teasers around a core: what the model is sure of
+/// Pages that are less probably articles, one in five, have no teasers around a core: what the model is sure of
 /// there is often a note or a box.
-const MIN_ARTICLE_OF_GAP: f32 = 0.1;
+const MIN_ARTICLE_OF_GAP: f32 = 0.2;
 
 /// The threshold of a page, raised where it may be an article and its blocks have a core. `blocks` are
 /// probability and weight.
