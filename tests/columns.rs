@@ -121,7 +121,7 @@ fn columns_of_json_lines_are_strings_unless_told_otherwise() {
     let text = |value: &str| Some(value.to_owned());
     assert_eq!(data.strings("topic"), [text("sea"), text("5"), None]);
     assert_eq!(data.integers("score"), [Some(7), None, None]);
-    assert_eq!(data.strings("more"), [text("{\"a\":[1,2]}"), None, None]);
+    assert_eq!(data.strings("more"), [text("{\"a\": [1, 2]}"), None, None]);
     assert_eq!((data.nulls("absent"), data.nulls("good")), (3, 2));
     assert_eq!(data_type(&data, "good"), DataType::Boolean);
     place.write("in/c.jsonl", line(4, ", \"score\": \"high\""));

@@ -153,8 +153,7 @@ pub(crate) fn fits(found: &DataType, wanted: &DataType) -> bool {
         (_, Family::Other) => false,
         // Anything plain is written as a string.
         (found, Family::String) => !matches!(found, Family::Bytes | Family::Other),
-        (Family::Integer, Family::Float) => *wanted == DataType::Float64,
-        (Family::Float, Family::Float) => *wanted == DataType::Float64,
+        (Family::Integer | Family::Float, Family::Float) => *wanted == DataType::Float64,
         (Family::Time(found), Family::Time(wanted)) => found <= wanted,
         (found, wanted) => found == wanted,
     }

@@ -259,7 +259,7 @@ impl OutputSettings {
             comments: settings.comments.unwrap_or(false),
             keep_inline_links: settings.keep_inline_links.unwrap_or(false),
             site_templates: settings.site_templates.unwrap_or_default(),
-            languages: language_tags(settings.languages.unwrap_or_default())?,
+            languages: language_tags(&settings.languages.unwrap_or_default())?,
             filters: settings.filters.unwrap_or_default(),
             dedup: settings.dedup.unwrap_or_default(),
             shard_size: settings.shard_size.unwrap_or(SHARD_SIZE),
@@ -292,7 +292,7 @@ impl OutputSettings {
 }
 
 /// The tags under which texts of some languages stand, sorted, each once.
-fn language_tags(tags: Vec<String>) -> Result<Vec<String>, Error> {
+fn language_tags(tags: &[String]) -> Result<Vec<String>, Error> {
     let known = |tag: &String| {
         let tag = tag.trim();
         match (language_tag(tag), tag.split_once(['-', '_'])) {
