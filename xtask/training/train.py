@@ -65,7 +65,7 @@ THRESHOLDS = {
 # an old one, of an unknown layout: the same with more force.
 PRIORS = dict.fromkeys(TYPES, 1.0) | {"article": 1.5}
 PRIORS_WITHOUT_ADDRESS = dict.fromkeys(TYPES, 1.0) | {"article": 40.0}
-# As in crates/cleaner/src/decide/gap.rs, which says why.
+# As in crates/cleaner/src/decide/gap.rs, which says why; what stands in the core is left out here.
 SURE, LIKELY, POSSIBLE = 0.9, 0.75, 0.22
 MIN_CORE, MAX_LIKELY_SHARE, MIN_UNSURE_SHARE, BESIDE_CORE = 300, 0.3, 0.2, 0.8
 MIN_ARTICLE_OF_GAP = 0.2

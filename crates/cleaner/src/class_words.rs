@@ -1,7 +1,6 @@
 //! Family that the words of an element's class and id give it, from `class_words.toml`.
 
 use std::collections::BTreeMap;
-use std::mem;
 use std::num::NonZeroU16;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -117,8 +116,8 @@ impl ClassWords {
         };
         let nodes = page.all().map(&mut numbers).collect();
         starts.push(names.parts.len() as u32);
-        let parts = mem::take(&mut names.parts);
-        let names = names.all.into_iter().map(|(name, _)| page.range_of(name)).collect();
+        let Names { all, parts, .. } = names;
+        let names = all.into_iter().map(|(name, _)| page.range_of(name)).collect();
         let mut words = Self { values, nodes, names, parts, starts };
         words.forget_paywalled_text(page);
         words
@@ -323,12 +322,10 @@ fn without_identifiers(name: &str) -> Option<String> {
             run.fill(b' ');
             continue;
         }
-        let is_first_a_word = !run.first().is_some_and(is_digit);
-        for letters in run.split_mut(is_digit).skip(usize::from(is_first_a_word)) {
-            if letters.len() <= MAX_LETTERS_BEHIND_DIGIT {
-                letters.fill(b' ');
-            }
-        }
+        let behind_digits = run.split_mut(is_digit).skip(1);
+        behind_digits
+            .filter(|letters| letters.len() <= MAX_LETTERS_BEHIND_DIGIT)
+            .for_each(|letters| letters.fill(b' '));
     }
     String::from_utf8(rest).ok()
 }

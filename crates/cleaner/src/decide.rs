@@ -22,8 +22,8 @@ use crate::{Comments, Error, Evidence, Family, Focus, Options, Outcome, Tag, Ver
 const FINAL_RULES: &[&str] =
     &["LEX001", "CAP001", "SYM001", "PAG001", "CPY001", "SHR001", "FRM001", "STD001"];
 
-/// Rules of these that give way to a model that is sure: text beside the field of a form, words in the place of a
-/// byline.
+/// Final rules that leave the decision to a model that is sure: text beside the field of a form, words in the place of
+/// a byline.
 const FINAL_UNLESS_SURE: &[&str] = &["BYL001", "BYL002", "FRM001"];
 /// How sure it has to be.
 const SURE_TEXT: f32 = 0.7;
@@ -93,20 +93,18 @@ pub(crate) fn decide(
     let blocks = judged.map(|index| (prediction.probabilities[index], features.blocks[index].weight));
     let threshold = shifted(gap::threshold(&prediction, blocks), options.focus);
     let of_page = shifted(prediction.threshold, options.focus);
-    let core = gap::Core::of(&view, &prediction);
+    // Only a raised threshold asks where the core stands.
+    let core = (threshold > of_page).then(|| gap::Core::of(&view, &prediction));
     let mut verdicts: Vec<Verdict> = (0..advice.len())
         .map(|index| {
             let (advice, probability) = (&advice[index], prediction.probabilities[index]);
             if is_final(&view, advice, index, &prediction) {
                 return advice.clone();
             }
-            let threshold = if core.surrounds(&view, index) { of_page } else { threshold };
+            let is_in_core = core.as_ref().is_some_and(|core| core.surrounds(&view, index));
+            let threshold = if is_in_core { of_page } else { threshold };
             let is_link_list = prediction.is_article() && is_long_link_list(&view, index);
-            let threshold = match () {
-                () if is_link_list => threshold.max(LINK_LIST_THRESHOLD),
-                () if FINAL_UNLESS_SURE.contains(&advice.code) => threshold.min(SURE_TEXT),
-                () => threshold,
-            };
+            let threshold = if is_link_list { threshold.max(LINK_LIST_THRESHOLD) } else { threshold };
             verdict(&view, advice, index, probability, threshold)
         })
         .collect();
@@ -270,41 +268,21 @@ mod tests {
     use super::*;
     use crate::{Interrupt, Limits, segment};
 
-    /// Whether each block of a page is a long list of links.
-    fn link_lists(html: &str) -> Vec<bool> {
+    /// Looks at a page as the decision does.
+    pub(super) fn with_view<T>(html: &str, look: impl FnOnce(&View, &PageFeatures) -> T) -> T {
         let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("a page");
         let segmented = segment::html::segment(&page);
         let features = crate::features::html::measure(&page, &segmented);
         let options = Options::default();
         let advice = rules::advise(&rules::Document::new(&page, &segmented, &features, &options));
-        let view = View::new(&page, &segmented, &features, &advice);
-        (0..advice.len()).map(|index| is_long_link_list(&view, index)).collect()
+        look(&View::new(&page, &segmented, &features, &advice), &features)
     }
 
-    #[test]
-    fn what_stands_in_the_core_is_beside_none() {
-        let sentence = "The ferry left the harbour of Lindholm on Monday, for the first time in two years.";
-        let html = format!(
-            "<section><h2>Zero</h2><p>{sentence}</p><div>One</div></section><div><p>Two</div><p>{sentence}</p>\
-             <div><p>Three</div>"
-        );
-        let page = Page::parse(&html, &Limits::default(), Interrupt::default()).expect("a page");
-        let segmented = segment::html::segment(&page);
-        let features = crate::features::html::measure(&page, &segmented);
-        let options = Options::default();
-        let advice = rules::advise(&rules::Document::new(&page, &segmented, &features, &options));
-        let view = View::new(&page, &segmented, &features, &advice);
-        let is_sentence = |index: &usize| view.blocks[*index].text.contains("harbour");
-        let probability = |index| if is_sentence(&index) { 0.95 } else { 0.5 };
-        let probabilities: Vec<f32> = (0..view.blocks.len()).map(probability).collect();
-        let prediction =
-            Prediction { page_type: PageType::Article, threshold: 0.3, article: 0.9, probabilities };
-        let core = gap::Core::of(&view, &prediction);
-        let told: Vec<_> = (0..view.blocks.len())
-            .map(|index| (view.blocks[index].text.as_str(), core.surrounds(&view, index)))
-            .filter(|(text, _)| text.len() < 10)
-            .collect();
-        assert_eq!(told, [("Zero", true), ("One", true), ("Two", true), ("Three", false)]);
+    /// Whether each block of a page is a long list of links.
+    fn link_lists(html: &str) -> Vec<bool> {
+        with_view(html, |view, _| {
+            (0..view.blocks.len()).map(|index| is_long_link_list(view, index)).collect()
+        })
     }
 
     #[test]

@@ -8,6 +8,9 @@ use crate::{Attr, Block, BlockKind, NodeId, Tag, Verdict};
 /// Blanks by which a nested list is indented: the width of the longest usual mark, `1. `.
 const INDENT: usize = 3;
 
+/// Letters of the longest named character reference (WHATWG HTML 13.5).
+const LONGEST_ENTITY: usize = "CounterClockwiseContourIntegral".len();
+
 /// Characters that Markdown reads as marks inside a line.
 const MARKS: &[char] = &['*', '_', '`', '[', ']', '\\', '<'];
 
@@ -62,11 +65,10 @@ fn is_mark(text: &str) -> bool {
 
 /// `&amp;` and the like, as they would be written in HTML.
 fn is_entity(text: &str) -> bool {
-    let Some((name, _)) = text.strip_prefix('&').and_then(|behind| behind.split_once(';')) else {
-        return false;
-    };
-    let digits = name.strip_prefix('#').unwrap_or(name);
-    !digits.is_empty() && digits.chars().all(|ch| ch.is_ascii_alphanumeric())
+    let Some(behind) = text.strip_prefix('&') else { return false };
+    let name = behind.strip_prefix('#').unwrap_or(behind).as_bytes();
+    let letters = name.iter().take(LONGEST_ENTITY).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    letters > 0 && name.get(letters) == Some(&b';')
 }
 
 /// A paragraph whose lines do not begin as other blocks do: headings, quotes, lists, rules.

@@ -144,24 +144,24 @@ pub(crate) fn nulls(fields: &Fields) -> Vec<ArrayRef> {
 /// Whether values of one type are to become values of another: where nothing of them is lost, or where a value that
 /// does not fit is told.
 pub(crate) fn fits(found: &DataType, wanted: &DataType) -> bool {
-    let family = |data_type: &DataType| match data_type {
-        DataType::Dictionary(_, values) => Family::of(values),
-        other => Family::of(other),
+    let kind = |data_type: &DataType| match data_type {
+        DataType::Dictionary(_, values) => Kind::of(values),
+        other => Kind::of(other),
     };
-    match (family(found), family(wanted)) {
+    match (kind(found), kind(wanted)) {
         _ if found == wanted || *found == DataType::Null => true,
-        (_, Family::Other) => false,
+        (_, Kind::Other) => false,
         // Anything plain is written as a string.
-        (found, Family::String) => !matches!(found, Family::Bytes | Family::Other),
-        (Family::Integer | Family::Float, Family::Float) => *wanted == DataType::Float64,
-        (Family::Time(found), Family::Time(wanted)) => found <= wanted,
+        (found, Kind::String) => !matches!(found, Kind::Bytes | Kind::Other),
+        (Kind::Integer | Kind::Float, Kind::Float) => *wanted == DataType::Float64,
+        (Kind::Time(found), Kind::Time(wanted)) => found <= wanted,
         (found, wanted) => found == wanted,
     }
 }
 
 /// Types whose values are the same but for their size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Family {
+enum Kind {
     String,
     Bytes,
     Integer,
@@ -172,7 +172,7 @@ enum Family {
     Other,
 }
 
-impl Family {
+impl Kind {
     fn of(data_type: &DataType) -> Self {
         match data_type {
             DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => Self::String,

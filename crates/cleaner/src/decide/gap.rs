@@ -91,6 +91,7 @@ fn parent(view: &View, index: usize) -> Option<NodeId> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::decide::tests::with_view;
     use crate::model::PageType;
 
     fn threshold_of(article: f32, of_page: f32, blocks: &[(f32, usize)]) -> f32 {
@@ -127,5 +128,25 @@ mod tests {
         ] {
             assert!((threshold_of(0.9, 0.3, blocks) - 0.3).abs() < 1e-6, "{blocks:?}");
         }
+    }
+
+    #[test]
+    fn what_stands_in_the_core_is_beside_none() {
+        let sentence = "The ferry left the harbour of Lindholm on Monday, for the first time in two years.";
+        let html = format!(
+            "<section><h2>Zero</h2><p>{sentence}</p><div>One</div></section><div><p>Two</div><p>{sentence}</p>\
+             <div><p>Three</div>"
+        );
+        let told: Vec<(String, bool)> = with_view(&html, |view, _| {
+            let probability = |text: &str| if text == sentence { 0.95 } else { 0.5 };
+            let probabilities = view.blocks.iter().map(|block| probability(&block.text)).collect();
+            let page =
+                Prediction { page_type: PageType::Article, threshold: 0.3, article: 0.9, probabilities };
+            let core = Core::of(view, &page);
+            let others = (0..view.blocks.len()).filter(|index| view.blocks[*index].text != sentence);
+            others.map(|index| (view.blocks[index].text.clone(), core.surrounds(view, index))).collect()
+        });
+        let expected = [("Zero", true), ("One", true), ("Two", true), ("Three", false)];
+        assert_eq!(told, expected.map(|(text, is_inside)| (text.to_owned(), is_inside)));
     }
 }

@@ -96,9 +96,9 @@ pub(super) fn keep(view: &View, features: &PageFeatures, prediction: &Prediction
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Family;
+    use crate::decide::tests::with_view;
     use crate::model::PageType;
-    use crate::page::Page;
-    use crate::{Family, Interrupt, Limits, Options, rules, segment};
 
     const PAGE: &str = "<div><p>The ferry left the harbour of Lindholm on Monday, for the first time in two years.\
         <p>Forty guests were aboard, and the mayor waved from the quay until nobody could see her.</div>\
@@ -106,25 +106,21 @@ mod tests {
 
     /// What is kept of the page when its blocks have these probabilities, and these are kept before.
     fn kept(probabilities: &[f32], before: &[usize]) -> Vec<usize> {
-        let page = Page::parse(PAGE, &Limits::default(), Interrupt::default()).expect("a page");
-        let segmented = segment::html::segment(&page);
-        let features = crate::features::html::measure(&page, &segmented);
-        let options = Options::default();
-        let advice = rules::advise(&rules::Document::new(&page, &segmented, &features, &options));
-        let view = View::new(&page, &segmented, &features, &advice);
         let prediction = Prediction {
             page_type: PageType::Article,
             threshold: 0.45,
             article: 0.8,
             probabilities: probabilities.to_vec(),
         };
-        let mut verdicts = advice.clone();
-        for (index, verdict) in verdicts.iter_mut().enumerate() {
-            verdict.outcome =
-                if before.contains(&index) { Outcome::Keep } else { Outcome::Drop(Family::Other) };
-        }
-        keep(&view, &features, &prediction, &mut verdicts);
-        (0..verdicts.len()).filter(|index| verdicts[*index].is_kept()).collect()
+        with_view(PAGE, |view, features| {
+            let mut verdicts = view.advice.to_vec();
+            for (index, verdict) in verdicts.iter_mut().enumerate() {
+                verdict.outcome =
+                    if before.contains(&index) { Outcome::Keep } else { Outcome::Drop(Family::Other) };
+            }
+            keep(view, features, &prediction, &mut verdicts);
+            (0..verdicts.len()).filter(|index| verdicts[*index].is_kept()).collect()
+        })
     }
 
     #[test]

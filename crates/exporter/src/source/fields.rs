@@ -48,8 +48,20 @@ pub(super) fn utf_8(url: Option<String>) -> Hints {
     Hints { url, charset: Some("utf-8".to_owned()), ..Hints::default() }
 }
 
+/// The document of two fields: what is HTML, unless that is empty and the text is not.
+pub(super) fn content_of<T: AsRef<[u8]>>(
+    html: Option<T>,
+    text: Option<T>,
+    settings: &OutputSettings,
+) -> Option<(Format, T)> {
+    let is_empty = |content: &T| content.as_ref().is_empty();
+    let html = html.filter(|html| !is_empty(html) || text.as_ref().is_none_or(is_empty));
+    let html = html.map(|html| (Format::Html, html));
+    html.or_else(|| text.map(|text| (format_of(text.as_ref(), settings), text)))
+}
+
 /// What a text field holds: what is asked for by name is text, under a neutral name it may be HTML.
-pub(super) fn format_of(content: &[u8], settings: &OutputSettings) -> Format {
+fn format_of(content: &[u8], settings: &OutputSettings) -> Format {
     let head = &content[..content.len().min(sniff::HEAD)];
     let is_html = settings.text_field.is_none() && sniff::content(head) == sniff::Content::Html;
     if is_html { Format::Html } else { Format::Text }

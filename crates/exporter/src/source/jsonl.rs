@@ -3,6 +3,8 @@
 
 use std::{borrow::Cow, collections::BTreeMap, fmt};
 
+use arrow_array::ArrayRef;
+use arrow_schema::FieldRef;
 use serde::{
     Deserializer,
     de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor},
@@ -10,8 +12,8 @@ use serde::{
 use serde_json::value::RawValue;
 
 use super::{
-    Format, Place, RawDocument,
-    fields::{Fields, ID_FIELD, format_of, utf_8},
+    Place, RawDocument,
+    fields::{Fields, ID_FIELD, content_of, utf_8},
     file::too_large,
 };
 use crate::{
@@ -82,39 +84,13 @@ pub(super) fn parse(
         }
     };
     let wanted = Wanted { fields: Fields::new(settings), carried };
-    let mut json = serde_json::Deserializer::from_str(&text);
-    let parsed = wanted.deserialize(&mut json).and_then(|found| json.end().map(|()| found));
-    let invalid = |place, error: serde_json::Error| {
-        Err(Box::new(Reject::read(place, Reason::InvalidJson, error.to_string())))
+    let Line { url, html, text, record, carried } = match read(&text, &wanted) {
+        Ok(line) => line,
+        Err(error) => return Err(Box::new(Reject::read(place, Reason::InvalidJson, error.to_string()))),
     };
-    let found = match parsed {
-        Ok(found) => found,
-        Err(error) => return invalid(place, error),
-    };
-    let fields = &wanted.fields;
-    let values = carried.iter().map(|field| carry::from_json(field, found.get(field.name()).copied()));
-    let carried = values.collect::<Result<Vec<_>, String>>();
-    place.record = found.get(ID_FIELD).and_then(|value| scalar(value));
-    let strings =
-        (|| Ok((first(&found, &fields.url)?, first(&found, &fields.html)?, first(&found, &fields.text)?)))();
-    let (url, html, content) = match strings {
-        Ok(strings) => strings,
-        Err(error) => return invalid(place, error),
-    };
-    drop(text);
-    let url = url.filter(|url| !url.is_empty());
-    let (html, content) = match (html, content) {
-        (Some(html), Some(text)) if html.is_empty() && !text.is_empty() => (None, Some(text)),
-        other => other,
-    };
-    let html = html.map(|text| (text, Format::Html));
-    let content = html.or_else(|| {
-        let text = content?;
-        let format = format_of(text.as_bytes(), settings);
-        Some((text, format))
-    });
-    let Some((content, format)) = content else {
-        let names = fields.content_names();
+    place.record = record;
+    let Some((format, content)) = content_of(html, text, settings) else {
+        let names = wanted.fields.content_names();
         let mut reject =
             Reject::read(place, Reason::NoContentField, format!("no field {names} with a string"));
         reject.url = url;
@@ -136,8 +112,32 @@ pub(super) fn parse(
     }
 }
 
+/// What is wanted of a line.
+struct Line {
+    url: Option<String>,
+    html: Option<String>,
+    text: Option<String>,
+    record: Option<String>,
+    /// A message where a value is not of its column's type.
+    carried: Result<Vec<ArrayRef>, String>,
+}
+
+fn read(line: &str, wanted: &Wanted) -> serde_json::Result<Line> {
+    let mut json = serde_json::Deserializer::from_str(line);
+    let found = wanted.deserialize(&mut json)?;
+    json.end()?;
+    let value = |field: &FieldRef| carry::from_json(field, found.get(field.name()).copied());
+    Ok(Line {
+        url: first(&found, &wanted.fields.url)?.filter(|url| !url.is_empty()),
+        html: first(&found, &wanted.fields.html)?,
+        text: first(&found, &wanted.fields.text)?,
+        record: found.get(ID_FIELD).and_then(|value| scalar(value)),
+        carried: wanted.carried.iter().map(value).collect(),
+    })
+}
+
 /// The first of the named fields that holds a string with something in it, else the first that holds one.
-fn first(found: &Found, names: &[&str]) -> Result<Option<String>, serde_json::Error> {
+fn first(found: &Found, names: &[&str]) -> serde_json::Result<Option<String>> {
     let written = names.iter().filter_map(|name| found.get(*name));
     let strings: Vec<&str> = written.map(|value| value.get()).filter(|json| json.starts_with('"')).collect();
     let best = strings.iter().find(|json| **json != "\"\"").or(strings.first());
@@ -157,6 +157,7 @@ fn scalar(value: &RawValue) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Format;
 
     fn check(line: &str, settings: &OutputSettings) -> Result<RawDocument, Reason> {
         parse(line.as_bytes().to_vec(), Place::default(), settings, &arrow_schema::Fields::empty())

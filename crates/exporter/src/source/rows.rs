@@ -23,8 +23,8 @@ use parquet::{
 };
 
 use super::{
-    Format, Input, Place, RawDocument,
-    fields::{Fields, ID_FIELD, format_of, utf_8},
+    Input, Place, RawDocument,
+    fields::{Fields, ID_FIELD, content_of, utf_8},
     file::too_large,
     input::Entries,
     walk::Found,
@@ -266,13 +266,7 @@ impl Columns {
         };
         place.record = self.id.and_then(|at| name(batch.column(at), row));
         let url = first(&self.url).and_then(Content::into_text).filter(|url| !url.is_empty());
-        let html = first(&self.html).map(|content| (Format::Html, content));
-        let text = first(&self.text).map(|content| (format_of(content.bytes(), settings), content));
-        let content = match (html, text) {
-            (Some((_, html)), Some((format, text))) if html.bytes().is_empty() => Some((format, text)),
-            (html, text) => html.or(text),
-        };
-        let Some((format, content)) = content else {
+        let Some((format, content)) = content_of(first(&self.html), first(&self.text), settings) else {
             let detail = format!("no string in {}", Fields::new(settings).content_names());
             let reject = Reject::read(place, Reason::NoContentField, detail);
             return Err(Box::new(Reject { url, ..reject }));
@@ -307,6 +301,12 @@ impl Columns {
 enum Content<'a> {
     Text(&'a str),
     Bytes(&'a [u8]),
+}
+
+impl AsRef<[u8]> for Content<'_> {
+    fn as_ref(&self) -> &[u8] {
+        self.bytes()
+    }
 }
 
 impl<'a> Content<'a> {
@@ -390,6 +390,7 @@ mod tests {
 
     use super::*;
     use crate::scratch::Scratch;
+    use crate::source::Format;
 
     fn write(path: &Path, columns: Vec<(&str, ArrayRef)>, group_rows: usize) {
         let batch = RecordBatch::try_from_iter_with_nullable(

@@ -173,17 +173,10 @@ fn schema_type(page: &Page) -> f32 {
         Tag::Text => None,
         _ => page.attr(id, Attr::Itemtype),
     });
-    let mut best = SCHEMA_TYPES.len();
-    for text in texts {
-        // One pass for all words: data runs to hundreds of kilobytes.
-        for found in SCHEMA_WORDS.find_iter(text) {
-            best = best.min(found.pattern().as_usize());
-            if best == 0 {
-                break;
-            }
-        }
-    }
-    SCHEMA_TYPES.get(best).map_or(0.0, |(_, kind)| *kind)
+    // One pass for all words: data runs to hundreds of kilobytes.
+    let best =
+        texts.flat_map(|text| SCHEMA_WORDS.find_iter(text)).map(|found| found.pattern().as_usize()).min();
+    best.map_or(0.0, |number| SCHEMA_TYPES[number].1)
 }
 
 /// Types of schema.org as they stand in data and microdata, with their numbers, most telling first.
