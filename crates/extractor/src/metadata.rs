@@ -2,6 +2,7 @@
 //!
 //! Each source (one file) offers candidates; `precedence` alone decides, by one table.
 
+mod bio;
 mod byline;
 mod candidate;
 mod class_says;
@@ -17,6 +18,7 @@ mod http_fields;
 mod json_ld;
 mod microdata;
 mod open_graph;
+mod opener;
 mod outline;
 mod owner;
 mod people;
@@ -187,6 +189,10 @@ pub(crate) fn collect(page: &Page, json_ld: &[Value], known: &Known) -> Metadata
     header_lines::collect(page, &outline, &regions, &mut found);
     portrait::collect(page, &outline, &regions, &mut found);
     profile::collect(page, &outline, &mut found);
+    bio::collect(page, &outline, &regions, &mut found);
+    if known.page_type == Some(PageType::Forum) {
+        opener::collect(page, &regions, &mut found);
+    }
     collect_shown(known, &mut found);
     let canonical = address(&found, hint.as_ref());
     let host = canonical.as_ref().or(hint.as_ref()).and_then(Url::host_str);

@@ -15,6 +15,8 @@ const LONGEST_TITLE: usize = 1000;
 const MIN_LINE_WEIGHT: usize = 18;
 /// … and shorter than a paragraph.
 const MAX_LINE_WEIGHT: usize = 200;
+/// Marks of what lies over a page, or works it: a heading there is the headline only if the page's title says so.
+const OVER_PAGE: &[&str] = &["control", "dialog", "lightbox", "modal", "overlay", "popup", "role=dialog"];
 
 pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
     (document.headline == Some(index)).then(|| Verdict {
@@ -40,9 +42,14 @@ pub(crate) fn find(document: &Document) -> Option<usize> {
     headings()
         .filter(in_title)
         .max_by_key(|index| (document.feature(*index).weight, is_first_level(index)))
-        .or_else(|| headings().rfind(is_first_level))
+        .or_else(|| headings().filter(|index| !is_over_page(document, *index)).rfind(is_first_level))
         .or_else(|| before_text.clone().filter(is_shown).filter(is_line).find(in_title))
         .or_else(|| (0..document.blocks.len()).filter(is_first_level).filter(is_shown).find(in_title))
+}
+
+fn is_over_page(document: &Document, index: usize) -> bool {
+    let context = &document.feature(index).context;
+    [context.landmark, context.class].iter().flatten().any(|mark| OVER_PAGE.contains(&mark.word))
 }
 
 /// Whether the page's title holds a heading's words; letters and digits only are compared.
@@ -52,4 +59,29 @@ fn is_in_title(title: &[u8], document: &Document, index: usize) -> bool {
     }
     let heading = document.letters.get(index);
     !heading.is_empty() && memmem::find(title, heading).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Options, Outcome, clean_html};
+
+    #[test]
+    fn a_heading_over_the_page_is_no_headline_unless_the_title_says_so() {
+        let headline = |title: &str, over: &str| {
+            let text =
+                "<p>The ferry left the harbour of Lindholm on Monday, for the first time in two years.</p>";
+            let html =
+                format!("<title>{title}</title>{over}<main><h1>The old ferry</h1>{}</main>", text.repeat(5));
+            let cleaned = clean_html(&html, &Options::default()).expect("within limits");
+            let mut blocks = cleaned.blocks.iter().zip(&cleaned.verdicts);
+            blocks
+                .find(|(_, verdict)| verdict.outcome == Outcome::Headline)
+                .map(|(block, _)| block.text.to_string())
+        };
+        let over = "<div role=dialog><h1>Select an option</h1></div>";
+        assert_eq!(headline("Ships", over).as_deref(), Some("The old ferry"));
+        assert_eq!(headline("Select an option", over).as_deref(), Some("Select an option"));
+        let works = "<h1>Ferries <button>Copy the path</button></h1>";
+        assert_eq!(headline("Ships", works).as_deref(), Some("The old ferry"));
+    }
 }

@@ -31,13 +31,17 @@ const PERSON_PATHS: &[&str] = &[
     "/writer",
     "contributor",
     "/member",
+    "/~",
 ];
 /// Those of them that lead to nothing else.
 const PERSON_FOLDERS: &[&str] =
     &["/author/", "/authors/", "/autor/", "/autoren/", "/auteur/", "/byline/", "/people/"];
-/// Finds any of these, letter case aside: every link of a page is looked at.
+/// Those that lead to other pages, too: there a given name has to begin the link's text.
+const LIKELY_FOLDERS: &[&str] = &["/profiles/", "-authors/", "/contributors/", "/writers/", "/columnists/"];
+/// Finds any of both, letter case aside: every link of a page is looked at.
 static FOLDERS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::builder().ascii_case_insensitive(true).build(PERSON_FOLDERS).expect("a few short words fit")
+    let all = PERSON_FOLDERS.iter().chain(LIKELY_FOLDERS);
+    AhoCorasick::builder().ascii_case_insensitive(true).build(all).expect("a few short words fit")
 });
 /// Longest text of an element that is a byline or a date line.
 const MAX_LINE: usize = 160;
@@ -102,16 +106,22 @@ pub(super) fn collect_edges(edges: &[&str], found: &mut Candidates) {
     }
 }
 
-/// The day that a text begins with where two hyphens set it off, as wires write it ("March 5, 2024 -- The ferry sails.").
+/// The day that a text begins with where two hyphens set it off, as wires write it ("March 5, 2024 -- The ferry sails."),
+/// or a label stands before it ("Pressemitteilung vom 5. März 2024").
 fn leading_day(block: &str) -> Option<&str> {
     let start: usize = block.chars().take(MAX_LEADING_DAY).map(char::len_utf8).sum();
     let head = &block[..start];
-    let day = *dates::in_text(head, &DateStyle::any()).first().filter(|day| day.from == 0)?;
-    head[day.to..].trim_start().starts_with("--").then(|| &block[..day.to])
+    let day = *dates::in_text(head, &DateStyle::any()).first()?;
+    let is_set_off = day.from == 0 && head[day.to..].trim_start().starts_with("--");
+    let is_labelled =
+        head[..day.from].split(' ').count() <= MAX_LABEL_PIECES && dates::says_publication(&head[..day.from]);
+    (is_set_off || is_labelled).then(|| &block[..day.to])
 }
 
 /// Characters of a day that a text begins with, and of the dash behind it.
 const MAX_LEADING_DAY: usize = 40;
+/// Pieces between blanks of a label before it, at most; the blank before the day makes one.
+const MAX_LABEL_PIECES: usize = 4;
 
 /// Offers the texts of elements that say author or date in their class: those near the heading, and
 /// names far from it as a last resort.
@@ -212,6 +222,7 @@ fn names_of(page: &Page, id: NodeId, line: &str) -> Vec<String> {
         return names;
     }
     let bare = people::before_date(line);
+    let bare = bare.split_once(" / ").map_or(bare, |(name, _)| name.trim_end());
     let is_name = |name: &str| people::is_one_word(name) || people::is_team_name(name);
     let vouched = is_name(bare) && has_class(page, id, NAME_CLASSES);
     if people::look_like_names(bare) || vouched { vec![bare.to_owned()] } else { Vec::new() }
@@ -261,11 +272,16 @@ fn name_in_link(page: &Page, link: NodeId) -> Option<String> {
 
 /// The name in a link that leads to a person's page ("/author/ida-falk") and says nothing else.
 fn name_in_person_link(page: &Page, link: NodeId) -> Option<String> {
-    if !FOLDERS.is_match(page.attr(link, Attr::Href)?) {
-        return None;
-    }
+    let href = page.attr(link, Attr::Href)?;
+    let folders = FOLDERS.find_iter(href).map(|found| found.pattern().as_usize());
+    let is_sure = folders.min()? < PERSON_FOLDERS.len();
     let text = text::fold_space(&page.text_content(link)).into_owned();
-    (people::look_like_names(&text) || people::is_team_name(&text)).then_some(text)
+    let is_name = if is_sure {
+        people::look_like_names(&text) || people::is_team_name(&text)
+    } else {
+        people::begins_with_given_name(&text)
+    };
+    is_name.then_some(text)
 }
 
 fn has_class(page: &Page, id: NodeId, words: &[&str]) -> bool {
@@ -326,6 +342,10 @@ mod tests {
         assert_eq!(leading_day("March 5, 2024 -- The ferry sails."), Some("March 5, 2024 "));
         assert_eq!(leading_day("June 6, 1994 — Fifty years after the storm."), None);
         assert_eq!(leading_day("March 5, 2024 was a good day for the ferry."), None);
+        assert_eq!(
+            leading_day("Pressemitteilung vom 5. März 2024 | Lindholm – Die Fähre fährt."),
+            Some("Pressemitteilung vom 5. März 2024 ")
+        );
         assert_eq!(leading_day("On March 5, 2024 -- at last -- the ferry sailed."), None);
     }
 

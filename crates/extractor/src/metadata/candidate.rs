@@ -78,6 +78,10 @@ pub(super) enum Source {
     PersonLink,
     /// A picture whose alternative text is a name that the text behind it repeats.
     Portrait,
+    /// A name on a line of its own that a sentence behind it says more of.
+    Bio,
+    /// The name beside the first post of a thread.
+    Opener,
     /// The site's name, where it is a person's.
     Owner,
     /// A link to the profile that the data of the page name as the author.
@@ -138,6 +142,8 @@ impl Source {
             Self::Headline | Self::Heading => "headline",
             Self::Byline | Self::BylineClass | Self::Line | Self::PersonLink => "byline",
             Self::Portrait => "portrait",
+            Self::Bio => "bio",
+            Self::Opener => "opener",
             Self::Owner => "owner",
             Self::Header => "http",
             Self::Canonical => "canonical",

@@ -21,7 +21,6 @@ const FOREIGN_WORDS: &[&str] = &[
     "related",
     "recommended",
     "recommendations",
-    "sidebar",
     "popular",
     "trending",
     "mostread",
@@ -48,6 +47,8 @@ const FOREIGN_WORDS: &[&str] = &[
     "advert",
     "advertisement",
 ];
+/// The word for what stands beside the text: more often than not something else.
+const SIDE_WORD: &str = "sidebar";
 /// Words that are telling together only; each has a hyphen.
 const FOREIGN_PHRASES: &[&str] = &[
     "most-read",
@@ -58,6 +59,7 @@ const FOREIGN_PHRASES: &[&str] = &[
     "up-next",
     "next-post",
     "prev-post",
+    "kg-bookmark",
 ];
 /// Page builders that put "widget" or "menu" into the class of every element.
 const BUILDERS: &[&str] = &["elementor", "et_pb", "wp-block", "wp-elements"];
@@ -107,6 +109,7 @@ const LISTS: &[(&[&str], ClassSays)] = &[
     (DATE_CLASSES, ClassSays::DATE),
     (FOREIGN_WORDS, ClassSays::FOREIGN),
     (FOREIGN_PHRASES, ClassSays::FOREIGN),
+    (&[SIDE_WORD], ClassSays::BESIDE),
 ];
 
 /// What the class and the id of an element say of it, as bits.
@@ -121,6 +124,8 @@ impl ClassSays {
     /// It is a part of an author's box that is not the name.
     pub(super) const PART_OF_BOX: Self = Self(4);
     pub(super) const DATE: Self = Self(8);
+    /// It stands beside the text.
+    pub(super) const BESIDE: Self = Self(16);
 
     pub(super) fn says(self, what: Self) -> bool {
         self.0 & what.0 != 0
@@ -169,6 +174,9 @@ impl ClassSays {
                 }
             }
         }
+        if says.says(Self::BESIDE) && !is_beside(name) {
+            says.0 &= !Self::BESIDE.0;
+        }
         says.with_foreign(says.says(Self::FOREIGN) && is_foreign(name))
     }
 }
@@ -208,9 +216,19 @@ fn meaning(word: usize) -> ClassSays {
     ClassSays::NOTHING
 }
 
+/// Whether one of the words of a name is that for what stands beside the text.
+fn is_beside(name: &str) -> bool {
+    let class = name.to_ascii_lowercase();
+    !is_of_builder(&class) && class.split(['-', '_']).any(|word| word == SIDE_WORD)
+}
+
+fn is_of_builder(class: &str) -> bool {
+    BUILDERS.iter().any(|builder| class.starts_with(builder))
+}
+
 fn is_foreign(name: &str) -> bool {
     let class = name.to_ascii_lowercase();
-    if BUILDERS.iter().any(|builder| class.starts_with(builder)) {
+    if is_of_builder(&class) {
         return false;
     }
     let own = || class.contains("footer") && OWN_FOOTERS.iter().any(|owner| class.starts_with(owner));

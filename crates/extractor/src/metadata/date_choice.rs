@@ -61,6 +61,10 @@ fn publication_dates(found: &Candidates, shown: &[Shown], context: &Context) -> 
         ranked.insert(0, agreed);
     }
     let shown = date_lines(shown, style);
+    if let Some(at) = only_day(&shown).and_then(|shown| day_agreed_on(shown, &ranked)) {
+        let agreed = ranked.remove(at);
+        ranked.insert(0, agreed);
+    }
     if let (Some((first, machine)), Some(shown)) = (ranked.first().copied(), only_day(&shown))
         && MACHINE.contains(&first)
         && day(shown) < day(machine) - 1
@@ -90,6 +94,16 @@ fn day_of_address(ranked: &[(Source, Timestamp)]) -> Option<usize> {
         (MACHINE.contains(source) || *source == Time) && day(*timestamp) == day(*own)
     };
     ranked.iter().position(says_so).filter(|_| is_alone)
+}
+
+/// The date in the data of the page that is of the day that readers see, where what is ranked first is of another one.
+fn day_agreed_on(shown: Timestamp, ranked: &[(Source, Timestamp)]) -> Option<usize> {
+    let (first, machine) = *ranked.first()?;
+    let says_so = |(source, timestamp): &(Source, Timestamp)| {
+        MACHINE.contains(source) && *source != first && day(*timestamp) == day(shown)
+    };
+    let is_other = MACHINE.contains(&first) && day(machine) != day(shown);
+    ranked.iter().position(says_so).filter(|_| is_other)
 }
 
 /// Leaves out the days that readers see bare in one element and labelled as those of a change in another one

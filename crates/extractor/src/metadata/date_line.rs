@@ -30,7 +30,7 @@ const VERB_ENDS: &[&str] = &["する", "した", "ます", "せる"];
 /// The people that a line names behind a label or beside its day.
 pub(super) fn people_in(line: &str) -> Option<&str> {
     let parts = parts(line);
-    parts.iter().find_map(|part| labelled(part.text)).or_else(|| parts.iter().find_map(beside))
+    parts.iter().find_map(labelled).or_else(|| parts.iter().find_map(beside))
 }
 
 /// What stands between days and marks.
@@ -70,8 +70,11 @@ fn parts(line: &str) -> Vec<Part<'_>> {
     parts
 }
 
-/// Names behind a label: at the start any, further on one with a colon or in a script without blanks.
-fn labelled(part: &str) -> Option<&str> {
+/// Names behind a label: at the start any, further on one with a colon or in a script without blanks. Beside the day a
+/// given name alone is one ("von Ida").
+fn labelled<'a>(part: &Part<'a>) -> Option<&'a str> {
+    let is_beside = part.after_day || part.starts;
+    let part = part.text;
     let may_be_label = |ch: char| matches!(ch, ':' | '：') || text::is_unspaced(ch);
     if !people::may_be_byline(part) && !part.contains(may_be_label) {
         return None;
@@ -88,7 +91,8 @@ fn labelled(part: &str) -> Option<&str> {
             return None;
         }
         let names = one_unspaced(people::without_date_words(people::in_byline(rest)?));
-        people::look_like_names(names).then_some(names)
+        let is_one = is_beside && index == 0 && people::is_given_name(names);
+        (people::look_like_names(names) || is_one).then_some(names)
     })
 }
 
@@ -162,6 +166,8 @@ mod tests {
         check("Publicado em 5 de março de 2024 por Íris Falcão", Some("Íris Falcão"));
         check("2024-03-05 07:15 来源：林岛晚报 记者 林达", Some("林达"));
         check("2024-03-05 来源：林岛网 作者：林 达 【字号", Some("林 达"));
+        check("05.03.2024 07:15 von Anna", Some("Anna"));
+        check("05.03.2024 07:15 von Lindholm", None);
         check("2024-03-05 07:15 来源：林岛晚报", None);
         check("Festa de Santa Clara no porto 5 de março de 2024", None);
     }

@@ -92,9 +92,12 @@ pub(super) fn collect(page: &Page, outline: &Outline, regions: &Regions, found: 
             any = true;
         } else if !any && let Some(names) = date_line::people_in(line).filter(|names| !is_subject(names)) {
             found.push(Field::Author, Source::Line, names);
-        } else if !any && people::begins_with_given_name(line) && !is_subject(line) && beside_day(&lines, at)
-        {
-            found.push(Field::Author, Source::Line, line);
+        } else if !any && people::begins_with_given_name(line) && !is_subject(line) {
+            if beside_day(&lines, at) {
+                found.push(Field::Author, Source::Line, line);
+            } else if before_occupation(&lines, at) {
+                found.push(Field::Author, Source::Bio, line);
+            }
         }
     }
     offer_far(near.end..texts.len(), &mut any, found);
@@ -113,6 +116,11 @@ fn beside_day(lines: &[Line], at: usize) -> bool {
     let dated =
         |line: &str| line.contains(char::is_numeric) && !dates::in_text(line, &DateStyle::any()).is_empty();
     around.iter().any(|line| dated(&line.text))
+}
+
+/// Whether the line behind a line says what somebody is.
+fn before_occupation(lines: &[Line], at: usize) -> bool {
+    lines.get(at + 1).is_some_and(|line| line.near && people::is_occupation(&line.text))
 }
 
 /// Offers the day of the last change where exactly one line of the page says it; it stands at the end

@@ -6,8 +6,6 @@ use super::{people, text};
 
 /// Letters of a word of the name that the host must have, at least.
 const MIN_SHARED: usize = 4;
-/// What may stand before the name, longest first.
-const TITLES: &[&str] = &["Prof. Dr. ", "Prof. ", "Dr. ", "Dr "];
 
 /// Offers the site's names that are names of people. `host` is the host, squashed.
 pub(super) fn collect(host: &str, found: &mut Candidates) {
@@ -18,7 +16,7 @@ pub(super) fn collect(host: &str, found: &mut Candidates) {
     };
     let owners: Vec<String> = found
         .of(Field::SiteName)
-        .map(|site| TITLES.iter().find_map(|title| site.value.strip_prefix(title)).unwrap_or(&site.value))
+        .map(|site| people::without_title(&site.value))
         .filter(|name| people::begins_with_given_name(name) && bears(name))
         .map(str::to_owned)
         .collect();

@@ -26,6 +26,8 @@ const MAX_UNSPACED: usize = 12;
 /// What the names of companies and societies end with.
 const LEGAL_FORMS: &[&str] =
     &[" e. V.", " e.V.", " e. V", " GmbH", " AG", " Inc.", " Inc", " LLC", " Ltd.", " Ltd", " S.A.", " B.V."];
+/// What may stand before a name, longest first.
+const TITLES: &[&str] = &["Prof. Dr. ", "Prof. ", "Dr. ", "Dr "];
 /// Words of a team's name at most.
 const MAX_TEAM_WORDS: usize = 5;
 /// Names taken from one page at most.
@@ -211,6 +213,11 @@ pub(super) fn begins_with_given_name(text: &str) -> bool {
     begins_with_given_name_of(&words) && look_like_names(text)
 }
 
+/// A name without the degree before it.
+pub(super) fn without_title(name: &str) -> &str {
+    TITLES.iter().find_map(|title| name.strip_prefix(title)).unwrap_or(name)
+}
+
 /// Whether a line is nothing but "By", "Text:" or the like.
 pub(super) fn is_bare_prefix(line: &str) -> bool {
     let line = line.trim().trim_end_matches([':', '：', '-', '–', ' ']);
@@ -228,6 +235,11 @@ pub(super) fn is_bare_prefix(line: &str) -> bool {
 pub(super) fn is_author_label(line: &str) -> bool {
     let line = line.trim().trim_end_matches([':', '：']);
     WORDS.author_labels.contains(&line.to_lowercase().as_str())
+}
+
+/// Whether a word behind a name says who or what that is ("is", "schreibt").
+pub(super) fn tells_of_a_person(word: &str) -> bool {
+    WORDS.verbs.contains(&word.trim_end_matches(|ch: char| !ch.is_alphanumeric()))
 }
 
 /// Whether a piece of text only joins two names.
@@ -251,7 +263,9 @@ fn looks_like_name(name: &str) -> bool {
         first.is_some_and(|ch| !ch.is_lowercase()) || WORDS.particles.contains(word)
     };
     let unspaced = name.chars().any(text::is_unspaced);
-    (unspaced || (2..=MAX_NAME_WORDS).contains(&words.len())) && words.iter().all(capital)
+    let own = words.iter().filter(|word| !WORDS.particles.contains(word)).count();
+    let fits = words.len() > 1 && (1..=MAX_NAME_WORDS).contains(&own);
+    (unspaced || fits) && words.iter().all(capital)
 }
 
 /// Whether a name is that of a company, by its legal form.

@@ -9,10 +9,10 @@ use super::dates::DateStyle;
 use super::{Metadata, date_choice, people, summary, tags, text, title_choice};
 
 use Source::{
-    Address, Amp, ArticleMeta, Byline, BylineClass, Canonical, Citation, Copyright, Discourse, DublinCore,
-    FarAuthor, FarTime, Header, Heading, Headline, HtmlLang, JsonLd, JsonLdContributor, JsonLdPage,
-    JsonLdPerson, Line, Meta, MetaLoose, Microdata, OpenGraph, Owner, Parsely, PersonLink, Portrait, Profile,
-    Rdfa, RelAuthor, RelTag, Text, Time, TimeMarked, TitleElement, Twitter,
+    Address, Amp, ArticleMeta, Bio, Byline, BylineClass, Canonical, Citation, Copyright, Discourse,
+    DublinCore, FarAuthor, FarTime, Header, Heading, Headline, HtmlLang, JsonLd, JsonLdContributor,
+    JsonLdPage, JsonLdPerson, Line, Meta, MetaLoose, Microdata, OpenGraph, Opener, Owner, Parsely,
+    PersonLink, Portrait, Profile, Rdfa, RelAuthor, RelTag, Text, Time, TimeMarked, TitleElement, Twitter,
 };
 
 /// For each field the sources in the order in which they are believed. Tuned on the development halves
@@ -50,17 +50,19 @@ const PRECEDENCE: &[(Field, &[Source])] = &[
             Meta,
             ArticleMeta,
             Profile,
+            Opener,
             RelAuthor,
             DublinCore,
+            Twitter,
             Byline,
             BylineClass,
             Line,
             PersonLink,
-            Twitter,
             Text,
             FarAuthor,
             JsonLdPage,
             Portrait,
+            Bio,
             Owner,
         ],
     ),
@@ -230,8 +232,7 @@ fn decide_authors(found: &Candidates, context: &Context, metadata: &mut Metadata
     let is_typed = matches!(source, JsonLdPerson | Microdata) && !people::is_team_name(nickname);
     let must_repeat = is_typed && !people::is_account_name(nickname) || people::is_given_name(nickname);
     let nickname = text::squash(nickname);
-    let fits =
-        |people: &[String]| !must_repeat || people.iter().any(|name| text::squash(name).contains(&nickname));
+    let fits = |people: &[String]| !must_repeat || people.iter().any(|name| has_words(name, &nickname));
     let better = if is_full(&people) || is_thread(context) {
         None
     } else {
@@ -239,12 +240,74 @@ fn decide_authors(found: &Candidates, context: &Context, metadata: &mut Metadata
             SHOWN.contains(source) && is_full(people) && is_spaced(people) && fits(people)
         })
     };
-    let (source, mut people) = better.unwrap_or((source, people));
+    let (source, people) = better.unwrap_or((source, people));
+    let (source, mut people) = shown_instead(found, context, source, &people).unwrap_or((source, people));
     if matches!(source, JsonLdPerson | JsonLd) {
         add_contributors(found, &mut people);
     }
     metadata.authors = people;
     metadata.sources.insert("authors", source.as_str());
+}
+
+/// What readers see in place of the data of the page: a list near the headline that begins with the people of the data
+/// and has more, or a byline that names somebody else where those of the data are named nowhere. Publishing systems
+/// give the one who typed the page in.
+fn shown_instead(
+    found: &Candidates,
+    context: &Context,
+    source: Source,
+    people: &[String],
+) -> Option<(Source, Vec<String>)> {
+    if !DATA.contains(&source) || is_thread(context) || is_list(context) {
+        return None;
+    }
+    let begins_so = |shown: &[String]| {
+        (people.len() + 1..=MOST_TOGETHER).contains(&shown.len())
+            && shown.iter().zip(people).all(|(shown, name)| says_again(shown, name))
+            && shown[people.len()..]
+                .iter()
+                .all(|name| people::begins_with_given_name(people::without_title(name)))
+    };
+    let lists =
+        NEAR.iter().flat_map(|source| found.from(Field::Author, *source).map(move |list| (source, list)));
+    let mut lists = lists
+        .filter(|(_, list)| list.contains(JOINS))
+        .map(|(source, list)| (*source, people::names(list, &context.sites)));
+    if let Some(more) = lists.find(|(_, shown)| begins_so(shown)) {
+        return Some(more);
+    }
+    if !people.iter().any(|name| people::is_full_name(name)) {
+        return None;
+    }
+    let fits = |shown: &[String]| {
+        (1..=MOST_TOGETHER).contains(&shown.len())
+            && shown.iter().all(|name| people::begins_with_given_name(name))
+    };
+    let shown: Vec<String> =
+        NAMED.iter().flat_map(|source| found.from(Field::Author, *source)).map(text::squash).collect();
+    let is_named = |name: &String| {
+        let name = text::squash(name);
+        shown.iter().any(|line| line.contains(&name))
+    };
+    let mut near = NEAR.iter().map(|source| (*source, people_of(found, *source, context)));
+    near.find(|(_, shown)| fits(shown)).filter(|_| !people.iter().any(is_named))
+}
+
+/// Sources that readers do not see.
+const DATA: &[Source] = &[JsonLdPerson, JsonLd, Microdata, Meta, ArticleMeta, Parsely];
+/// Sources of what they see near the headline.
+const NEAR: &[Source] = &[Byline, BylineClass, Line];
+/// What stands between names.
+const JOINS: [char; 4] = [',', ' ', ';', '&'];
+/// Sources of what they see, anywhere on the page.
+const NAMED: &[Source] = &[RelAuthor, Byline, BylineClass, Line, PersonLink, Text, FarAuthor, Portrait, Bio];
+/// People of one byline, at most.
+const MOST_TOGETHER: usize = 6;
+
+/// Whether words of a name, one or several, are a squashed one.
+fn has_words(name: &str, squashed: &str) -> bool {
+    let words = text::words(name);
+    (1..=words.len()).any(|length| words.windows(length).any(|window| window.concat() == squashed))
 }
 
 /// Whether the page is a thread of posts.
@@ -285,6 +348,9 @@ fn people_of(found: &Candidates, source: Source, context: &Context) -> Vec<Strin
             }
         }
     }
+    // "Ida" beside "Ida Falk".
+    let all = people.clone();
+    people.retain(|name| !all.iter().any(|other| begins_as(other, name)));
     if source == Meta {
         let is_editor =
             |name: &str| found.of(Field::Published).any(|line| people::names_editor(&line.value, name));
@@ -310,7 +376,8 @@ fn people_of(found: &Candidates, source: Source, context: &Context) -> Vec<Strin
     if source == Text && is_list(context) {
         people.clear();
     }
-    if matches!(source, Portrait | Owner) && (people.len() > 1 || is_of_article || !is_article(context)) {
+    if matches!(source, Portrait | Bio | Owner) && (people.len() > 1 || is_of_article || !is_article(context))
+    {
         people.clear();
     }
     if source == FarAuthor {
@@ -349,6 +416,11 @@ const MOST_WORDS: usize = 5;
 fn says_again(name: &str, known: &str) -> bool {
     let (name, known) = (text::squash(name), text::squash(known));
     name == known || name.ends_with(&known) && known.chars().count() >= FEWEST_LETTERS
+}
+
+/// Whether a name of several words begins with one of one word.
+fn begins_as(name: &str, word: &str) -> bool {
+    name.strip_prefix(word).is_some_and(|rest| rest.starts_with(' '))
 }
 
 /// People in blocks of their own that are rather those of several articles.

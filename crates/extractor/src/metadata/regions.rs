@@ -5,6 +5,7 @@
 use copydesk_cleaner::{NodeId, Page, Tag};
 
 use super::class_says::{ClassSays, Known};
+use super::people;
 
 /// Which nodes lie in a foreign part, and what the classes of the others say.
 pub(super) struct Regions {
@@ -72,7 +73,7 @@ fn is_foreign(page: &Page, id: NodeId, heading: Option<NodeId>, says: ClassSays)
     if tag == Tag::Footer {
         return !page.ancestors(id).any(|above| page.tag(above) == Tag::Article);
     }
-    says.says(ClassSays::FOREIGN)
+    says.says(ClassSays::FOREIGN) || says.says(ClassSays::BESIDE) && !is_own_aside(page, id, heading)
 }
 
 /// Nodes that an aside with byline and day stands away from the heading at most, and that it has at most.
@@ -80,8 +81,8 @@ const ASIDE_BEFORE: usize = 60;
 const ASIDE_AFTER: usize = 400;
 const ASIDE_NODES: usize = 120;
 
-/// Whether an aside is a small one beside the heading with at most one heading of its own: sites put byline and
-/// day there. Those with links to other articles have a heading for each.
+/// Whether an aside is a small one beside the heading with at most one heading of its own, or with one that is
+/// a word for author: sites put byline and day there. Those with links to other articles have a heading for each.
 fn is_own_aside(page: &Page, id: NodeId, heading: Option<NodeId>) -> bool {
     let Some(heading) = heading else { return false };
     let at = id.index();
@@ -90,8 +91,9 @@ fn is_own_aside(page: &Page, id: NodeId, heading: Option<NodeId>) -> bool {
     } else {
         at - heading.index() <= ASIDE_AFTER
     };
-    let headings = || page.descendants(id).filter(|inner| page.tag(*inner).heading_level().is_some()).count();
-    is_near && page.end(id) - at <= ASIDE_NODES && headings() <= 1
+    let headings = || page.descendants(id).filter(|inner| page.tag(*inner).heading_level().is_some());
+    let names_author = || headings().any(|heading| people::is_author_label(&page.text_content(heading)));
+    is_near && page.end(id) - at <= ASIDE_NODES && (headings().count() <= 1 || names_author())
 }
 
 #[cfg(test)]

@@ -311,7 +311,11 @@ fn a_nickname_yields_to_the_full_name_that_readers_see() {
     assert_eq!(page("idafalk", "Ida Falk"), "Ida Falk");
     assert_eq!(page("MECLABS", "Ida Falk"), "Ida Falk");
     assert_eq!(page("Amanda", "Ida Falk"), "Amanda");
-    assert_eq!(page("Bo Ek", "Ida Falk"), "Bo Ek");
+    // Who typed a page in need not have written it.
+    assert_eq!(page("Bo Ek", "Ida Falk"), "Ida Falk");
+    assert_eq!(page("Bo Ek", "Lindholm Harbour"), "Bo Ek");
+    assert_eq!(page("Ida Falk", "Ida Falk and Anna Ek"), "Ida Falk|Anna Ek");
+    assert_eq!(page("Ida Falk", "Ida Falk, Lindholm Harbour"), "Ida Falk");
 }
 
 fn title(html: &str, url: &str) -> Option<String> {
@@ -335,6 +339,12 @@ fn a_heading_that_is_the_sites_name_gives_way_to_the_part_that_the_address_names
     let metadata = collected(html, Some("https://guide.example/plan-and-audience"));
     assert_eq!(metadata.title.as_deref(), Some("Plan and audience"));
     assert_eq!(metadata.site_name, None);
+    let html = "<title>Plan and audience — Ferry Guide</title><h1>Ferry Guide</h1>";
+    let whole = title(html, "https://guide.example/planandaudience.html");
+    assert_eq!(whole.as_deref(), Some("Plan and audience"));
+    let html = "<title>Harbour — View topic</title><h1>View topic</h1>";
+    let script = title(html, "https://harbour.example/viewtopic.php?t=7");
+    assert_eq!(script.as_deref(), Some("View topic"));
     let html = "<title>The Lindholm Post | Ferry sails again</title><h1>Ferry sails again</h1>";
     assert_eq!(title(html, "https://post.example/ferry-again").as_deref(), Some("Ferry sails again"));
 }
@@ -378,6 +388,9 @@ fn an_aside_beside_the_headline_may_hold_byline_and_day() {
     let metadata = collected(html, None);
     assert_eq!(metadata.authors, ["Ida Falk"]);
     assert_eq!(day(metadata.published).as_deref(), Some("2023-05-25"));
+    let labels = "<html lang=en><h1>Ferry sails again</h1><aside><h3>Published</h3><p>May 25, 2023</p>
+        <h3>Author</h3><p>Ida Falk</p><h3>Topic</h3><p>Harbour</p></aside><p>Text.</p>";
+    assert_eq!(collected(labels, None).authors, ["Ida Falk"]);
     let links = "<h1>T</h1><aside><h3>A</h3><time datetime=2023-05-25>1</time><h3>B</h3></aside>
         <p>a</p><p>b</p><p>c</p><p>d</p><p>e</p><p>f</p>";
     assert_eq!(collected(links, None).published, None);
@@ -422,6 +435,10 @@ fn a_sections_name_above_the_article_is_not_its_title() {
         let metadata = collected(&page(element), Some("https://lindholm.example/news/old-ferry"));
         assert_eq!(metadata.title.as_deref(), Some("The old ferry sails again"), "{element}");
     }
+    let blog = "<title>The ferry | Ferry Blog</title><meta property=og:title content='Why the old ferry sails again'>
+        <h1>Ferry Blog</h1><p>Text.</p>";
+    let metadata = collected(blog, Some("https://lindholm.example/old-ferry"));
+    assert_eq!(metadata.title.as_deref(), Some("Why the old ferry sails again"));
     let called_site = "<script type='application/ld+json'>{\"@type\": \"WebSite\",
         \"name\": \"The very old ferry sails once again\"}</script><title>The very old ferry sails once again</title>
         <meta property=og:title content='The very old ferry sails once again'><h1>Ferries</h1>";
@@ -597,4 +614,20 @@ fn signatures_on_lists_are_those_of_other_pages() {
     };
     assert_eq!(authors(PageType::Article), ["Ida Falk"]);
     assert_eq!(authors(PageType::Listing), [""; 0]);
+}
+
+#[test]
+fn the_day_that_readers_see_settles_between_two_in_the_data() {
+    let page = |json: &str, meta: &str, shown: &str| {
+        let html = format!(
+            r#"<html lang=en><meta property="article:published_time" content="{meta}">
+            <script type=application/ld+json>{{"@type":"NewsArticle","datePublished":"{json}"}}</script>
+            <h1>Ferry sails again</h1><p class=date>{shown}</p>"#
+        );
+        day(collected(&html, None).published)
+    };
+    let (earlier, later) = ("2024-03-05T07:00:00Z", "2024-03-07T07:00:00Z");
+    assert_eq!(page(earlier, later, "7 March 2024").as_deref(), Some("2024-03-07"));
+    assert_eq!(page(earlier, later, "5 March 2024").as_deref(), Some("2024-03-05"));
+    assert_eq!(page(earlier, earlier, "7 March 2024").as_deref(), Some("2024-03-05"));
 }

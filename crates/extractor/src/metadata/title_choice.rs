@@ -122,8 +122,13 @@ fn part_named_by_address(found: &Candidates, context: &Context, heading: &str) -
     if text::squash(last) != text::squash(heading) {
         return None;
     }
-    let slug = text::words(context.url?.path_segments()?.rfind(|segment| !segment.is_empty())?);
-    let named = |part: &str| text::words(part).iter().any(|word| slug.contains(word));
+    let url = context.url?;
+    let slug = url.path_segments()?.rfind(|segment| !segment.is_empty())?;
+    let slug = text::words(slug.rsplit_once('.').map_or(slug, |(slug, _)| slug));
+    // A script that is asked names itself there ("viewtopic.php?t=7").
+    let whole = slug.concat();
+    let is_named_whole = |part: &str| url.query().is_none() && text::squash(part).contains(&whole);
+    let named = |part: &str| text::words(part).iter().any(|word| slug.contains(word)) || is_named_whole(part);
     (named(first) && !named(last)).then(|| (first.to_owned(), TitleElement))
 }
 
@@ -144,15 +149,20 @@ fn page_name(found: &Candidates, context: &Context, heading: &str) -> Option<Str
     (!titles::is_site(name, &context.sites) && name.contains(' ')).then(|| name.to_owned())
 }
 
-/// What `og:title` says, where the heading is a word or two that it has none of: the name of a section ("News" above
-/// "The old ferry sails again").
+/// What `og:title` says, where the heading is a word or two that it has none of, or that end the title element: the name
+/// of a section ("News" above "The old ferry sails again", "Lindholm Blog").
 fn title_under_section(found: &Candidates, context: &Context, heading: &str) -> Option<String> {
     if !titles::is_short(heading) {
         return None;
     }
     let other = found.from(Field::Title, OpenGraph).next()?;
     let (own, words) = (text::words(heading), text::words(other));
-    let is_headline = words.len() >= MIN_HEADLINE_WORDS && !own.iter().any(|word| words.contains(word));
+    let ends = |title: &str| {
+        titles::parts(title).is_some_and(|(_, last)| text::squash(last) == text::squash(heading))
+    };
+    let is_last = found.from(Field::Title, TitleElement).next().is_some_and(ends) && !ends(other);
+    let is_headline =
+        words.len() >= MIN_HEADLINE_WORDS && (is_last || !own.iter().any(|word| words.contains(word)));
     usable(other, context).filter(|_| is_headline)
 }
 

@@ -33,6 +33,7 @@ pub(super) struct Words {
     pub(super) teams: Vec<&'static str>,
     pub(super) articles: Vec<&'static str>,
     pub(super) author_labels: Vec<&'static str>,
+    pub(super) verbs: Vec<&'static str>,
     pub(super) host_endings: Vec<&'static str>,
     /// Squashed.
     pub(super) agencies: Vec<String>,
@@ -82,6 +83,7 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         teams: section(table, "[teams]"),
         articles: section(table, "[articles]"),
         author_labels: section(table, "[author_labels]"),
+        verbs: section(table, "[verbs]"),
         host_endings: section(table, "[host_endings]"),
     }
 });
