@@ -116,7 +116,10 @@ fn columns_of_json_lines_are_strings_unless_told_otherwise() {
     ];
     place.write("in/a.jsonl", lines.concat());
     place.write("in/b.txt", pages::text(3));
-    place.export("in", &["--carry", "topic,score:int,good:bool,more,absent"]);
+    let run = place.export("in", &["--carry", "topic,score:int,good:bool,more,absent"]);
+    assert!(run.stderr.contains("carried column absent; is its name right?"), "{}", run.stderr);
+    assert!(!run.stderr.contains("carried column topic"), "{}", run.stderr);
+    assert_eq!(place.manifest("out")["counts"]["carried"]["topic"], 2);
     let data = Table::read(&place.path("out/data"));
     let text = |value: &str| Some(value.to_owned());
     assert_eq!(data.strings("topic"), [text("sea"), text("5"), None]);

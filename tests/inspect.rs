@@ -100,6 +100,11 @@ fn standard_input_and_compression_work_here_too() {
     let place = place();
     let from_input = place.run_with_input(&["extract", "-"], pages::page(2).as_bytes()).expect_code(0);
     assert_eq!(from_input.stdout, pages::text(2));
+    #[cfg(unix)]
+    {
+        let from_pipe = place.run_with_input(&["extract", "/dev/stdin"], pages::page(2).as_bytes());
+        assert_eq!(from_pipe.expect_code(0).stdout, pages::text(2));
+    }
     place.write("packed.html.gz", gzip(pages::page(3).as_bytes()));
     assert_eq!(place.run(&["extract", "packed.html.gz"]).expect_code(0).stdout, pages::text(3));
 }

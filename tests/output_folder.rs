@@ -103,6 +103,9 @@ fn resuming_a_finished_run_does_nothing() {
     let other = place.run(&["export", "in", "--out", "out", "--resume", "--markdown"]).expect_code(2);
     assert!(other.stderr.contains("settings were different"), "{}", other.stderr);
     assert_eq!(tree(&place.path("out")), before);
+    fs::remove_file(place.path("out/rejects/rejects-00000.parquet")).expect("removed");
+    let third = place.run(&["export", "in", "--out", "out", "--resume"]).expect_code(2);
+    assert!(third.stderr.contains("rejects-00000.parquet is gone or was changed"), "{}", third.stderr);
 }
 
 #[test]

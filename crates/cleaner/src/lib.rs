@@ -161,7 +161,12 @@ impl Cleaned {
 
     /// The kept blocks as Markdown. `page` must be the page that was cleaned.
     pub fn markdown(&self, page: &Page) -> String {
-        markdown::render(page, &self.blocks, &self.spans, &self.verdicts)
+        self.markdown_with(page, &|address| address.into())
+    }
+
+    /// The same with each link's address as `resolve` gives it, for links that are relative.
+    pub fn markdown_with(&self, page: &Page, resolve: &dyn Fn(&str) -> String) -> String {
+        markdown::Renderer { page, resolve }.render(&self.blocks, &self.spans, &self.verdicts)
     }
 
     /// Blocks and verdicts as owned values.

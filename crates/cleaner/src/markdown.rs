@@ -14,35 +14,44 @@ const LONGEST_ENTITY: usize = "CounterClockwiseContourIntegral".len();
 /// Characters that Markdown reads as marks inside a line.
 const MARKS: &[char] = &['*', '_', '`', '[', ']', '\\', '<'];
 
-/// The kept blocks, one blank line between two.
-pub(crate) fn render(page: &Page, blocks: &[Block], spans: &[Span], verdicts: &[Verdict]) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    for (index, block) in blocks.iter().enumerate() {
-        if !verdicts[index].is_kept() {
-            continue;
-        }
-        let Some(span) = spans.get(index) else { continue };
-        parts.push(if span.is_whole {
-            block_markdown(page, block, span)
-        } else {
-            paragraph(&escaped(&block.text))
-        });
-    }
-    parts.join("\n\n")
+/// Writes blocks of a page, and the addresses of their links as they are to be.
+#[derive(Clone, Copy)]
+pub(crate) struct Renderer<'a> {
+    pub(crate) page: &'a Page,
+    pub(crate) resolve: &'a dyn Fn(&str) -> String,
 }
 
-fn block_markdown(page: &Page, block: &Block, span: &Span) -> String {
-    let run = || inline(page, span.first.index()..span.end);
-    match block.kind {
-        BlockKind::Heading(level) => format!("{} {}", "#".repeat(usize::from(level)), run()),
-        BlockKind::Code => {
-            let fence = fence(&block.text);
-            format!("{fence}{}\n{}\n{fence}", language(page, span), block.text)
+impl Renderer<'_> {
+    /// The kept blocks, one blank line between two.
+    pub(crate) fn render(self, blocks: &[Block], spans: &[Span], verdicts: &[Verdict]) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        for (index, block) in blocks.iter().enumerate() {
+            if !verdicts[index].is_kept() {
+                continue;
+            }
+            let Some(span) = spans.get(index) else { continue };
+            parts.push(if span.is_whole {
+                self.block(block, span)
+            } else {
+                paragraph(&escaped(&block.text))
+            });
         }
-        BlockKind::List => list(page, span.container, 0).join("\n"),
-        BlockKind::Table => table(page, span.container),
-        BlockKind::Quote => quote(&paragraph(&run())),
-        BlockKind::Paragraph | BlockKind::Caption => paragraph(&run()),
+        parts.join("\n\n")
+    }
+
+    fn block(self, block: &Block, span: &Span) -> String {
+        let run = || self.inline(span.first.index()..span.end);
+        match block.kind {
+            BlockKind::Heading(level) => format!("{} {}", "#".repeat(usize::from(level)), run()),
+            BlockKind::Code => {
+                let fence = fence(&block.text);
+                format!("{fence}{}\n{}\n{fence}", language(self.page, span), block.text)
+            }
+            BlockKind::List => self.list(span.container, 0).join("\n"),
+            BlockKind::Table => self.table(span.container),
+            BlockKind::Quote => quote(&paragraph(&run())),
+            BlockKind::Paragraph | BlockKind::Caption => paragraph(&run()),
+        }
     }
 }
 
@@ -116,28 +125,103 @@ fn language(page: &Page, span: &Span) -> String {
         .unwrap_or_default()
 }
 
-/// A run of nodes as inline Markdown.
-fn inline(page: &Page, nodes: std::ops::Range<usize>) -> String {
-    let mut writer = Inline { page, out: String::new(), closers: Vec::new() };
-    let mut next = nodes.start;
-    // Emphasis and links around the whole run open before its first text.
-    let mut around: Vec<NodeId> =
-        page.ancestors(NodeId::at(next)).skip(1).take_while(|id| !page.tag(*id).breaks_text()).collect();
-    around.reverse();
-    for id in around {
-        writer.open(id, nodes.end);
+impl Renderer<'_> {
+    /// A run of nodes as inline Markdown.
+    fn inline(self, nodes: std::ops::Range<usize>) -> String {
+        let Self { page, resolve } = self;
+        let mut writer = Inline { page, resolve, out: String::new(), closers: Vec::new() };
+        let mut next = nodes.start;
+        // Emphasis and links around the whole run open before its first text.
+        let mut around: Vec<NodeId> =
+            page.ancestors(NodeId::at(next)).skip(1).take_while(|id| !page.tag(*id).breaks_text()).collect();
+        around.reverse();
+        for id in around {
+            writer.open(id, nodes.end);
+        }
+        while next < nodes.end {
+            let id = NodeId::at(next);
+            writer.close_before(next);
+            next = writer.enter(id, nodes.end);
+        }
+        writer.close_before(usize::MAX);
+        writer.out.trim().to_owned()
     }
-    while next < nodes.end {
-        let id = NodeId::at(next);
-        writer.close_before(next);
-        next = writer.enter(id, nodes.end);
+
+    fn list(self, list_node: NodeId, depth: usize) -> Vec<String> {
+        let page = self.page;
+        let start =
+            page.attr(list_node, Attr::Start).and_then(|start| start.parse::<usize>().ok()).unwrap_or(1);
+        let mut lines = Vec::new();
+        let mut number = start;
+        for item in page.children(list_node) {
+            match page.tag(item) {
+                Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir => lines.extend(self.list(item, depth + 1)),
+                Tag::Li | Tag::Dt | Tag::Dd => {
+                    let mark = match (page.tag(list_node), page.tag(item)) {
+                        (Tag::Ol, _) => format!("{number}. "),
+                        (_, Tag::Dd) => ": ".to_owned(),
+                        (_, Tag::Dt) => String::new(),
+                        _ => "- ".to_owned(),
+                    };
+                    lines.extend(self.item_lines(item, &mark, depth));
+                    number += 1;
+                }
+                _ => {}
+            }
+        }
+        lines
     }
-    writer.close_before(usize::MAX);
-    writer.out.trim().to_owned()
+
+    /// The item's own text, then its nested lists.
+    fn item_lines(self, item: NodeId, mark: &str, depth: usize) -> Vec<String> {
+        let page = self.page;
+        let nested = page
+            .descendants(item)
+            .find(|id| matches!(page.tag(*id), Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir));
+        let own_end = nested.map_or(page.end(item), NodeId::index);
+        let text = self.inline(item.index() + 1..own_end).replace("  \n", " ");
+        let mut lines = Vec::new();
+        if !text.is_empty() {
+            lines.push(format!("{}{mark}{text}", " ".repeat(depth * INDENT)));
+        }
+        if let Some(nested) = nested {
+            lines.extend(self.list(nested, depth + 1));
+        }
+        lines
+    }
+
+    /// The caption as a paragraph, then rows of cells; the first row is the head, as the format has no table without one.
+    fn table(self, table_node: NodeId) -> String {
+        let page = self.page;
+        let rows: Vec<Vec<String>> = page
+            .descendants(table_node)
+            .filter(|id| page.tag(*id) == Tag::Tr)
+            .map(|row| {
+                let cells = page.children(row).filter(|id| matches!(page.tag(*id), Tag::Td | Tag::Th));
+                let text = |cell: NodeId| {
+                    self.inline(cell.index() + 1..page.end(cell)).replace("  \n", " ").replace('|', "\\|")
+                };
+                cells.map(text).collect()
+            })
+            .filter(|cells: &Vec<String>| !cells.is_empty())
+            .collect();
+        let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+        let line = |cells: &[String]| {
+            let padded = (0..width).map(|at| cells.get(at).map_or("", String::as_str));
+            format!("| {} |", padded.collect::<Vec<_>>().join(" | "))
+        };
+        let mut lines: Vec<String> = rows.iter().map(|cells| line(cells)).collect();
+        lines.insert(1.min(lines.len()), format!("|{}", " --- |".repeat(width)));
+        let caption = page.children(table_node).find(|id| page.tag(*id) == Tag::Caption);
+        let caption =
+            caption.map(|id| self.inline(id.index() + 1..page.end(id))).filter(|text| !text.is_empty());
+        caption.map_or_else(String::new, |text| paragraph(&text) + "\n\n") + &lines.join("\n")
+    }
 }
 
 struct Inline<'a> {
     page: &'a Page,
+    resolve: &'a dyn Fn(&str) -> String,
     out: String,
     /// Marks still to be written, with the node before which they stand.
     closers: Vec<(usize, String)>,
@@ -164,7 +248,8 @@ impl Inline<'_> {
                 Some(href)
                     if !href.is_empty() && !href.starts_with(['#']) && !href.starts_with("javascript:") =>
                 {
-                    ("[", format!("]({})", href.replace([' ', '\n'], "%20").replace(')', "%29")))
+                    let address = (self.resolve)(href);
+                    ("[", format!("]({})", address.replace([' ', '\n'], "%20").replace(')', "%29")))
                 }
                 _ => return,
             },
@@ -205,72 +290,6 @@ impl Inline<'_> {
             self.out.push_str(&escaped(&folded[prefix..]));
         }
     }
-}
-
-fn list(page: &Page, list_node: NodeId, depth: usize) -> Vec<String> {
-    let start = page.attr(list_node, Attr::Start).and_then(|start| start.parse::<usize>().ok()).unwrap_or(1);
-    let mut lines = Vec::new();
-    let mut number = start;
-    for item in page.children(list_node) {
-        match page.tag(item) {
-            Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir => lines.extend(list(page, item, depth + 1)),
-            Tag::Li | Tag::Dt | Tag::Dd => {
-                let mark = match (page.tag(list_node), page.tag(item)) {
-                    (Tag::Ol, _) => format!("{number}. "),
-                    (_, Tag::Dd) => ": ".to_owned(),
-                    (_, Tag::Dt) => String::new(),
-                    _ => "- ".to_owned(),
-                };
-                lines.extend(item_lines(page, item, &mark, depth));
-                number += 1;
-            }
-            _ => {}
-        }
-    }
-    lines
-}
-
-/// The item's own text, then its nested lists.
-fn item_lines(page: &Page, item: NodeId, mark: &str, depth: usize) -> Vec<String> {
-    let nested =
-        page.descendants(item).find(|id| matches!(page.tag(*id), Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir));
-    let own_end = nested.map_or(page.end(item), NodeId::index);
-    let text = inline(page, item.index() + 1..own_end).replace("  \n", " ");
-    let mut lines = Vec::new();
-    if !text.is_empty() {
-        lines.push(format!("{}{mark}{text}", " ".repeat(depth * INDENT)));
-    }
-    if let Some(nested) = nested {
-        lines.extend(list(page, nested, depth + 1));
-    }
-    lines
-}
-
-/// The caption as a paragraph, then rows of cells; the first row is the head, as the format has no table without one.
-fn table(page: &Page, table_node: NodeId) -> String {
-    let rows: Vec<Vec<String>> = page
-        .descendants(table_node)
-        .filter(|id| page.tag(*id) == Tag::Tr)
-        .map(|row| {
-            let cells = page.children(row).filter(|id| matches!(page.tag(*id), Tag::Td | Tag::Th));
-            let text = |cell: NodeId| {
-                inline(page, cell.index() + 1..page.end(cell)).replace("  \n", " ").replace('|', "\\|")
-            };
-            cells.map(text).collect()
-        })
-        .filter(|cells: &Vec<String>| !cells.is_empty())
-        .collect();
-    let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let line = |cells: &[String]| {
-        let padded = (0..width).map(|at| cells.get(at).map_or("", String::as_str));
-        format!("| {} |", padded.collect::<Vec<_>>().join(" | "))
-    };
-    let mut lines: Vec<String> = rows.iter().map(|cells| line(cells)).collect();
-    lines.insert(1.min(lines.len()), format!("|{}", " --- |".repeat(width)));
-    let caption = page.children(table_node).find(|id| page.tag(*id) == Tag::Caption);
-    let caption =
-        caption.map(|id| inline(page, id.index() + 1..page.end(id))).filter(|text| !text.is_empty());
-    caption.map_or_else(String::new, |text| paragraph(&text) + "\n\n") + &lines.join("\n")
 }
 
 #[cfg(test)]

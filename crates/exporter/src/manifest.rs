@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use arrow_array::Array;
+use arrow_schema::Fields;
 use copydesk_cleaner::Model;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -83,6 +85,9 @@ pub struct Counts {
     pub reasons: BTreeMap<String, BTreeMap<String, u64>>,
     /// Rows of the data by language.
     pub languages: BTreeMap<String, u64>,
+    /// Rows of the data that have a value in each carried column.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub carried: BTreeMap<String, u64>,
     /// Records of WARC files that are no documents, by type.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub other_records: BTreeMap<String, u64>,
@@ -97,10 +102,14 @@ fn is_zero(count: &u64) -> bool {
 }
 
 impl Counts {
-    /// Counts a row of the data.
-    pub fn keep(&mut self, record: &Record) {
+    /// Counts a row of the data; `carried` are the columns of its carried values.
+    pub fn keep(&mut self, record: &Record, carried: &Fields) {
         self.documents += 1;
         self.kept += 1;
+        for (field, value) in carried.iter().zip(&record.carried) {
+            let values = value.len() - value.null_count();
+            *self.carried.entry(field.name().clone()).or_default() += values as u64;
+        }
         let language = record.language.as_ref().map_or("unknown", |language| language.tag);
         *self.languages.entry(language.to_owned()).or_default() += 1;
     }

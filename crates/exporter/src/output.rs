@@ -137,6 +137,15 @@ impl OutputFolder {
         if let Some(why) = fresh.difference(&manifest) {
             return Err(refuse(why));
         }
+        for shard in manifest.data.iter().chain(&manifest.rejects) {
+            let path = self.folder.join(&shard.file);
+            if fs::metadata(&path).map_or(true, |found| found.len() != shard.bytes) {
+                return Err(refuse(&format!(
+                    "{} is gone or was changed since the run finished; --overwrite runs it again",
+                    path.display()
+                )));
+            }
+        }
         Ok(Some(Start::Finished(Box::new(manifest))))
     }
 

@@ -83,7 +83,7 @@ codes! {
         InvalidHttp => "invalid-http",
         /// A response in a WARC file whose status is not 2xx.
         HttpStatus => "http-status",
-        /// A record of a WARC file that is neither page nor text.
+        /// A record of a WARC file, or a file by its root element, that is neither page nor text.
         ContentType => "content-type",
         /// A value of a carried column that is not of the column's type.
         CarriedValue => "carried-value",

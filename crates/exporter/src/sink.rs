@@ -127,7 +127,7 @@ impl<'a> Sink<'a> {
             Some(writer) => writer,
             None => self.open_data()?,
         };
-        self.checkpoint.manifest.counts.keep(&record);
+        self.checkpoint.manifest.counts.keep(&record, &self.config.carried);
         writer.push(record)?;
         let is_full = writer.size() >= self.config.output.shard_size.0;
         self.data = Some(writer);

@@ -15,6 +15,7 @@ mod warc;
 pub(crate) use fields::TEXT_FIELDS;
 pub use input::Input;
 pub(crate) use input::Survey;
+pub(crate) use jsonl::mended;
 pub(crate) use lines::Lines;
 pub(crate) use rows::schemas as parquet_schemas;
 pub(crate) use warc::RecordCounts;
@@ -175,7 +176,7 @@ pub(crate) fn read_file(path: &Path, settings: &OutputSettings) -> Result<Conten
     let found = if path == Path::new("-") {
         Found::File(walk::File { path: path.to_owned(), source: source.clone(), size: 0 })
     } else {
-        Found::file(path.to_owned(), source.clone())
+        Found::file_or_stream(path.to_owned(), source.clone())
     };
     let place = Place { source, ..Place::default() };
     match found {
@@ -297,7 +298,7 @@ impl<'a> Source<'a> {
                     self.finish_file(size);
                     return None;
                 };
-                (document, rows.done(), rows.is_broken())
+                (document, rows.done(), false)
             }
             Records::Archive(archive) => {
                 let document = archive.next(&source, output, carried);

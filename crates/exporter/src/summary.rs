@@ -95,6 +95,9 @@ impl fmt::Display for Summary {
             let total: u64 = counts.other_records.values().sum();
             writeln!(f, "Others     {total} WARC records that are no documents: {}", kinds.join(", "))?;
         }
+        for (column, _) in counts.carried.iter().filter(|(_, values)| **values == 0) {
+            writeln!(f, "No value   in any row of the carried column {column}; is its name right?")?;
+        }
         if counts.truncated > 0 {
             let count = counts.truncated;
             writeln!(

@@ -19,7 +19,7 @@ mod state;
 use copydesk_cleaner::{self as cleaner, Cleaned, Error, Hidden, NodeId, Page, Tag, clean_page, weight};
 use serde_json::Value;
 
-use crate::{Markdown, Metadata, Options};
+use crate::{Markdown, Metadata, Options, links::Links};
 use body::Body;
 use overlap::Shingles;
 
@@ -120,9 +120,23 @@ pub(crate) struct Chosen {
 }
 
 impl Chosen {
-    fn shown(page: &Page, cleaned: Cleaned, shown: &Shown, markdown: Markdown) -> Self {
-        let markdown = (markdown == Markdown::Render).then(|| cleaned.markdown(page));
+    fn shown(page: &Page, cleaned: Cleaned, shown: &Shown, writer: Writer) -> Self {
+        let markdown = writer.markdown(page, &cleaned);
         Self { cleaned, markdown, source: shown.concealed }
+    }
+}
+
+/// Writes Markdown where it is asked for.
+#[derive(Clone, Copy)]
+struct Writer<'a> {
+    markdown: Markdown,
+    links: &'a Links,
+}
+
+impl Writer<'_> {
+    fn markdown(self, page: &Page, cleaned: &Cleaned) -> Option<String> {
+        let resolve = |address: &str| self.links.resolve(address);
+        (self.markdown == Markdown::Render).then(|| cleaned.markdown_with(page, &resolve))
     }
 }
 
@@ -135,12 +149,13 @@ pub(crate) fn choose(
     json_ld: &[Value],
     cleaned: Cleaned,
     metadata: &Metadata,
+    links: &Links,
     options: &Options,
 ) -> Result<Chosen, Error> {
-    let (options, markdown) = (&options.cleaner, options.markdown);
+    let (options, writer) = (&options.cleaner, Writer { markdown: options.markdown, links });
     let shown = Shown::of(page, &cleaned);
     if shown.weight > MAX_SHOWN {
-        return Ok(Chosen::shown(page, cleaned, &shown, markdown));
+        return Ok(Chosen::shown(page, cleaned, &shown, writer));
     }
     for offer in ranked(page, json_ld, &cleaned, &shown, metadata) {
         options.interrupt.check()?;
@@ -167,12 +182,12 @@ pub(crate) fn choose(
         if found.kept_weight() < shown.least || !is_text {
             continue;
         }
-        let markdown = (markdown == Markdown::Render).then(|| found.markdown(inner));
+        let markdown = writer.markdown(inner, &found);
         let is_whole = matches!(offer.text, Text::Hidden);
         let cleaned = if is_whole { found } else { cleaned.replaced_by(found, source, page) };
         return Ok(Chosen { cleaned, markdown, source: Some(source) });
     }
-    Ok(Chosen::shown(page, cleaned, &shown, markdown))
+    Ok(Chosen::shown(page, cleaned, &shown, writer))
 }
 
 /// What is kept of a page, measured.

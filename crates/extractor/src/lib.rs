@@ -23,6 +23,7 @@ mod embedded;
 mod json;
 mod json_ld;
 mod language;
+mod links;
 mod metadata;
 mod options;
 
@@ -36,6 +37,7 @@ pub use options::{Hints, Markdown, Options};
 
 use copydesk_cleaner::{BlockKind, Cleaned, Family, Page, clean_page, clean_text};
 use embedded::Chosen;
+use links::Links;
 use metadata::Known;
 
 /// Extracts the article of an HTML page from its raw bytes.
@@ -49,8 +51,12 @@ pub fn extract(bytes: &[u8], hints: &Hints, options: &Options) -> Result<Article
     let json_ld = json_ld::values(&page);
     let cleaned = described::keep(&page, &json_ld, cleaned, &options.cleaner)?;
     let mut metadata = metadata::collect(&page, &json_ld, &known(&cleaned, hints, options));
+    let links = match options.markdown {
+        Markdown::Render => Links::of(&page, hints, &metadata),
+        Markdown::Omit => Links::default(),
+    };
     let Chosen { cleaned, markdown, source } =
-        embedded::choose(&page, &json_ld, cleaned, &metadata, options)?;
+        embedded::choose(&page, &json_ld, cleaned, &metadata, &links, options)?;
     metadata.sources.extend(source.map(|source| ("text", source)));
     let text = cleaned.text();
     options.cleaner.interrupt.check()?;

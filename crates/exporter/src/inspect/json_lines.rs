@@ -18,7 +18,7 @@ use super::{json, with_headline};
 use crate::{
     cli::{CleanArgs, CleanForm},
     config::OutputSettings,
-    source::{Format, Lines, Place, RawDocument, TEXT_FIELDS},
+    source::{Format, Lines, Place, RawDocument, TEXT_FIELDS, mended},
 };
 
 /// An object whose values are kept as they are written.
@@ -67,7 +67,13 @@ pub(super) fn clean(
         let place =
             Place { source: args.input.display().to_string(), offset: Some(line.offset), ..Place::default() };
         let cleaned = match line.content {
-            Ok(bytes) => clean_line(&bytes, &place, args, settings, options),
+            Ok(bytes) => {
+                let clean = |line: &[u8]| clean_line(line, &place, args, settings, options);
+                clean(&bytes).or_else(|error| match str::from_utf8(&bytes).ok().and_then(mended) {
+                    Some(line) => clean(line.as_bytes()),
+                    None => Err(error),
+                })
+            }
             Err(reject) => Err(anyhow::anyhow!("{}: {}", reject.reason, reject.detail)),
         };
         match cleaned {

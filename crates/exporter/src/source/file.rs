@@ -19,7 +19,7 @@ use super::{
     lines::Lines,
     rows::{self, Rows},
     sniff::{self, Compression, Content},
-    walk::File,
+    walk::{COMPRESSIONS, File},
     warc::{self, Archive, Stored},
 };
 use crate::{
@@ -92,8 +92,9 @@ pub(super) fn open(
         Box::new(Counted { inner, count: Arc::clone(&count) })
     };
     let (head, raw) = peek(raw).map_err(refuse(Compression::None))?;
-    let (stem, compression) =
-        if is_stdin { (String::new(), sniff::compression(&head)) } else { split_compression(&file.path) };
+    let stem = if is_stdin { String::new() } else { extension_below_compression(&file.path) };
+    // Names lie: downloads keep the compression of their transfer, or lose it.
+    let compression = sniff::compression(&head);
     let packing = warc::compression(&head, compression);
     let (is_archive, raw) = match archive_by_name(&stem, settings.format) {
         Some(is_archive) => (is_archive, raw),
@@ -142,6 +143,12 @@ pub(super) fn open(
         let length = (compression == Compression::None && !is_stdin).then_some(file.size);
         let place = Place { length, ..place };
         return Err(Box::new(Reject::new(place, Stage::Decode, Reason::NotText, detail)));
+    }
+    if settings.format == FormatChoice::Auto
+        && let Some(kind) = sniff::data_document(&head)
+    {
+        let detail = format!("{kind}, no page");
+        return Err(Box::new(Reject::new(place, Stage::Filter, Reason::ContentType, detail)));
     }
     let mut bytes = Vec::with_capacity(file.size.min(limit) as usize);
     plain.take(limit + 1).read_to_end(&mut bytes).map_err(refuse(compression))?;
@@ -254,19 +261,14 @@ fn begins_with_record(raw: Stream, head: &[u8], compression: Compression) -> (bo
     (read.is_ok() && first == warc::MAGIC, whole)
 }
 
-/// The extension in lower case below the one of the compression, and the compression.
-fn split_compression(path: &Path) -> (String, Compression) {
+/// The extension in lower case, below that of a compression.
+fn extension_below_compression(path: &Path) -> String {
     let extension = |path: &Path| path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
     let outer = extension(path).unwrap_or_default();
-    let compression = match outer.as_str() {
-        "gz" => Compression::Gzip,
-        "zst" => Compression::Zstd,
-        "bz2" => Compression::Bzip2,
-        "xz" => Compression::Xz,
-        _ => return (outer, Compression::None),
-    };
-    let inner = path.file_stem().map(Path::new).and_then(extension).unwrap_or_default();
-    (inner, compression)
+    if !COMPRESSIONS.contains(&outer.as_str()) {
+        return outer;
+    }
+    path.file_stem().map(Path::new).and_then(extension).unwrap_or_default()
 }
 
 /// What a file holds: as the user says, else by extension, else by content.
@@ -314,15 +316,11 @@ mod tests {
     }
 
     #[test]
-    fn compression_is_part_of_the_name() {
-        for (name, extension, compression) in [
-            ("a.html", "html", Compression::None),
-            ("a.HTML.GZ", "html", Compression::Gzip),
-            ("a.jsonl.zst", "jsonl", Compression::Zstd),
-            ("a.gz", "", Compression::Gzip),
-            ("a", "", Compression::None),
-        ] {
-            assert_eq!(split_compression(Path::new(name)), (extension.to_owned(), compression), "{name}");
+    fn the_name_of_a_compression_is_no_extension() {
+        for (name, extension) in
+            [("a.html", "html"), ("a.HTML.GZ", "html"), ("a.jsonl.zst", "jsonl"), ("a.gz", ""), ("a", "")]
+        {
+            assert_eq!(extension_below_compression(Path::new(name)), extension, "{name}");
         }
     }
 }

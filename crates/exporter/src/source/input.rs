@@ -80,6 +80,11 @@ impl Input {
         let Some(pattern) = text else {
             return Err(Error::Input(format!("{}: no such file or folder", path.display())));
         };
+        // In shells, too, this names the files in all folders below; the pattern alone matches the folders.
+        let pattern = &match pattern.strip_suffix("**") {
+            Some(_) => format!("{pattern}/*"),
+            None => pattern.to_owned(),
+        };
         let paths = glob::glob(pattern).map_err(|error| Error::Input(format!("{pattern}: {error}")))?;
         let mut files = paths.filter(|found| found.as_ref().map_or(true, |path| !path.is_dir()));
         if files.next().is_none() {
@@ -325,6 +330,8 @@ mod tests {
         let input = Input::from_arg(&root.join("**/*.html")).expect("matches");
         assert_eq!(input.name(), "pages/**/*.html");
         assert_eq!(names(&input), ["pages/a.html", "pages/b.html", "pages/sub.html/d.html"]);
+        let below = Input::from_arg(&root.join("**")).expect("matches");
+        assert_eq!(names(&below), ["pages/a.html", "pages/b.html", "pages/c.css", "pages/sub.html/d.html"]);
         let odd = Input::from_arg(&root.join("*.css")).expect("matches");
         assert_eq!(names(&odd), ["pages/c.css"]);
         assert!(Input::from_arg(&root.join("*.pdf")).is_err());

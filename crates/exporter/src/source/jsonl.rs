@@ -1,6 +1,8 @@
 //! One line of JSONL: finds the field with the document, its address and what is carried along, and ignores
 //! the rest.
 
+mod mend;
+
 use std::{borrow::Cow, collections::BTreeMap, fmt};
 
 use arrow_array::ArrayRef;
@@ -10,6 +12,8 @@ use serde::{
     de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor},
 };
 use serde_json::value::RawValue;
+
+pub(crate) use mend::mended;
 
 use super::{
     Place, RawDocument,
@@ -84,7 +88,12 @@ pub(super) fn parse(
         }
     };
     let wanted = Wanted { fields: Fields::new(settings), carried };
-    let Line { url, html, text, record, carried } = match read(&text, &wanted) {
+    // What is not valid is mended only then: the line is read once more for it.
+    let line = read(&text, &wanted).or_else(|error| match mended(&text) {
+        Some(text) => read(&text, &wanted),
+        None => Err(error),
+    });
+    let Line { url, html, text, record, carried } = match line {
         Ok(line) => line,
         Err(error) => return Err(Box::new(Reject::read(place, Reason::InvalidJson, error.to_string()))),
     };

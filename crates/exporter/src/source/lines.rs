@@ -86,7 +86,7 @@ impl Lines {
             if buffer.is_empty() {
                 self.ended = true;
                 self.offset += length;
-                return (length > 0).then(|| self.line(offset, length, bytes, false));
+                return (length > 0).then(|| self.line(offset, length, 0, bytes, false));
             }
             let end = memchr::memchr(b'\n', buffer);
             let taken = end.map_or(buffer.len(), |end| end + 1);
@@ -99,19 +99,22 @@ impl Lines {
             self.reader.consume(taken);
             if end.is_some() || is_bomb(length, self.consumed() - consumed) {
                 self.offset += length;
-                return Some(self.line(offset, length, bytes, end.is_none()));
+                let line_end = u64::from(end.is_some());
+                return Some(self.line(offset, length, line_end, bytes, end.is_none()));
             }
         }
     }
 
-    fn line(&self, offset: u64, read: u64, mut bytes: Vec<u8>, last: bool) -> Line {
+    /// `read` bytes are those of the line and of its end, which has `end` of them.
+    fn line(&self, offset: u64, read: u64, end: u64, mut bytes: Vec<u8>, last: bool) -> Line {
         let next = offset + read;
         if read > self.limit {
-            let mut reject = too_large(Place::default(), Some(read), self.limit);
+            let length = read - end;
+            let mut reject = too_large(Place::default(), Some(length), self.limit);
             if last {
                 reject.detail.push_str("; the rest of the file is given up");
             }
-            return Line { offset, length: read, next, content: Err(reject), last };
+            return Line { offset, length, next, content: Err(reject), last };
         }
         while bytes.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
             bytes.pop();
@@ -179,7 +182,7 @@ mod tests {
     #[test]
     fn a_long_line_is_refused_and_the_next_one_read() {
         let found = lines(b"0123456789\nab\n", 5, 0);
-        assert_eq!(found, [(0, 11, 11, None), (11, 2, 14, Some("ab".into()))]);
+        assert_eq!(found, [(0, 10, 11, None), (11, 2, 14, Some("ab".into()))]);
     }
 
     #[test]

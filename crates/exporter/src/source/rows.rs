@@ -19,6 +19,7 @@ use parquet::{
             ParquetRecordBatchReaderBuilder,
         },
     },
+    errors::ParquetError,
     file::metadata::ParquetMetaData,
 };
 
@@ -50,6 +51,10 @@ const MOST_BATCH_ROWS: u64 = 1024;
 pub(super) fn is_parquet(path: &Path, format: FormatChoice) -> bool {
     let has_extension = path.extension().is_some_and(|end| end.eq_ignore_ascii_case(EXTENSION));
     let has_magic = || {
+        // What is read from a pipe is gone.
+        if !fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {
+            return false;
+        }
         let mut head = Vec::with_capacity(MAGIC.len());
         let file = fs::File::open(path);
         file.and_then(|file| file.take(MAGIC.len() as u64).read_to_end(&mut head)).is_ok() && head == MAGIC
@@ -80,9 +85,17 @@ pub(crate) fn schemas(inputs: &[Input], out: &Path, format: FormatChoice) -> imp
 /// What became of a row.
 type Row = Result<RawDocument, Box<Reject>>;
 
-/// An open Parquet file.
+/// An open Parquet file. Its row groups are read one by one, so that a damaged one costs no other.
 pub(super) struct Rows {
-    reader: ParquetRecordBatchReader,
+    file: fs::File,
+    metadata: ArrowReaderMetadata,
+    mask: ProjectionMask,
+    batch_rows: usize,
+    /// Of the row group that is being read.
+    reader: Option<ParquetRecordBatchReader>,
+    /// Row groups that are open or done, and the rows of all of them.
+    groups: usize,
+    group_end: u64,
     columns: Columns,
     carried: ArrowFields,
     /// The rows that were read last, and how many of them are done.
@@ -90,7 +103,6 @@ pub(super) struct Rows {
     batch_done: usize,
     done: u64,
     all: u64,
-    is_broken: bool,
 }
 
 /// Places of columns in a batch.
@@ -112,25 +124,54 @@ impl Rows {
     ) -> Result<Self, (Reason, String)> {
         let file = fs::File::open(path).map_err(|error| (Reason::Unreadable, error.to_string()))?;
         let opened = guarded(|| {
-            let builder = ParquetRecordBatchReaderBuilder::try_new(file)
-                .map_err(|error| (Reason::DamagedParquet, error.to_string()))?;
-            let schema = Arc::clone(builder.schema());
-            check_types(&schema, carried)?;
-            let roots = wanted(&schema, settings, carried)?;
-            let columns = Columns::of(&schema, &roots, settings, carried);
-            let metadata = Arc::clone(builder.metadata());
-            let mask = ProjectionMask::roots(builder.parquet_schema(), roots.iter().copied());
-            let all = u64::try_from(metadata.file_metadata().num_rows()).unwrap_or_default();
-            let reader = builder
-                .with_projection(mask)
-                .with_batch_size(batch_rows(&metadata, &roots) as usize)
-                .with_offset(usize::try_from(skip).unwrap_or(usize::MAX))
-                .build()
-                .map_err(|error| (Reason::DamagedParquet, error.to_string()))?;
-            let (batch, carried) = (None, carried.clone());
-            Ok(Self { reader, columns, carried, batch, batch_done: 0, done: skip, all, is_broken: false })
+            let damaged = |error: ParquetError| (Reason::DamagedParquet, error.to_string());
+            let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(damaged)?;
+            let schema = metadata.schema();
+            check_types(schema, carried)?;
+            let roots = wanted(schema, settings, carried)?;
+            let columns = Columns::of(schema, &roots, settings, carried);
+            let mask = ProjectionMask::roots(metadata.parquet_schema(), roots.iter().copied());
+            let all = u64::try_from(metadata.metadata().file_metadata().num_rows()).unwrap_or_default();
+            let batch_rows = batch_rows(metadata.metadata(), &roots) as usize;
+            Ok(Self {
+                file,
+                metadata,
+                mask,
+                batch_rows,
+                reader: None,
+                groups: 0,
+                group_end: 0,
+                columns,
+                carried: carried.clone(),
+                batch: None,
+                batch_done: 0,
+                done: skip,
+                all,
+            })
         });
         opened.unwrap_or_else(|message| Err((Reason::DamagedParquet, message)))
+    }
+
+    /// Opens the next row group that has rows to read; false when there is none.
+    fn open_group(&mut self) -> Result<bool, String> {
+        while let Some(group) = self.metadata.metadata().row_groups().get(self.groups) {
+            let (number, start) = (self.groups, self.group_end);
+            self.groups += 1;
+            self.group_end = start.saturating_add(u64::try_from(group.num_rows()).unwrap_or_default());
+            if self.group_end <= self.done {
+                continue;
+            }
+            let skip = usize::try_from(self.done.saturating_sub(start)).unwrap_or(usize::MAX);
+            let file = self.file.try_clone().map_err(|error| error.to_string())?;
+            let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
+                .with_row_groups(vec![number])
+                .with_projection(self.mask.clone())
+                .with_batch_size(self.batch_rows)
+                .with_offset(skip);
+            self.reader = Some(builder.build().map_err(|error| error.to_string())?);
+            return Ok(true);
+        }
+        Ok(false)
     }
 
     /// Rows that are done.
@@ -143,38 +184,47 @@ impl Rows {
         self.done as f64 / self.all.max(1) as f64
     }
 
-    /// Whether nothing can be read behind the last row.
-    pub(super) fn is_broken(&self) -> bool {
-        self.is_broken
-    }
-
     /// The next row; none at the end.
     pub(super) fn next(&mut self, source: &str, settings: &OutputSettings) -> Option<Row> {
-        if self.is_broken {
-            return None;
-        }
-        let place = Place { source: source.to_owned(), row: Some(self.done), ..Place::default() };
+        let place = |row: u64| Place { source: source.to_owned(), row: Some(row), ..Place::default() };
         while self.batch.as_ref().is_none_or(|batch| self.batch_done >= batch.num_rows()) {
             self.batch_done = 0;
-            let next = guarded(|| self.reader.next().transpose());
-            let error = match next {
-                Ok(Ok(batch)) => {
-                    self.batch = Some(batch?);
-                    continue;
+            self.batch = None;
+            let next = guarded(|| match &mut self.reader {
+                Some(reader) => reader.next().transpose().map_err(|error| error.to_string()),
+                None => Ok(None),
+            });
+            match next.and_then(|next| next) {
+                Ok(Some(batch)) => self.batch = Some(batch),
+                Ok(None) => {
+                    // A row group may have fewer rows than it says.
+                    self.done = self.done.max(self.group_end);
+                    self.reader = None;
+                    let opened = guarded(|| self.open_group());
+                    match opened.and_then(|opened| opened) {
+                        Ok(true) => {}
+                        Ok(false) => return None,
+                        Err(error) => return Some(Err(self.give_group_up(place(self.done), &error))),
+                    }
                 }
-                Ok(Err(error)) => error.to_string(),
-                Err(panic) => panic,
-            };
-            self.is_broken = true;
-            let lost = self.all.saturating_sub(self.done);
-            let detail = format!("{error}; the last {lost} rows of the file are lost");
-            return Some(Err(Box::new(Reject::read(place, Reason::DamagedParquet, detail))));
+                Err(error) => return Some(Err(self.give_group_up(place(self.done), &error))),
+            }
         }
         let batch = self.batch.as_ref()?;
-        let document = self.columns.document(batch, self.batch_done, place, &self.carried, settings);
+        let document =
+            self.columns.document(batch, self.batch_done, place(self.done), &self.carried, settings);
         self.batch_done += 1;
         self.done += 1;
         Some(document)
+    }
+
+    /// Leaves out the rest of a row group that cannot be read.
+    fn give_group_up(&mut self, place: Place, error: &str) -> Box<Reject> {
+        let lost = self.group_end.saturating_sub(self.done);
+        self.reader = None;
+        self.done = self.done.max(self.group_end);
+        let detail = format!("{error}; the next {lost} rows, the rest of a row group, are lost");
+        Box::new(Reject::read(place, Reason::DamagedParquet, detail))
     }
 }
 
@@ -479,25 +529,34 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_page_costs_the_rows_behind_it_only() {
+    fn a_damaged_row_group_costs_no_other() {
         let folder = Scratch::new();
         let path = folder.path().join("x.parquet");
-        let texts: Vec<String> =
-            (0..6).map(|row| format!("text {row} {}", "word ".repeat(600_000))).collect();
+        // Six small rows would fit into one batch.
+        let texts: Vec<String> = (0..6).map(|row| format!("text {row}")).collect();
         let texts: Vec<Option<&str>> = texts.iter().map(|text| Some(text.as_str())).collect();
         write(&path, vec![("text", strings(&texts))], 2);
         let metadata = ParquetRecordBatchReaderBuilder::try_new(fs::File::open(&path).expect("the file"));
-        let (start, _) = metadata.expect("Parquet").metadata().row_group(2).column(0).byte_range();
+        let (start, length) = metadata.expect("Parquet").metadata().row_group(1).column(0).byte_range();
         let mut bytes = fs::read(&path).expect("the file");
-        bytes[start as usize..][..64].fill(0xff);
+        bytes[start as usize..][..length as usize].fill(0xff);
         fs::write(&path, bytes).expect("file written");
         let settings = OutputSettings::usual();
-        let mut rows = Rows::open(&path, &settings, &ArrowFields::empty(), 0).expect("opened");
-        let found = all(&mut rows, &settings);
-        assert!(rows.is_broken());
-        assert_eq!(found.iter().filter(|row| row.is_ok()).count(), 4);
-        let reject = found.last().and_then(|row| row.as_ref().err()).expect("a reject");
-        assert_eq!((reject.reason, reject.place.row), (Reason::DamagedParquet, Some(4)));
-        assert!(reject.detail.contains("the last 2 rows"), "{}", reject.detail);
+        let read = |skip: u64| {
+            let mut rows = Rows::open(&path, &settings, &ArrowFields::empty(), skip).expect("opened");
+            let found = all(&mut rows, &settings);
+            assert_eq!(rows.done(), 6);
+            found
+        };
+        let found = read(0);
+        let place =
+            |row: &Row| row.as_ref().map_or_else(|reject| reject.place.row, |document| document.place.row);
+        assert_eq!(found.iter().map(place).collect::<Vec<_>>(), [0, 1, 2, 4, 5].map(Some));
+        let rejects: Vec<&Reject> =
+            found.iter().filter_map(|row| row.as_ref().err()).map(AsRef::as_ref).collect();
+        assert_eq!(rejects.iter().map(|reject| reject.reason).collect::<Vec<_>>(), [Reason::DamagedParquet]);
+        assert!(rejects[0].detail.contains("the next 2 rows"), "{}", rejects[0].detail);
+        assert_eq!(read(3).iter().map(place).collect::<Vec<_>>(), [3, 4, 5].map(Some));
+        assert_eq!(read(5).iter().map(place).collect::<Vec<_>>(), [Some(5)]);
     }
 }

@@ -106,15 +106,38 @@ pub(super) fn content(head: &[u8]) -> Content {
 /// Whether a file that is called a text is a whole HTML document all the same.
 pub(super) fn is_html_document(head: &[u8]) -> bool {
     let plain = plain_head(head);
+    let text = behind_prolog(&plain);
+    text.starts_with("<!doctype html") || text.starts_with("<html")
+}
+
+/// What a document in XML is that holds data for programs, by its root element.
+pub(super) fn data_document(head: &[u8]) -> Option<&'static str> {
+    let plain = plain_head(head);
+    let rest = behind_prolog(&plain).strip_prefix('<')?;
+    let end = rest.find(|ch: char| ch.is_ascii_whitespace() || matches!(ch, '>' | '/'))?;
+    DATA_ROOTS.iter().find(|(root, _)| *root == &rest[..end]).map(|(_, kind)| *kind)
+}
+
+/// Root elements of feeds and site maps. Source: RSS 2.0, RSS 1.0, RFC 4287, sitemaps.org, OPML 2.0.
+const DATA_ROOTS: &[(&str, &str)] = &[
+    ("rss", "an RSS feed"),
+    ("rdf:rdf", "an RDF document"),
+    ("feed", "an Atom feed"),
+    ("urlset", "a site map"),
+    ("sitemapindex", "a site map"),
+    ("opml", "an OPML document"),
+];
+
+/// What stands behind an XML declaration, links to style sheets, and comments.
+fn behind_prolog(plain: &str) -> &str {
     let mut text = plain.trim_start();
-    // An XML declaration, links to style sheets, and comments may stand before.
     while let Some(behind) = [("<?", "?>"), ("<!--", "-->")]
         .iter()
         .find_map(|(open, close)| text.strip_prefix(open)?.split_once(close).map(|(_, behind)| behind))
     {
         text = behind.trim_start();
     }
-    text.starts_with("<!doctype html") || text.starts_with("<html")
+    text
 }
 
 /// The beginning in lower case, without byte order mark and without the zeros of UTF-16.
@@ -183,6 +206,23 @@ mod tests {
         }
         assert!(is_html_document(b"\xef\xbb\xbf <!DOCTYPE html>"));
         assert!(!is_html_document(b"<p> is the paragraph tag"));
+    }
+
+    #[test]
+    fn feeds_and_site_maps_are_recognised() {
+        let prolog = "<?xml version='1.0'?><?xml-stylesheet href='x'?><!-- x -->";
+        for (root, is_data) in [
+            ("<rss version='2.0'>", true),
+            ("<feed xmlns='http://www.w3.org/2005/Atom'>", true),
+            ("<urlset>", true),
+            ("<html xmlns='http://www.w3.org/1999/xhtml'>", false),
+            ("<feedback>", false),
+            ("<!DOCTYPE html><rss>", false),
+        ] {
+            for document in [root.to_owned(), format!("{prolog}\n{root}")] {
+                assert_eq!(data_document(document.as_bytes()).is_some(), is_data, "{document}");
+            }
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::{hexadecimal::hexadecimal, rejects::Reason};
 const EXTENSIONS: [&str; 10] =
     ["html", "htm", "xhtml", "txt", "text", "jsonl", "ndjson", "warc", "wet", "parquet"];
 /// Suffixes of compressed files.
-const COMPRESSIONS: [&str; 4] = ["gz", "zst", "bz2", "xz"];
+pub(super) const COMPRESSIONS: [&str; 4] = ["gz", "zst", "bz2", "xz"];
 
 /// Longest extension that is counted under its own name; saved addresses end in anything ("index.php?id=5").
 const MOST_EXTENSION: usize = 10;
@@ -53,6 +53,16 @@ impl Found {
             Ok(metadata) if metadata.is_file() => Self::File(File { path, source, size: metadata.len() }),
             Ok(_) => Self::Bad { source, reason: Reason::NotAFile, detail: "not a regular file".into() },
             Err(error) => Self::unreadable(source, &error),
+        }
+    }
+
+    /// The same, or a pipe or device that is named as the only input ("<(…)" in a shell).
+    pub(super) fn file_or_stream(path: PathBuf, source: String) -> Self {
+        match fs::metadata(&path) {
+            Ok(metadata) if !metadata.is_file() && !metadata.is_dir() => {
+                Self::File(File { path, source, size: 0 })
+            }
+            _ => Self::file(path, source),
         }
     }
 

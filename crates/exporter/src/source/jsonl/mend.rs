@@ -1,0 +1,77 @@
+//! What other languages write as JSON and RFC 8259 has not: `NaN` and infinities, which become null, and halves of
+//! surrogate pairs, which become U+FFFD. Python writes both unless it is told not to.
+
+use std::ops::Range;
+
+/// Numbers that JSON has not, longest first.
+const NO_NUMBERS: [&str; 3] = ["-Infinity", "Infinity", "NaN"];
+/// Bytes of `\uD83D`.
+const ESCAPE: usize = 6;
+const HIGH: Range<u16> = 0xd800..0xdc00;
+const LOW: Range<u16> = 0xdc00..0xe000;
+
+/// The line as JSON; none where nothing of it is of these kinds.
+pub(crate) fn mended(line: &str) -> Option<String> {
+    let bytes = line.as_bytes();
+    let (mut out, mut copied, mut at) = (String::new(), 0, 0);
+    let mut is_inside = false;
+    while at < bytes.len() {
+        let (length, instead) = match bytes[at] {
+            b'"' => {
+                is_inside = !is_inside;
+                (1, None)
+            }
+            b'\\' if is_inside => match surrogate(line, at) {
+                Some(high) if HIGH.contains(&high) => {
+                    let is_pair = surrogate(line, at + ESCAPE).is_some_and(|low| LOW.contains(&low));
+                    if is_pair { (2 * ESCAPE, None) } else { (ESCAPE, Some("\\ufffd")) }
+                }
+                Some(_) => (ESCAPE, Some("\\ufffd")),
+                None => (2, None),
+            },
+            b'N' | b'I' | b'-' if !is_inside => {
+                let found = NO_NUMBERS.iter().find(|word| line[at..].starts_with(**word));
+                found.map_or((1, None), |word| (word.len(), Some("null")))
+            }
+            _ => (1, None),
+        };
+        if let Some(instead) = instead {
+            out.push_str(&line[copied..at]);
+            out.push_str(instead);
+            copied = at + length;
+        }
+        at += length;
+    }
+    (copied > 0).then(|| {
+        out.push_str(&line[copied..]);
+        out
+    })
+}
+
+/// The half of a surrogate pair that is escaped here.
+fn surrogate(line: &str, at: usize) -> Option<u16> {
+    let digits = line.get(at..at + ESCAPE)?.strip_prefix("\\u")?;
+    let unit = u16::from_str_radix(digits, 16).ok()?;
+    (HIGH.contains(&unit) || LOW.contains(&unit)).then_some(unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn halves_of_pairs_and_numbers_that_are_none_are_mended() {
+        for (line, expected) in [
+            (r#"{"a":"x\ud83d"}"#, Some(r#"{"a":"x\ufffd"}"#)),
+            (r#"{"a":"\ud83d\ude00 \ude00y"}"#, Some(r#"{"a":"\ud83d\ude00 \ufffdy"}"#)),
+            (r#"{"a":"\ud83d\ud83d\ude00"}"#, Some(r#"{"a":"\ufffd\ud83d\ude00"}"#)),
+            (r#"{"a":NaN,"b":[-Infinity,Infinity]}"#, Some(r#"{"a":null,"b":[null,null]}"#)),
+            (r#"{"a":"NaN -Infinity \"Infinity"}"#, None),
+            (r#"{"a":"\\ud83d","b":-1,"c":"é"}"#, None),
+            (r#"{"a":"\ud83"#, None),
+            ("", None),
+        ] {
+            assert_eq!(mended(line).as_deref(), expected, "{line}");
+        }
+    }
+}
