@@ -308,4 +308,6 @@ fn hosts(host: Option<&str>) -> Vec<String> {
 }
 
 #[cfg(test)]
+mod testing;
+#[cfg(test)]
 mod tests;

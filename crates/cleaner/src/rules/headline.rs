@@ -76,7 +76,7 @@ mod tests {
             let mut blocks = cleaned.blocks.iter().zip(&cleaned.verdicts);
             blocks
                 .find(|(_, verdict)| verdict.outcome == Outcome::Headline)
-                .map(|(block, _)| block.text.to_string())
+                .map(|(block, _)| block.text.clone())
         };
         let over = "<div role=dialog><h1>Select an option</h1></div>";
         assert_eq!(headline("Ships", over).as_deref(), Some("The old ferry"));

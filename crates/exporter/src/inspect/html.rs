@@ -75,8 +75,8 @@ fn write_table(html: &mut String, text: &str) -> std::fmt::Result {
             writeln!(html, "<caption>{line}</caption>")?;
             continue;
         }
-        let cells: String = line.split(CELL_SEPARATOR).map(|cell| format!("<td>{cell}</td>")).collect();
-        writeln!(html, "<tr>{cells}</tr>")?;
+        let cells: Vec<&str> = line.split(CELL_SEPARATOR).collect();
+        writeln!(html, "<tr><td>{}</td></tr>", cells.join("</td><td>"))?;
     }
     writeln!(html, "</table>")
 }

@@ -90,7 +90,7 @@ pub(super) struct Rows {
     file: fs::File,
     metadata: ArrowReaderMetadata,
     mask: ProjectionMask,
-    batch_rows: usize,
+    most_at_once: usize,
     /// Of the row group that is being read.
     reader: Option<ParquetRecordBatchReader>,
     /// Row groups that are open or done, and the rows of all of them.
@@ -132,12 +132,12 @@ impl Rows {
             let columns = Columns::of(schema, &roots, settings, carried);
             let mask = ProjectionMask::roots(metadata.parquet_schema(), roots.iter().copied());
             let all = u64::try_from(metadata.metadata().file_metadata().num_rows()).unwrap_or_default();
-            let batch_rows = batch_rows(metadata.metadata(), &roots) as usize;
+            let most_at_once = batch_rows(metadata.metadata(), &roots) as usize;
             Ok(Self {
                 file,
                 metadata,
                 mask,
-                batch_rows,
+                most_at_once,
                 reader: None,
                 groups: 0,
                 group_end: 0,
@@ -166,7 +166,7 @@ impl Rows {
             let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
                 .with_row_groups(vec![number])
                 .with_projection(self.mask.clone())
-                .with_batch_size(self.batch_rows)
+                .with_batch_size(self.most_at_once)
                 .with_offset(skip);
             self.reader = Some(builder.build().map_err(|error| error.to_string())?);
             return Ok(true);

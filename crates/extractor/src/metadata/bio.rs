@@ -12,12 +12,18 @@ use super::regions::Regions;
 const REACH: usize = 3;
 /// Bytes of a line that is a name, at most.
 const MAX_NAME: usize = 60;
+/// The same with the white space around it.
+const MAX_TEXT: usize = 200;
 
 /// Offers the names of such lines.
 pub(super) fn collect(page: &Page, outline: &Outline, regions: &Regions, found: &mut Candidates) {
     let texts = outline.texts.as_slice();
     for (at, id) in texts.iter().copied().enumerate() {
-        let line = page.text(id).trim();
+        let text = page.text(id);
+        if text.len() > MAX_TEXT {
+            continue;
+        }
+        let line = text.trim();
         let Some((first, _)) = line.split_once(' ').filter(|_| line.len() <= MAX_NAME) else { continue };
         let behind = texts[at + 1..].iter().take(REACH);
         let is_told = |text: &NodeId| tells_of(page.text(*text), line, first);
@@ -42,16 +48,11 @@ fn tells_of(text: &str, name: &str, first: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use copydesk_cleaner::{Interrupt, Limits, Tag};
-
+    use super::super::testing;
     use super::*;
 
     fn offered(html: &str) -> Vec<String> {
-        let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
-        let regions = Regions::of(&page, page.find(Tag::H1));
-        let mut found = Candidates::default();
-        collect(&page, &Outline::of(&page), &regions, &mut found);
-        found.from(Field::Author, Source::Bio).map(str::to_owned).collect()
+        testing::offered(html, (Field::Author, Source::Bio), collect)
     }
 
     #[test]

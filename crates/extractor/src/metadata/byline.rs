@@ -293,16 +293,13 @@ fn has_class(page: &Page, id: NodeId, words: &[&str]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use copydesk_cleaner::{Interrupt, Limits};
-
+    use super::super::testing;
     use super::*;
 
     fn offered(html: &str, source: Source) -> Vec<String> {
-        let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
-        let regions = Regions::of(&page, page.find(Tag::H1));
-        let mut found = Candidates::default();
-        collect_classes(&page, &regions, &mut found);
-        found.from(Field::Author, source).map(str::to_owned).collect()
+        testing::offered(html, (Field::Author, source), |page, _, regions, found| {
+            collect_classes(page, regions, found);
+        })
     }
 
     #[test]

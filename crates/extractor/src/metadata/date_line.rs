@@ -29,6 +29,12 @@ const VERB_ENDS: &[&str] = &["する", "した", "ます", "せる"];
 
 /// The people that a line names behind a label or beside its day.
 pub(super) fn people_in(line: &str) -> Option<&str> {
+    // Most lines near a headline have neither day, nor label, nor parts that may have one.
+    let may_divide =
+        |ch: char| is_mark(ch) || is_dash(ch) || matches!(ch, ':' | '：') || text::is_unspaced(ch);
+    if !text::has_number(line) && !line.contains(may_divide) && !people::may_be_byline(line) {
+        return None;
+    }
     let parts = parts(line);
     parts.iter().find_map(labelled).or_else(|| parts.iter().find_map(beside))
 }

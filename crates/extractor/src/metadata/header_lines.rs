@@ -358,16 +358,11 @@ fn offer_pieces<'p>(pieces: impl Iterator<Item = &'p str>, source: Source, found
 
 #[cfg(test)]
 mod tests {
-    use copydesk_cleaner::{Interrupt, Limits};
-
+    use super::super::testing;
     use super::*;
 
     fn offered(html: &str, field: Field) -> Vec<String> {
-        let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
-        let regions = Regions::of(&page, page.find(Tag::H1));
-        let mut found = Candidates::default();
-        collect(&page, &Outline::of(&page), &regions, &mut found);
-        found.from(field, Source::Line).map(str::to_owned).collect()
+        testing::offered(html, (field, Source::Line), collect)
     }
 
     #[test]

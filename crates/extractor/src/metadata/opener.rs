@@ -65,16 +65,13 @@ fn name_in(page: &Page, id: NodeId) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use copydesk_cleaner::{Interrupt, Limits};
-
+    use super::super::testing;
     use super::*;
 
     fn offered(html: &str) -> Vec<String> {
-        let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
-        let regions = Regions::of(&page, page.find(Tag::H1));
-        let mut found = Candidates::default();
-        collect(&page, &regions, &mut found);
-        found.from(Field::Author, Source::Opener).map(str::to_owned).collect()
+        testing::offered(html, (Field::Author, Source::Opener), |page, _, regions, found| {
+            collect(page, regions, found);
+        })
     }
 
     #[test]

@@ -66,16 +66,11 @@ fn is_of_others(page: &Page, id: NodeId) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use copydesk_cleaner::{Interrupt, Limits};
-
+    use super::super::testing;
     use super::*;
 
     fn offered(html: &str) -> Vec<String> {
-        let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
-        let regions = Regions::of(&page, page.find(Tag::H1));
-        let mut found = Candidates::default();
-        collect(&page, &Outline::of(&page), &regions, &mut found);
-        found.from(Field::Author, Source::Portrait).map(str::to_owned).collect()
+        testing::offered(html, (Field::Author, Source::Portrait), collect)
     }
 
     #[test]

@@ -261,20 +261,27 @@ fn shown_instead(
     if !DATA.contains(&source) || is_thread(context) || is_list(context) {
         return None;
     }
-    let begins_so = |shown: &[String]| {
-        (people.len() + 1..=MOST_TOGETHER).contains(&shown.len())
-            && shown.iter().zip(people).all(|(shown, name)| says_again(shown, name))
-            && shown[people.len()..]
-                .iter()
-                .all(|name| people::begins_with_given_name(people::without_title(name)))
-    };
-    let lists =
-        NEAR.iter().flat_map(|source| found.from(Field::Author, *source).map(move |list| (source, list)));
-    let mut lists = lists
-        .filter(|(_, list)| list.contains(JOINS))
-        .map(|(source, list)| (*source, people::names(list, &context.sites)));
-    if let Some(more) = lists.find(|(_, shown)| begins_so(shown)) {
-        return Some(more);
+    let squashed: Vec<String> = people.iter().map(|name| text::squash(name)).collect();
+    let shown: Vec<(Source, &str, String)> = NAMED
+        .iter()
+        .flat_map(|source| found.from(Field::Author, *source).map(move |line| (*source, line)))
+        .map(|(source, line)| (source, line, text::squash(line)))
+        .collect();
+    let is_named = |name: &String| shown.iter().any(|(.., line)| line.contains(name));
+    if squashed.iter().any(is_named) {
+        let begins_so = |shown: &[String]| {
+            let more = |name: &String| people::begins_with_given_name(people::without_title(name));
+            (people.len() + 1..=MOST_TOGETHER).contains(&shown.len())
+                && shown.iter().zip(people).all(|(shown, name)| says_again(shown, name))
+                && shown[people.len()..].iter().all(more)
+        };
+        let length: usize = squashed.iter().map(String::len).sum();
+        let may_be_longer =
+            |line: &String| line.len() > length && squashed.iter().all(|name| line.contains(name));
+        let lists = shown.iter().filter(|(source, _, line)| NEAR.contains(source) && may_be_longer(line));
+        return lists
+            .map(|(source, line, _)| (*source, people::names(line, &context.sites)))
+            .find(|(_, shown)| begins_so(shown));
     }
     if !people.iter().any(|name| people::is_full_name(name)) {
         return None;
@@ -283,22 +290,14 @@ fn shown_instead(
         (1..=MOST_TOGETHER).contains(&shown.len())
             && shown.iter().all(|name| people::begins_with_given_name(name))
     };
-    let shown: Vec<String> =
-        NAMED.iter().flat_map(|source| found.from(Field::Author, *source)).map(text::squash).collect();
-    let is_named = |name: &String| {
-        let name = text::squash(name);
-        shown.iter().any(|line| line.contains(&name))
-    };
     let mut near = NEAR.iter().map(|source| (*source, people_of(found, *source, context)));
-    near.find(|(_, shown)| fits(shown)).filter(|_| !people.iter().any(is_named))
+    near.find(|(_, shown)| fits(shown))
 }
 
 /// Sources that readers do not see.
 const DATA: &[Source] = &[JsonLdPerson, JsonLd, Microdata, Meta, ArticleMeta, Parsely];
 /// Sources of what they see near the headline.
 const NEAR: &[Source] = &[Byline, BylineClass, Line];
-/// What stands between names.
-const JOINS: [char; 4] = [',', ' ', ';', '&'];
 /// Sources of what they see, anywhere on the page.
 const NAMED: &[Source] = &[RelAuthor, Byline, BylineClass, Line, PersonLink, Text, FarAuthor, Portrait, Bio];
 /// People of one byline, at most.

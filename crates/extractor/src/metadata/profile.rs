@@ -38,17 +38,14 @@ fn path(address: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use copydesk_cleaner::{Interrupt, Limits};
-
+    use super::super::{open_graph, testing};
     use super::*;
 
     fn offered(html: &str) -> Vec<String> {
-        let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("within limits");
-        let outline = Outline::of(&page);
-        let mut found = Candidates::default();
-        super::super::open_graph::collect(&page, &outline.metas, &mut found);
-        collect(&page, &outline, &mut found);
-        found.from(Field::Author, Source::Profile).map(str::to_owned).collect()
+        testing::offered(html, (Field::Author, Source::Profile), |page, outline, _, found| {
+            open_graph::collect(page, &outline.metas, found);
+            collect(page, outline, found);
+        })
     }
 
     #[test]
