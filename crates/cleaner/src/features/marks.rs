@@ -306,8 +306,8 @@ mod tests {
         }
     }
 
-    /// Text below a short story, in an element opened by `open`.
-    fn below_a_story(open: &str) -> String {
+    /// Whether text below a short story, in an element opened by `open`, is marked, whatever the model makes of it.
+    fn is_marked_below_a_story(open: &str) -> bool {
         let terms = "All prices are given without warranty, and the company may change these terms at any time, as far \
             as the law of the state allows it. ";
         let html = format!(
@@ -315,19 +315,18 @@ mod tests {
              Lindholm on Monday, for the first time in two years, with forty guests aboard.</p>{open}{}",
             format!("<p>{terms}</p>").repeat(9)
         );
-        clean_html(&html, &Options::default()).expect("within limits").text()
+        clean_html(&html, &Options::default()).expect("within limits").explain().contains("LMK001")
     }
 
     #[test]
     fn a_footer_is_of_the_site_however_long_it_is() {
-        let text = below_a_story("<footer>");
-        assert!(text.contains("forty guests") && !text.contains("warranty"), "{text}");
+        assert!(is_marked_below_a_story("<footer>"));
     }
 
     #[test]
     fn a_footer_around_the_page_is_not() {
         for open in ["<footer><main>", "<footer><article>", "<div>"] {
-            assert!(below_a_story(open).contains("warranty"), "{open}");
+            assert!(!is_marked_below_a_story(open), "{open}");
         }
     }
 
