@@ -186,10 +186,13 @@ pub(crate) fn collect(page: &Page, json_ld: &[Value], known: &Known) -> Metadata
     discourse::collect(page, &outline, &mut found);
     microdata::collect(page, &outline, &regions, &mut found);
     byline::collect_classes(page, &regions, &mut found);
-    header_lines::collect(page, &outline, &regions, &mut found);
+    header_lines::collect(page, &outline, &regions, known.explain, &mut found);
     portrait::collect(page, &outline, &regions, &mut found);
     profile::collect(page, &outline, &mut found);
-    bio::collect(page, &outline, &regions, &mut found);
+    // Looked for last: where a name is found that is surely one, nobody asks for these.
+    if known.explain || !names_somebody(&found) {
+        bio::collect(page, &outline, &regions, &mut found);
+    }
     if known.page_type == Some(PageType::Forum) {
         opener::collect(page, &regions, &mut found);
     }
@@ -217,6 +220,11 @@ pub(crate) fn collect_text(known: &Known) -> Metadata {
     let license_url = metadata.rights.license_url.take();
     metadata.rights = Rights { license_url, ..html_meta::rights(&[], known.hints) };
     metadata
+}
+
+/// Whether a candidate is a name that begins with a known given name.
+fn names_somebody(found: &Candidates) -> bool {
+    found.of(Field::Author).any(|candidate| people::begins_with_given_name(&candidate.value))
 }
 
 /// What readers see of headline, byline and text.

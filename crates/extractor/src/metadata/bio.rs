@@ -23,7 +23,13 @@ pub(super) fn collect(page: &Page, outline: &Outline, regions: &Regions, found: 
         if text.len() > MAX_TEXT {
             continue;
         }
+        // Few texts begin like one of those behind them.
         let line = text.trim();
+        let begins_alike =
+            |other: &NodeId| page.text(*other).trim_start().as_bytes().first() == line.as_bytes().first();
+        if !texts[at + 1..].iter().take(REACH).any(begins_alike) {
+            continue;
+        }
         let Some((first, _)) = line.split_once(' ').filter(|_| line.len() <= MAX_NAME) else { continue };
         let behind = texts[at + 1..].iter().take(REACH);
         let is_told = |text: &NodeId| tells_of(page.text(*text), line, first);

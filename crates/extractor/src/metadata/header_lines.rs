@@ -34,11 +34,19 @@ const ISO_DAY: usize = 10;
 const MAX_PIECES: usize = 6;
 
 /// Offers the days and the people of the lines near the heading, and the people of lines far from it that
-/// begin as only bylines do.
-pub(super) fn collect(page: &Page, outline: &Outline, regions: &Regions, found: &mut Candidates) {
+/// begin as only bylines do. Lines that could not win are offered where somebody wants to see them.
+pub(super) fn collect(
+    page: &Page,
+    outline: &Outline,
+    regions: &Regions,
+    is_explained: bool,
+    found: &mut Candidates,
+) {
     let texts = outline.texts.as_slice();
     let numbered: Vec<bool> = texts.iter().map(|id| text::has_number(page.text(*id))).collect();
-    collect_change(page, texts, &numbered, found);
+    if is_explained || !says_moment_of_change(found) {
+        collect_change(page, texts, &numbered, found);
+    }
     collect_posted(page, texts, &numbered, regions, found);
     let mut reader = Reader { page, regions, last: None };
     let (near, lines) = window(texts, &mut reader);
@@ -101,6 +109,12 @@ pub(super) fn collect(page: &Page, outline: &Outline, regions: &Regions, found: 
         }
     }
     offer_far(near.end..texts.len(), &mut any, found);
+}
+
+/// Whether the data of the page have the moment of the last change.
+fn says_moment_of_change(found: &Candidates) -> bool {
+    let mut data = [Source::JsonLd, Source::ArticleMeta].into_iter();
+    data.any(|source| found.from(Field::Modified, source).any(|value| value.contains('T')))
 }
 
 /// Whether a text is the first of its block and not a part of a sentence.
@@ -362,7 +376,9 @@ mod tests {
     use super::*;
 
     fn offered(html: &str, field: Field) -> Vec<String> {
-        testing::offered(html, (field, Source::Line), collect)
+        testing::offered(html, (field, Source::Line), |page, outline, regions, found| {
+            collect(page, outline, regions, false, found);
+        })
     }
 
     #[test]
