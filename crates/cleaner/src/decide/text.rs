@@ -168,10 +168,11 @@ fn trails_off(view: &TextView, index: usize) -> bool {
     view.lines[index].cut_off && before.is_some_and(|line| line.ends_sentence && !line.cut_off)
 }
 
-/// Whether a line above the text is a breadcrumb or a date.
+/// Whether a line above the text is a breadcrumb, a date or a byline.
 fn is_label_above(advice: Option<&Verdict>, text: &str) -> bool {
     advice.is_some_and(|verdict| {
-        FINAL_ABOVE.contains(&verdict.code) || (verdict.code == "TXT001" && rules::text::is_date_line(text))
+        FINAL_ABOVE.contains(&verdict.code)
+            || (verdict.code == "TXT001" && rules::text::is_date_or_byline(text))
     })
 }
 

@@ -1,6 +1,7 @@
 //! What rules say of plain text: phrases, share rows and copyright lines; then what the head and the tail
 //! of a document are made of. The decision is in `decide/text`.
 
+mod byline;
 mod head;
 mod tail;
 
@@ -92,9 +93,9 @@ pub(crate) fn drop_heading_of_nothing(
     }
 }
 
-/// Whether a line is a date with a time, or a day.
-pub(crate) fn is_date_line(text: &str) -> bool {
-    head::is_date_line(text)
+/// Whether a line says when or by whom an article was written, and nothing else.
+pub(crate) fn is_date_or_byline(text: &str) -> bool {
+    head::is_date_line(text) || head::is_day_line(text) || byline::is_byline(text)
 }
 
 /// Whether a line can be the headline where nothing stands above it.

@@ -6,6 +6,8 @@
 //! CAP003. A caption above the text, told from a headline by the credit behind it: names, a dash, and a word
 //! or two in small letters.
 
+use std::ops::RangeInclusive;
+
 use super::Line;
 use crate::rules::drop_by;
 use crate::{BlockKind, Family, Verdict};
@@ -124,8 +126,43 @@ pub(crate) fn is_date_line(text: &str) -> bool {
     digits >= DATE_DIGITS && text.chars().filter(|ch| ch.is_alphabetic()).count() < DATE_LETTERS
 }
 
+/// A day, its year and few letters: a date without a time.
+pub(crate) fn is_day_line(text: &str) -> bool {
+    let mut numbers = text.split(|ch: char| !ch.is_ascii_digit()).filter(|number| !number.is_empty());
+    let (first, second) = (numbers.next(), numbers.next());
+    let is = |number: Option<&str>, range: RangeInclusive<u32>| {
+        number.and_then(|number| number.parse().ok()).is_some_and(|number: u32| range.contains(&number))
+    };
+    let is_date = |day, year| is(day, DAYS) && is(year, YEARS);
+    numbers.next().is_none()
+        && (is_date(first, second) || is_date(second, first))
+        && text.chars().filter(|ch| ch.is_alphabetic()).count() < DATE_LETTERS
+}
+
+/// Days of a month, and years in which articles were put on the web.
+const DAYS: RangeInclusive<u32> = 1..=31;
+const YEARS: RangeInclusive<u32> = 1990..=2099;
+
 /// Headlines may ask or shout, but do not end with a full stop.
 fn ends_like_prose(line: &Line) -> bool {
     line.ends_sentence
         && !line.text.trim_end_matches(crate::script::is_closing).ends_with(['?', '!', '？', '！', '؟', '…'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_with_their_years_are_dates() {
+        for line in
+            ["March 5, 2024", "5. März 2024", "Monday, 5 March 2024", "2024年3月", "Updated March 5, 2024"]
+        {
+            assert!(is_day_line(line), "{line}");
+        }
+        for line in ["In 2024", "5 ferries", "Route 66 of 1926", "The ferry of 5 March 2024 sails again", ""]
+        {
+            assert!(!is_day_line(line), "{line}");
+        }
+    }
 }
