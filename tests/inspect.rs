@@ -57,6 +57,36 @@ fn extract_writes_markdown_and_html() {
 }
 
 #[test]
+fn html_has_what_the_page_has() {
+    let place = place();
+    let parts = [
+        (
+            "<ul><li>rope<ul><li>thin</ul><li>lamp &amp; oil</ul>",
+            "<ul>\n<li>rope\n<ul>\n<li>thin</li>\n</ul>\n</li>\n<li>lamp &amp; oil</li>\n</ul>",
+        ),
+        (
+            "<table><tr><th colspan=2>Tolls<tr><td>a | b<td>3<tr><td>Ellery<td>4</table>",
+            "<tr><td>a | b</td><td>3</td></tr>",
+        ),
+        (
+            "<p>Its <a href=/log>log</a> says <b>so</b> &lt;b&gt;.</p>",
+            "<p>Its <a href=\"/log\">log</a> says <strong>so</strong> &lt;b&gt;.</p>",
+        ),
+        (
+            "<dl><dt>Toll<dd>What ferries pay<dt>Quay<dd>Where they lie</dl>",
+            "<dt>Toll</dt>\n<dd>What ferries pay</dd>",
+        ),
+    ];
+    let sentence = pages::first_sentence(1);
+    let body: String = parts.iter().map(|(part, _)| format!("<p>{sentence}</p>{part}")).collect();
+    place.write("parts.html", format!("<title>Tolls</title><article><h1>Tolls</h1>{body}</article>"));
+    let html = place.run(&["extract", "parts.html", "--as", "html"]).expect_code(0).stdout;
+    for (_, expected) in parts {
+        assert!(html.contains(expected), "{expected} in {html}");
+    }
+}
+
+#[test]
 fn explain_has_one_line_per_block_and_per_candidate() {
     let place = place();
     let table = place.run(&["extract", "page.html", "--explain"]).expect_code(0).stdout;

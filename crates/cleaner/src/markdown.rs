@@ -1,18 +1,23 @@
-//! Kept blocks to Markdown (`CommonMark`, tables as in `GitHub` Flavored Markdown): headings, emphasis,
-//! links, inline code, nested lists, quotes, fenced code, tables.
+//! Kept blocks to Markdown (`CommonMark`, tables as in `GitHub` Flavored Markdown, definitions as in
+//! PHP Markdown Extra): headings, emphasis, links, inline code, nested lists, quotes, fenced code, tables.
 
-use crate::page::{Page, push_folded};
+mod escape;
+mod inline;
+
+use std::ops::Range;
+
+use crate::page::Page;
 use crate::segment::html::Span;
+use crate::segment::list::{self, Line, Lines};
+use crate::segment::table;
 use crate::{Attr, Block, BlockKind, NodeId, Tag, Verdict};
+use inline::Breaks;
 
-/// Blanks by which a nested list is indented: the width of the longest usual mark, `1. `.
-const INDENT: usize = 3;
+/// Lists nested deeper stand beside those around them: their indentation would outweigh them.
+const DEEPEST_LIST: usize = 8;
 
-/// Letters of the longest named character reference (WHATWG HTML 13.5).
-const LONGEST_ENTITY: usize = "CounterClockwiseContourIntegral".len();
-
-/// Characters that Markdown reads as marks inside a line.
-const MARKS: &[char] = &['*', '_', '`', '[', ']', '\\', '<'];
+/// Items are numbered with nine digits at most (`CommonMark` 5.2); so many more may follow.
+const GREATEST_NUMBER: u32 = 899_999_999;
 
 /// Writes blocks of a page, and the addresses of their links as they are to be.
 #[derive(Clone, Copy)]
@@ -24,77 +29,61 @@ pub(crate) struct Renderer<'a> {
 impl Renderer<'_> {
     /// The kept blocks, one blank line between two.
     pub(crate) fn render(self, blocks: &[Block], spans: &[Span], verdicts: &[Verdict]) -> String {
-        let mut parts: Vec<String> = Vec::new();
-        for (index, block) in blocks.iter().enumerate() {
-            if !verdicts[index].is_kept() {
-                continue;
-            }
-            let Some(span) = spans.get(index) else { continue };
-            parts.push(if span.is_whole {
-                self.block(block, span)
-            } else {
-                paragraph(&escaped(&block.text))
-            });
-        }
-        parts.join("\n\n")
+        let kept = blocks.iter().zip(spans).zip(verdicts).filter(|(_, verdict)| verdict.is_kept());
+        let parts = kept.map(|((block, span), _)| {
+            // Noise inside a sentence that became a block of its own is text alone.
+            let is_set_apart = block.kind == BlockKind::Paragraph && span.first == span.container;
+            if span.is_whole && !is_set_apart { self.block(block, span) } else { without_markup(block) }
+        });
+        parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
     }
 
     fn block(self, block: &Block, span: &Span) -> String {
-        let run = || self.inline(span.first.index()..span.end);
+        let nodes = span.first.index()..span.end;
         match block.kind {
-            BlockKind::Heading(level) => format!("{} {}", "#".repeat(usize::from(level)), run()),
-            BlockKind::Code => {
-                let fence = fence(&block.text);
-                format!("{fence}{}\n{}\n{fence}", language(self.page, span), block.text)
-            }
-            BlockKind::List => self.list(span.container, 0).join("\n"),
+            BlockKind::Heading(level) => heading(level, &self.inline(nodes, Breaks::Blank)),
+            BlockKind::Code => fenced(language(self.page, span), &block.text),
+            BlockKind::List => self.list(span.container),
             BlockKind::Table => self.table(span.container),
-            BlockKind::Quote => quote(&paragraph(&run())),
-            BlockKind::Paragraph | BlockKind::Caption => paragraph(&run()),
+            BlockKind::Quote => quote(&escape::paragraph(&self.inline(nodes, Breaks::Hard))),
+            BlockKind::Paragraph | BlockKind::Caption => escape::paragraph(&self.inline(nodes, Breaks::Hard)),
         }
+    }
+
+    fn inline(self, nodes: Range<usize>, breaks: Breaks) -> String {
+        inline::render(self, nodes, breaks)
+    }
+
+    fn list(self, list: NodeId) -> String {
+        let mut writer = ListWriter { renderer: self, items: Vec::new(), lines: Vec::new() };
+        list::read(self.page, list, &mut writer);
+        writer.lines.join("\n")
+    }
+
+    /// The caption as a paragraph, then rows of cells; the first row is the head, as the format has no table
+    /// without one, and is as wide as the widest.
+    fn table(self, table: NodeId) -> String {
+        let cell = |cell: NodeId| {
+            self.inline(cell.index() + 1..self.page.end(cell), Breaks::Blank).replace('|', "\\|")
+        };
+        let rows = table::rows(self.page, table).into_iter();
+        let mut rows: Vec<Vec<String>> = rows.map(|cells| cells.into_iter().map(cell).collect()).collect();
+        rows.retain(|cells| cells.iter().any(|cell| !cell.is_empty()));
+        let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+        if let Some(head) = rows.first_mut() {
+            head.resize(width, String::new());
+        }
+        let mut lines: Vec<String> = rows.iter().map(|cells| format!("| {} |", cells.join(" | "))).collect();
+        lines.insert(1.min(lines.len()), format!("|{}", " --- |".repeat(width)));
+        let caption = table::caption(self.page, table)
+            .map(|id| self.inline(id.index() + 1..self.page.end(id), Breaks::Blank))
+            .filter(|text| !text.is_empty());
+        caption.map_or_else(String::new, |text| escape::line(&text) + "\n\n") + &lines.join("\n")
     }
 }
 
-/// Text with the characters escaped that Markdown would read as marks.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for (at, ch) in text.char_indices() {
-        if is_mark(&text[at..]) {
-            out.push('\\');
-        }
-        out.push(ch);
-    }
-    out
-}
-
-/// Whether a text begins with what Markdown reads as a mark inside a line.
-fn is_mark(text: &str) -> bool {
-    text.starts_with(MARKS) || is_entity(text)
-}
-
-/// `&amp;` and the like, as they would be written in HTML.
-fn is_entity(text: &str) -> bool {
-    let Some(behind) = text.strip_prefix('&') else { return false };
-    let name = behind.strip_prefix('#').unwrap_or(behind).as_bytes();
-    let letters = name.iter().take(LONGEST_ENTITY).take_while(|byte| byte.is_ascii_alphanumeric()).count();
-    letters > 0 && name.get(letters) == Some(&b';')
-}
-
-/// A paragraph whose lines do not begin as other blocks do: headings, quotes, lists, rules.
-fn paragraph(text: &str) -> String {
-    let line = |line: &str| {
-        let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-        let is_rule = |mark| !line.is_empty() && line.chars().all(|ch| ch == mark);
-        match line.as_bytes().get(digits) {
-            Some(b'.' | b')') if digits > 0 => format!("{}\\{}", &line[..digits], &line[digits..]),
-            _ if line.starts_with(['#', '>']) || line.starts_with("- ") || line.starts_with("+ ") => {
-                format!("\\{line}")
-            }
-            _ if is_rule('-') || is_rule('=') => format!("\\{line}"),
-            _ => line.to_owned(),
-        }
-    };
-    text.lines().map(line).collect::<Vec<_>>().join("\n")
+fn heading(level: u8, text: &str) -> String {
+    format!("{} {}", "#".repeat(usize::from(level)), escape::heading(text))
 }
 
 fn quote(text: &str) -> String {
@@ -102,254 +91,112 @@ fn quote(text: &str) -> String {
 }
 
 /// A fence longer than any run of backticks inside.
-fn fence(code: &str) -> String {
+fn fenced(language: &str, code: &str) -> String {
     let longest = code.split(|ch| ch != '`').map(str::len).max().unwrap_or(0);
-    "`".repeat(longest.max(2) + 1)
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}{language}\n{code}\n{fence}")
+}
+
+/// A block of which only the text can be told from what stands beside it in the page.
+fn without_markup(block: &Block) -> String {
+    let mut text = String::new();
+    escape::push(&mut text, &block.text);
+    match block.kind {
+        BlockKind::Heading(level) => heading(level, &text.replace('\n', " ")),
+        BlockKind::Code => fenced("", &block.text),
+        BlockKind::Quote => quote(&escape::paragraph(&text)),
+        BlockKind::List => text,
+        BlockKind::Table | BlockKind::Paragraph | BlockKind::Caption => escape::paragraph(&text),
+    }
 }
 
 /// The programming language that a highlighter's class names, as in `language-rust`.
-fn language(page: &Page, span: &Span) -> String {
+fn language<'a>(page: &'a Page, span: &Span) -> &'a str {
     let inside = page.descendants(span.container).take(1);
     let around = page.ancestors(span.container).take(3);
     let named = around.chain(inside).find_map(|id| {
         let classes = page.attr(id, Attr::Class)?;
-        let found = classes.split_whitespace().find_map(|class| {
+        classes.split_whitespace().find_map(|class| {
             ["language-", "lang-", "highlight-", "brush:"]
                 .iter()
                 .find_map(|prefix| class.strip_prefix(prefix))
-        })?;
-        Some(found.to_owned())
+        })
     });
     named
         .filter(|name| name.chars().all(|ch| ch.is_ascii_alphanumeric() || matches!(ch, '+' | '-' | '#')))
         .unwrap_or_default()
 }
 
-impl Renderer<'_> {
-    /// A run of nodes as inline Markdown.
-    fn inline(self, nodes: std::ops::Range<usize>) -> String {
-        let Self { page, resolve } = self;
-        let mut writer = Inline { page, resolve, out: String::new(), closers: Vec::new() };
-        let mut next = nodes.start;
-        // Emphasis and links around the whole run open before its first text.
-        let mut around: Vec<NodeId> =
-            page.ancestors(NodeId::at(next)).skip(1).take_while(|id| !page.tag(*id).breaks_text()).collect();
-        around.reverse();
-        for id in around {
-            writer.open(id, nodes.end);
-        }
-        while next < nodes.end {
-            let id = NodeId::at(next);
-            writer.close_before(next);
-            next = writer.enter(id, nodes.end);
-        }
-        writer.close_before(usize::MAX);
-        writer.out.trim().to_owned()
-    }
-
-    fn list(self, list_node: NodeId, depth: usize) -> Vec<String> {
-        let page = self.page;
-        let start =
-            page.attr(list_node, Attr::Start).and_then(|start| start.parse::<usize>().ok()).unwrap_or(1);
-        let mut lines = Vec::new();
-        let mut number = start;
-        for item in page.children(list_node) {
-            match page.tag(item) {
-                Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir => lines.extend(self.list(item, depth + 1)),
-                Tag::Li | Tag::Dt | Tag::Dd => {
-                    let mark = match (page.tag(list_node), page.tag(item)) {
-                        (Tag::Ol, _) => format!("{number}. "),
-                        (_, Tag::Dd) => ": ".to_owned(),
-                        (_, Tag::Dt) => String::new(),
-                        _ => "- ".to_owned(),
-                    };
-                    lines.extend(self.item_lines(item, &mark, depth));
-                    number += 1;
-                }
-                _ => {}
-            }
-        }
-        lines
-    }
-
-    /// The item's own text, then its nested lists.
-    fn item_lines(self, item: NodeId, mark: &str, depth: usize) -> Vec<String> {
-        let page = self.page;
-        let nested = page
-            .descendants(item)
-            .find(|id| matches!(page.tag(*id), Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir));
-        let own_end = nested.map_or(page.end(item), NodeId::index);
-        let text = self.inline(item.index() + 1..own_end).replace("  \n", " ");
-        let mut lines = Vec::new();
-        if !text.is_empty() {
-            lines.push(format!("{}{mark}{text}", " ".repeat(depth * INDENT)));
-        }
-        if let Some(nested) = nested {
-            lines.extend(self.list(nested, depth + 1));
-        }
-        lines
-    }
-
-    /// The caption as a paragraph, then rows of cells; the first row is the head, as the format has no table without one.
-    fn table(self, table_node: NodeId) -> String {
-        let page = self.page;
-        let rows: Vec<Vec<String>> = page
-            .descendants(table_node)
-            .filter(|id| page.tag(*id) == Tag::Tr)
-            .map(|row| {
-                let cells = page.children(row).filter(|id| matches!(page.tag(*id), Tag::Td | Tag::Th));
-                let text = |cell: NodeId| {
-                    self.inline(cell.index() + 1..page.end(cell)).replace("  \n", " ").replace('|', "\\|")
-                };
-                cells.map(text).collect()
-            })
-            .filter(|cells: &Vec<String>| !cells.is_empty())
-            .collect();
-        let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-        let line = |cells: &[String]| {
-            let padded = (0..width).map(|at| cells.get(at).map_or("", String::as_str));
-            format!("| {} |", padded.collect::<Vec<_>>().join(" | "))
-        };
-        let mut lines: Vec<String> = rows.iter().map(|cells| line(cells)).collect();
-        lines.insert(1.min(lines.len()), format!("|{}", " --- |".repeat(width)));
-        let caption = page.children(table_node).find(|id| page.tag(*id) == Tag::Caption);
-        let caption =
-            caption.map(|id| self.inline(id.index() + 1..page.end(id))).filter(|text| !text.is_empty());
-        caption.map_or_else(String::new, |text| paragraph(&text) + "\n\n") + &lines.join("\n")
-    }
+/// An item inside which the next line may stand.
+struct Item {
+    /// The column at which its text begins.
+    column: usize,
+    /// Its number in an ordered list.
+    number: u32,
+    list: NodeId,
+    id: Option<NodeId>,
 }
 
-struct Inline<'a> {
-    page: &'a Page,
-    resolve: &'a dyn Fn(&str) -> String,
-    out: String,
-    /// Marks still to be written, with the node before which they stand.
-    closers: Vec<(usize, String)>,
+struct ListWriter<'a> {
+    renderer: Renderer<'a>,
+    /// The items that are open, from the outermost in.
+    items: Vec<Item>,
+    lines: Vec<String>,
 }
 
-impl Inline<'_> {
-    fn enter(&mut self, id: NodeId, end: usize) -> usize {
-        match self.page.tag(id) {
-            Tag::Text => self.text(self.page.text(id)),
-            Tag::Br => self.out.push_str("  \n"),
-            tag if tag == Tag::Noscript || tag.hides_its_text() => return self.page.end(id),
-            _ => self.open(id, end),
-        }
-        id.index() + 1
-    }
+impl Lines for ListWriter<'_> {
+    fn text(&mut self, _: &str) {}
 
-    fn open(&mut self, id: NodeId, end: usize) {
-        let (before, after) = match self.page.tag(id) {
-            Tag::B | Tag::Strong => ("**", "**".to_owned()),
-            Tag::I | Tag::Em => ("*", "*".to_owned()),
-            Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt => ("`", "`".to_owned()),
-            Tag::Del | Tag::S | Tag::Strike => ("~~", "~~".to_owned()),
-            Tag::A => match self.page.attr(id, Attr::Href).map(str::trim) {
-                Some(href)
-                    if !href.is_empty() && !href.starts_with(['#']) && !href.starts_with("javascript:") =>
-                {
-                    let address = (self.resolve)(href);
-                    ("[", format!("]({})", address.replace([' ', '\n'], "%20").replace(')', "%29")))
-                }
-                _ => return,
-            },
-            _ => return,
-        };
-        if self.page.text_content(id).is_empty() {
+    fn blank(&mut self) {}
+
+    fn end(&mut self, line: Line) {
+        let page = self.renderer.page;
+        let text = self.renderer.inline(line.nodes.clone(), Breaks::Blank);
+        if list::is_border(&text) {
             return;
         }
-        self.out.push_str(before);
-        self.closers.push((self.page.end(id).min(end), after));
-    }
-
-    fn close_before(&mut self, next: usize) {
-        while let Some((end, _)) = self.closers.last()
-            && *end <= next
-        {
-            if let Some((_, mark)) = self.closers.pop() {
-                // A mark must touch the word that it closes.
-                let blanks = self.out.len() - self.out.trim_end().len();
-                self.out.truncate(self.out.len() - blanks);
-                self.out.push_str(&mark);
-                if blanks > 0 {
-                    self.out.push(' ');
-                }
-            }
+        let text = escape::line(&text);
+        let depth = line.depth.min(DEEPEST_LIST).min(self.items.len());
+        let is_behind_nested = self.items[depth..].iter().any(|item| item.list != line.list);
+        let sibling = self.items.drain(depth..).next().filter(|item| item.list == line.list);
+        let kind = line.item.map(|id| page.tag(id));
+        let column = self.items.last().map_or(0, |item| item.column);
+        let indent = " ".repeat(column);
+        // What stands behind a list inside an item belongs to the item.
+        if let Some(item) = sibling.as_ref().filter(|item| item.id.is_some() && item.id == line.item) {
+            self.lines.push(format!("\n{}{text}", " ".repeat(item.column)));
+            self.items.extend(sibling);
+            return;
         }
-    }
-
-    fn text(&mut self, text: &str) {
-        let mut folded =
-            String::from(if self.out.is_empty() || self.out.ends_with(['\n', ' ']) { "" } else { "x" });
-        let prefix = folded.len();
-        push_folded(&mut folded, text);
-        let in_code = self.closers.iter().any(|(_, mark)| mark == "`");
-        if in_code {
-            self.out.push_str(&folded[prefix..]);
-        } else {
-            self.out.push_str(&escaped(&folded[prefix..]));
+        let number = sibling
+            .as_ref()
+            .map_or_else(|| first_number(page, line.list), |item| item.number.saturating_add(1));
+        let before = sibling.as_ref().and_then(|item| item.id).map(|id| page.tag(id));
+        let has_term = matches!(before, Some(Tag::Dt | Tag::Dd));
+        let mark = match (page.tag(line.list), kind) {
+            // A definition is one of a term.
+            (Tag::Dl, Some(Tag::Dd)) if has_term && !is_behind_nested => ": ".to_owned(),
+            (Tag::Dl, _) => String::new(),
+            (Tag::Ol, _) => format!("{number}. "),
+            _ => "- ".to_owned(),
+        };
+        // Only a list that begins with 1 may stand right below a line of text.
+        let begins_late = sibling.is_none() && mark.ends_with(". ") && number != 1;
+        let begins_term = kind == Some(Tag::Dt) && before == Some(Tag::Dd);
+        // Without a mark of its own a line would belong to the item above it.
+        let begins_bare = mark.is_empty() && is_behind_nested;
+        if !self.lines.is_empty() && (begins_late || begins_term || begins_bare) {
+            self.lines.push(String::new());
         }
+        self.lines.push(format!("{indent}{mark}{text}"));
+        self.items.push(Item { column: column + mark.len(), number, list: line.list, id: line.item });
     }
+}
+
+fn first_number(page: &Page, list: NodeId) -> u32 {
+    let start = page.attr(list, Attr::Start).and_then(|start| start.trim().parse().ok());
+    start.filter(|number| *number <= GREATEST_NUMBER).unwrap_or(1)
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::{Interrupt, Limits, Options, Page, clean_page};
-
-    fn check(body: &str, expected: &str) {
-        let frame = "The old ferry left the harbour on Monday, for the first time in two years.";
-        let html = format!("<article><p>{frame}</p>{body}<p>{frame} Again.</p></article>");
-        let page = Page::parse(&html, &Limits::default(), Interrupt::default()).expect("within limits");
-        let markdown = clean_page(&page, &Options::default()).expect("within limits").markdown(&page);
-        assert_eq!(markdown, format!("{frame}\n\n{expected}\n\n{frame} Again."));
-    }
-
-    #[test]
-    fn emphasis_links_and_code_are_marked() {
-        check(
-            "<p>The <b>captain</b>, <em>who</em> wrote <a href=/log>the log</a> with <code>a_b</code>, thanked 3*2 guests.</p>",
-            "The **captain**, *who* wrote [the log](/log) with `a_b`, thanked 3\\*2 guests.",
-        );
-    }
-
-    #[test]
-    fn headings_lists_and_quotes_are_marked() {
-        check("<h2>The log</h2>", "## The log");
-        check("<ol start=3><li>rope<ul><li>thin</ul><li>lamp</ol>", "3. rope\n   - thin\n4. lamp");
-        check(
-            "<blockquote><p>Nobody had believed it, she said.</p></blockquote>",
-            "> Nobody had believed it, she said.",
-        );
-    }
-
-    #[test]
-    fn code_is_fenced_with_its_language() {
-        check("<pre><code class=language-rust>fn main() {}\n</code></pre>", "```rust\nfn main() {}\n```");
-    }
-
-    #[test]
-    fn tables_have_a_head() {
-        check(
-            "<table><tr><th>Port<th>Toll<tr><td>Lindholm<td>3|4</table>",
-            "| Port | Toll |\n| --- | --- |\n| Lindholm | 3\\|4 |",
-        );
-        check(
-            "<table><caption>Tolls of <b>1986</b></caption><tr><td>Lindholm<td>3<tr><td>Ellery<td>4</table>",
-            "Tolls of **1986**\n\n| Lindholm | 3 |\n| --- | --- |\n| Ellery | 4 |",
-        );
-    }
-
-    #[test]
-    fn paragraphs_that_begin_like_other_blocks_stay_paragraphs() {
-        for (text, expected) in [
-            ("1986. It was the year of the ferry.", "1986\\. It was the year of the ferry."),
-            ("# is what she wrote on the door.", "\\# is what she wrote on the door."),
-            ("- said the captain of the ferry.", "\\- said the captain of the ferry."),
-            ("Fish &amp;amp; chips were on the menu.", "Fish \\&amp; chips were on the menu."),
-            ("Fish &amp; chips were on the menu.", "Fish & chips were on the menu."),
-            ("In 1986. it was the year.", "In 1986. it was the year."),
-        ] {
-            check(&format!("<p>{text}</p>"), expected);
-        }
-    }
-}
+mod tests;

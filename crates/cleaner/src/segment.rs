@@ -1,7 +1,7 @@
 //! Splits a document into blocks: `html` walks a page, `text` reads lines.
 
 pub(crate) mod html;
-mod inline_noise;
-mod list;
-mod table;
+pub(crate) mod inline_noise;
+pub(crate) mod list;
+pub(crate) mod table;
 pub(crate) mod text;

@@ -33,7 +33,7 @@ pub(crate) fn extract_page(args: &ExtractArgs) -> anyhow::Result<String> {
     let mut options =
         options(Wishes { focus: args.focus, comments: args.comments, inline_links: args.keep_inline_links });
     explain(&mut options, args.explain);
-    if matches!(args.form, ExtractForm::Markdown | ExtractForm::Json) {
+    if args.form != ExtractForm::Text {
         options.markdown = Markdown::Render;
     }
     let article = match document.format {
@@ -46,7 +46,7 @@ pub(crate) fn extract_page(args: &ExtractArgs) -> anyhow::Result<String> {
         _ if args.explain => Ok(article.explain()),
         ExtractForm::Text => Ok(lines(&[&article.text])),
         ExtractForm::Markdown => Ok(lines(&[article.markdown.as_deref().unwrap_or_default()])),
-        ExtractForm::Html => Ok(html::render(&article)),
+        ExtractForm::Html => Ok(html::render(&article, document.format)),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Lists: which are one block, and how their items become lines.
 
+use std::ops::Range;
+
 use super::inline_noise;
 use crate::page::{Page, push_folded};
 use crate::{NodeId, Tag};
@@ -57,48 +59,101 @@ fn has_own_text(page: &Page, id: NodeId) -> bool {
     })
 }
 
-/// One line per item, `- ` before each; nested items indented; terms and definitions without marks.
-pub(crate) fn text(page: &Page, list: NodeId) -> String {
-    let mut lines = String::new();
-    let mark = if page.tag(list) == Tag::Dl { "" } else { "- " };
-    collect(page, list, mark, 0, &mut lines);
-    lines
+/// Who reads the lines of a list.
+pub(crate) trait Lines {
+    /// A run of text in the line.
+    fn text(&mut self, text: &str);
+    /// Where a browser would begin a new line inside an item.
+    fn blank(&mut self);
+    /// The end of a line, which may be empty.
+    fn end(&mut self, line: Line);
 }
 
-fn collect(page: &Page, list: NodeId, mark: &str, depth: usize, lines: &mut String) {
-    let mut line = String::new();
-    let mut next = list.index() + 1;
+/// What one line of a list stands for.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Line {
+    /// The list that it belongs to.
+    pub(crate) list: NodeId,
+    /// How many lists that one is nested in.
+    pub(crate) depth: usize,
+    /// The item; none for text before the first.
+    pub(crate) item: Option<NodeId>,
+    /// Its nodes, in document order.
+    pub(crate) nodes: Range<usize>,
+}
+
+/// Reads a list line by line: items, and what stands before and behind lists nested in them.
+pub(crate) fn read(page: &Page, list: NodeId, lines: &mut impl Lines) {
+    read_nested(page, list, 0, lines);
+}
+
+fn read_nested(page: &Page, list: NodeId, depth: usize, lines: &mut impl Lines) {
     let end = page.end(list);
-    let start_line = |line: &mut String, lines: &mut String| {
-        let text = line.trim();
-        // Lines of dashes draw borders.
-        if !text.trim_matches(['-', ' ']).is_empty() {
-            if !lines.is_empty() {
-                lines.push('\n');
-            }
-            lines.extend(std::iter::repeat_n(' ', depth * INDENT));
-            lines.extend([mark, text]);
-        }
-        line.clear();
-    };
+    let mut next = list.index() + 1;
+    let (mut item, mut start) = (None, next);
     while next < end {
         let id = NodeId::at(next);
         next += 1;
         match page.tag(id) {
-            Tag::Text => push_folded(&mut line, page.text(id)),
-            Tag::Li | Tag::Dt | Tag::Dd => start_line(&mut line, lines),
+            Tag::Text => lines.text(page.text(id)),
+            Tag::Li | Tag::Dt | Tag::Dd => {
+                lines.end(Line { list, depth, item, nodes: start..id.index() });
+                (item, start) = (Some(id), next);
+            }
             Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir => {
-                start_line(&mut line, lines);
-                collect(page, id, "- ", depth + 1, lines);
+                lines.end(Line { list, depth, item, nodes: start..id.index() });
+                read_nested(page, id, depth + 1, lines);
                 next = page.end(id);
+                start = next;
             }
             tag if tag == Tag::Noscript || tag.hides_its_text() => next = page.end(id),
             _ if inline_noise::is_noise(page, id) => next = page.end(id),
-            tag if tag == Tag::Br || tag.breaks_text() => push_folded(&mut line, " "),
+            tag if tag == Tag::Br || tag.breaks_text() => lines.blank(),
             _ => {}
         }
     }
-    start_line(&mut line, lines);
+    lines.end(Line { list, depth, item, nodes: start..end });
+}
+
+/// One line per item, `- ` before each; nested items indented; terms and definitions without marks.
+pub(crate) fn text(page: &Page, list: NodeId) -> String {
+    let mut text = Text { page, line: String::new(), lines: String::new() };
+    read(page, list, &mut text);
+    text.lines
+}
+
+struct Text<'a> {
+    page: &'a Page,
+    line: String,
+    lines: String,
+}
+
+impl Lines for Text<'_> {
+    fn text(&mut self, text: &str) {
+        push_folded(&mut self.line, text);
+    }
+
+    fn blank(&mut self) {
+        push_folded(&mut self.line, " ");
+    }
+
+    fn end(&mut self, line: Line) {
+        let text = self.line.trim();
+        if !is_border(text) {
+            if !self.lines.is_empty() {
+                self.lines.push('\n');
+            }
+            self.lines.extend(std::iter::repeat_n(' ', line.depth * INDENT));
+            let has_mark = line.depth > 0 || self.page.tag(line.list) != Tag::Dl;
+            self.lines.extend([if has_mark { "- " } else { "" }, text]);
+        }
+        self.line.clear();
+    }
+}
+
+/// Lines of dashes draw borders; empty ones are none.
+pub(crate) fn is_border(line: &str) -> bool {
+    line.trim_matches(['-', ' ']).is_empty()
 }
 
 #[cfg(test)]

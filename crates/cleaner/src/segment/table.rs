@@ -49,17 +49,21 @@ fn cell_weight(page: &Page, cell: NodeId) -> usize {
     page.descendants(cell).map(|id| weight(page.text(id))).sum()
 }
 
-fn rows(page: &Page, table: NodeId) -> Vec<Vec<NodeId>> {
+/// The cells of each row.
+pub(crate) fn rows(page: &Page, table: NodeId) -> Vec<Vec<NodeId>> {
     page.descendants(table)
         .filter(|id| page.tag(*id) == Tag::Tr)
         .map(|row| page.children(row).filter(|id| matches!(page.tag(*id), Tag::Td | Tag::Th)).collect())
         .collect()
 }
 
+pub(crate) fn caption(page: &Page, table: NodeId) -> Option<NodeId> {
+    page.children(table).find(|id| page.tag(*id) == Tag::Caption)
+}
+
 /// The caption on a line of its own, then one line per row.
 pub(crate) fn text(page: &Page, table: NodeId) -> String {
-    let caption = page.children(table).find(|id| page.tag(*id) == Tag::Caption);
-    let caption = caption.map(|id| page.text_content(id)).filter(|text| !text.is_empty());
+    let caption = caption(page, table).map(|id| page.text_content(id)).filter(|text| !text.is_empty());
     let rows = rows(page, table).into_iter().filter_map(|cells| {
         let cells: Vec<_> = cells.into_iter().map(|cell| cell_text(page, cell)).collect();
         cells.iter().any(|cell| !cell.is_empty()).then(|| cells.join(CELL_SEPARATOR))

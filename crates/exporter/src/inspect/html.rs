@@ -1,45 +1,47 @@
-//! Title and kept blocks as plain semantic HTML, everything escaped.
+//! Title and main text as semantic HTML: a page's through its Markdown, a text's block by block.
 
 use std::fmt::Write;
 
 use copydesk_cleaner::BlockKind;
 use copydesk_extractor::Article;
+use pulldown_cmark::{Options, Parser, html::push_html};
 
-/// Renders an article as an `article` element.
-pub(super) fn render(article: &Article) -> String {
+use crate::source::Format;
+
+/// Renders an article as an `article` element. Of a page the article must have its Markdown.
+pub(super) fn render(article: &Article, format: Format) -> String {
     let mut html = String::from("<article>\n");
-    // Writing to a string cannot fail.
-    let _written = write_article(&mut html, article);
+    if let Some(title) = &article.metadata.title {
+        html.extend(["<h1>", &escape(title), "</h1>\n"]);
+    }
+    match (&article.markdown, format) {
+        (Some(markdown), Format::Html) => push_html(&mut html, Parser::new_ext(markdown, extensions())),
+        // The Markdown of a text is the text as it is.
+        _ => {
+            let blocks = article.blocks.iter().zip(&article.verdicts);
+            for (block, _) in blocks.filter(|(_, verdict)| verdict.is_kept()) {
+                // Writing to a string cannot fail.
+                let _written = write_block(&mut html, block.kind, &block.text);
+            }
+        }
+    }
     html.push_str("</article>\n");
     html
 }
 
-fn write_article(html: &mut String, article: &Article) -> std::fmt::Result {
-    if let Some(title) = &article.metadata.title {
-        writeln!(html, "<h1>{}</h1>", escape(title))?;
-    }
-    let blocks = article.blocks.iter().zip(&article.verdicts);
-    for (block, _) in blocks.filter(|(_, verdict)| verdict.is_kept()) {
-        write_block(html, block.kind, &block.text)?;
-    }
-    Ok(())
+/// What the Markdown has beyond `CommonMark`.
+fn extensions() -> Options {
+    Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_DEFINITION_LIST
 }
 
 fn write_block(html: &mut String, kind: BlockKind, text: &str) -> std::fmt::Result {
     let text = escape(text);
     match kind {
-        BlockKind::Heading(level) => writeln!(html, "<h{level}>{text}</h{level}>"),
-        BlockKind::Quote => writeln!(html, "<blockquote>{}</blockquote>", breaks(&text)),
-        BlockKind::Code => writeln!(html, "<pre><code>{text}</code></pre>"),
-        BlockKind::Caption => writeln!(html, "<figcaption>{}</figcaption>", breaks(&text)),
         BlockKind::List => write_list(html, &text.lines().map(item).collect::<Vec<_>>()),
-        BlockKind::Table => write_table(html, &text),
         _ => writeln!(html, "<p>{}</p>", breaks(&text)),
     }
 }
 
-/// Between the cells of a row, as the text of a table has it.
-const CELL_SEPARATOR: &str = " | ";
 /// Before the items of a list, as its text has it.
 const MARK: &str = "- ";
 
@@ -67,20 +69,6 @@ fn write_list(html: &mut String, mut items: &[(usize, &str)]) -> std::fmt::Resul
     writeln!(html, "</ul>")
 }
 
-/// A table; a first line without cells is its caption.
-fn write_table(html: &mut String, text: &str) -> std::fmt::Result {
-    writeln!(html, "<table>")?;
-    for (index, line) in text.lines().enumerate() {
-        if index == 0 && !line.contains(CELL_SEPARATOR) {
-            writeln!(html, "<caption>{line}</caption>")?;
-            continue;
-        }
-        let cells: Vec<&str> = line.split(CELL_SEPARATOR).collect();
-        writeln!(html, "<tr><td>{}</td></tr>", cells.join("</td><td>"))?;
-    }
-    writeln!(html, "</table>")
-}
-
 fn breaks(text: &str) -> String {
     text.replace('\n', "<br>\n")
 }
@@ -100,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_and_tables_are_marked_up() {
+    fn lists_are_marked_up() {
         assert_eq!(
             rendered(BlockKind::List, "- rope\n  - thin\n  - thick\n- lamp & oil"),
             "<ul><li>rope<ul><li>thin</li><li>thick</li></ul></li><li>lamp &amp; oil</li></ul>"
@@ -108,10 +96,6 @@ mod tests {
         assert_eq!(
             rendered(BlockKind::List, "Term\nWhat it means"),
             "<ul><li>Term</li><li>What it means</li></ul>"
-        );
-        assert_eq!(
-            rendered(BlockKind::Table, "Tolls\nPort | Toll\nLindholm | 3"),
-            "<table><caption>Tolls</caption><tr><td>Port</td><td>Toll</td></tr><tr><td>Lindholm</td><td>3</td></tr></table>"
         );
     }
 

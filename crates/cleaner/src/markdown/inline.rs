@@ -1,0 +1,338 @@
+//! Runs of nodes as inline Markdown: emphasis, links, code, line breaks.
+//!
+//! A mark is written when the first text inside it is, and only where a reader takes it for one
+//! (`CommonMark` 6.2): an emphasis that would be read as stars is left out.
+
+use std::ops::Range;
+
+use super::Renderer;
+use super::escape;
+use crate::page::push_folded;
+use crate::segment::inline_noise;
+use crate::{Attr, NodeId, Tag};
+
+/// Nodes that are looked at for the character behind a mark; behind so many empty elements none is near.
+const LOOK_AHEAD: usize = 16;
+
+/// What a line break becomes.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Breaks {
+    /// A line of its own.
+    Hard,
+    /// A blank, where there is one line only.
+    Blank,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Mark {
+    Strong,
+    Emphasis,
+    Struck,
+    Code,
+    /// To the address of this element.
+    Link(NodeId),
+    /// A block inside the run: a blank on both sides.
+    Block,
+}
+
+impl Mark {
+    fn text(self) -> &'static str {
+        match self {
+            Self::Strong => "**",
+            Self::Emphasis => "*",
+            Self::Struck => "~~",
+            Self::Link(_) => "[",
+            Self::Code | Self::Block => "",
+        }
+    }
+
+    fn is_emphasis(self) -> bool {
+        matches!(self, Self::Strong | Self::Emphasis | Self::Struck)
+    }
+
+    /// Whether one inside the other says nothing more.
+    fn is_same(self, other: Self) -> bool {
+        self == other || matches!((self, other), (Self::Link(_), Self::Link(_)))
+    }
+}
+
+/// An element that is being written.
+struct Open {
+    mark: Mark,
+    /// One past its last node.
+    end: usize,
+    /// Where its mark stands; none before its first text.
+    at: Option<usize>,
+}
+
+struct Inline<'a> {
+    renderer: Renderer<'a>,
+    breaks: Breaks,
+    end: usize,
+    out: String,
+    open: Vec<Open>,
+    /// Emphasis that ended behind the last text, where it began and ended.
+    closed: Vec<(Mark, usize, usize)>,
+    /// Where the last code ended.
+    code_end: usize,
+}
+
+/// A run of nodes.
+pub(super) fn render(renderer: Renderer, nodes: Range<usize>, breaks: Breaks) -> String {
+    if nodes.is_empty() {
+        return String::new();
+    }
+    let page = renderer.page;
+    let (out, open) = (String::new(), Vec::new());
+    let mut writer = Inline { renderer, breaks, end: nodes.end, out, open, closed: Vec::new(), code_end: 0 };
+    // Emphasis and links around the whole run.
+    let around = page.ancestors(NodeId::at(nodes.start)).skip(1);
+    let mut around: Vec<NodeId> = around.take_while(|id| !page.tag(*id).breaks_text()).collect();
+    around.reverse();
+    for id in around {
+        writer.open(id);
+    }
+    let mut next = nodes.start;
+    while next < nodes.end {
+        writer.close_before(next);
+        next = writer.enter(NodeId::at(next));
+    }
+    writer.close_before(usize::MAX);
+    writer.out.truncate(writer.out.trim_end().len());
+    writer.out
+}
+
+impl Inline<'_> {
+    /// Reads one node; gives the next to read.
+    fn enter(&mut self, id: NodeId) -> usize {
+        let page = self.renderer.page;
+        match page.tag(id) {
+            Tag::Text => self.text(page.text(id)),
+            Tag::Br => self.line_break(),
+            _ if self.is_left_out(id) => return page.end(id),
+            _ => self.open(id),
+        }
+        id.index() + 1
+    }
+
+    fn open(&mut self, id: NodeId) {
+        let page = self.renderer.page;
+        let mark = match page.tag(id) {
+            Tag::B | Tag::Strong => Mark::Strong,
+            Tag::I | Tag::Em => Mark::Emphasis,
+            Tag::Del | Tag::S | Tag::Strike => Mark::Struck,
+            Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt => Mark::Code,
+            Tag::A if page.attr(id, Attr::Href).is_some_and(leads_elsewhere) => Mark::Link(id),
+            tag if tag.breaks_text() => Mark::Block,
+            _ => return,
+        };
+        if mark == Mark::Block {
+            self.blank();
+        } else if self.open.iter().any(|open| open.mark.is_same(mark) || open.mark == Mark::Code) {
+            return;
+        }
+        self.open.push(Open { mark, end: page.end(id).min(self.end), at: None });
+    }
+
+    fn text(&mut self, text: &str) {
+        // A first blank is wanted behind a word only.
+        let has_word = !self.out.is_empty() && !self.out.ends_with([' ', '\n']);
+        let mut folded = String::from(if has_word { "x" } else { "" });
+        push_folded(&mut folded, text);
+        let mut text = &folded[usize::from(has_word)..];
+        if let Some(behind) = text.strip_prefix(' ') {
+            self.blank();
+            text = behind;
+        }
+        if text.is_empty() {
+            return;
+        }
+        self.begin(text);
+        self.closed.clear();
+        if self.open.iter().any(|open| open.mark == Mark::Code) {
+            self.out.push_str(text);
+        } else {
+            escape::push(&mut self.out, text);
+        }
+    }
+
+    /// Writes the marks of the elements that begin with this text.
+    fn begin(&mut self, text: &str) {
+        for index in 0..self.open.len() {
+            let Open { mark, at: None, .. } = self.open[index] else { continue };
+            let before = self.out.chars().next_back();
+            let glued = self.closed.last().copied().filter(|(_, _, end)| *end == self.out.len());
+            match glued {
+                // What ends and begins again goes on.
+                Some((closed, at, _)) if mark.is_emphasis() && closed == mark => {
+                    self.out.truncate(self.out.len() - mark.text().len());
+                    self.closed.pop();
+                    self.open[index].at = Some(at);
+                    continue;
+                }
+                Some(_) if mark.is_emphasis() => {
+                    self.open[index].mark = Mark::Block;
+                }
+                _ => {}
+            }
+            let is_last =
+                self.open[index + 1..].iter().all(|open| open.at.is_some() || open.mark == Mark::Block);
+            let next = if is_last { text.chars().next() } else { Some('*') };
+            let opens = Flanking { before, next };
+            if mark.is_emphasis() && !(opens.is_left() && (!opens.is_right() || !self.is_in_emphasis())) {
+                self.open[index].mark = Mark::Block;
+            }
+            // Two runs of backticks would be one.
+            if mark == Mark::Code && self.code_end == self.out.len() && before.is_some() {
+                self.open[index].mark = Mark::Block;
+            }
+            if matches!(mark, Mark::Link(_)) {
+                self.escape_picture();
+            }
+            self.open[index].at = Some(self.out.len());
+            self.out.push_str(self.open[index].mark.text());
+        }
+    }
+
+    /// A link behind an exclamation mark would be a picture, even with marks between the two, which may go.
+    fn escape_picture(&mut self) {
+        let behind = self.out.trim_end_matches(['*', '~']).len();
+        if self.out[..behind].ends_with('!') {
+            self.out.insert(behind - 1, '\\');
+            for at in self.open.iter_mut().filter_map(|open| open.at.as_mut()).filter(|at| **at >= behind) {
+                *at += 1;
+            }
+        }
+    }
+
+    fn close_before(&mut self, next: usize) {
+        while self.open.last().is_some_and(|open| open.end <= next) {
+            let Some(Open { mark, at, .. }) = self.open.pop() else { return };
+            let Some(at) = at else { continue };
+            // A mark must touch the word that it closes.
+            let blanks = self.out.split_off(self.out.trim_end().len());
+            let next_char = if blanks.is_empty() { self.char_ahead(next) } else { None };
+            // Marks that end in a row are one for the reader.
+            let marks: usize = self.closed.iter().map(|(mark, ..)| mark.text().len()).sum();
+            let closes =
+                Flanking { before: self.out[..self.out.len() - marks].chars().next_back(), next: next_char };
+            match mark {
+                Mark::Block => {}
+                Mark::Code => {
+                    let code = self.out.split_off(at);
+                    self.out.push_str(&span_of_code(&code));
+                    self.code_end = self.out.len();
+                    self.closed.clear();
+                }
+                Mark::Link(id) => {
+                    let href = self.renderer.page.attr(id, Attr::Href).unwrap_or_default();
+                    let address = escape::address(&(self.renderer.resolve)(href.trim()));
+                    self.out.extend(["](", &address, ")"]);
+                    self.closed.clear();
+                }
+                _ if !(closes.is_right() && (!closes.is_left() || !self.is_in_emphasis())) => {
+                    let length = mark.text().len();
+                    self.out.replace_range(at..at + length, "");
+                    if self.code_end > at {
+                        self.code_end -= length;
+                    }
+                    for (_, begin, end) in self.closed.iter_mut().filter(|(_, begin, _)| *begin > at) {
+                        (*begin, *end) = (*begin - length, *end - length);
+                    }
+                }
+                _ => {
+                    self.out.push_str(mark.text());
+                    self.closed.push((mark, at, self.out.len()));
+                }
+            }
+            self.out.push_str(&blanks);
+            if mark == Mark::Block {
+                self.blank();
+            }
+        }
+    }
+
+    /// Whether an emphasis is written that has not ended.
+    fn is_in_emphasis(&self) -> bool {
+        self.open.iter().any(|open| open.at.is_some() && open.mark.is_emphasis())
+    }
+
+    /// The first character of the text that comes next.
+    fn char_ahead(&self, next: usize) -> Option<char> {
+        let page = self.renderer.page;
+        let mut next = next;
+        for _ in 0..LOOK_AHEAD {
+            let id = NodeId::at(next);
+            match () {
+                () if next >= self.end => return None,
+                () if self.is_left_out(id) => next = page.end(id),
+                () if page.text(id).is_empty() => next += 1,
+                () => return page.text(id).chars().next(),
+            }
+        }
+        None
+    }
+
+    /// Whether nothing of an element is written.
+    fn is_left_out(&self, id: NodeId) -> bool {
+        let page = self.renderer.page;
+        let tag = page.tag(id);
+        tag == Tag::Noscript || tag.hides_its_text() || inline_noise::is_noise(page, id)
+    }
+
+    fn line_break(&mut self) {
+        if self.breaks == Breaks::Blank || self.open.iter().any(|open| open.mark == Mark::Code) {
+            self.blank();
+        } else if !self.out.is_empty() && !self.out.ends_with('\n') {
+            self.out.truncate(self.out.trim_end().len());
+            self.out.push_str("  \n");
+        }
+    }
+
+    fn blank(&mut self) {
+        if !self.out.is_empty() && !self.out.ends_with([' ', '\n']) {
+            self.out.push(' ');
+        }
+    }
+}
+
+/// Whether a link leads out of the page.
+fn leads_elsewhere(href: &str) -> bool {
+    let href = href.trim();
+    !href.is_empty() && !href.starts_with('#') && !href.starts_with("javascript:")
+}
+
+/// What stands on both sides of a run of marks (`CommonMark` 6.2).
+struct Flanking {
+    before: Option<char>,
+    next: Option<char>,
+}
+
+impl Flanking {
+    /// Whether it may begin an emphasis.
+    fn is_left(&self) -> bool {
+        is_visible(self.next) && (is_wordy(self.next) || !is_wordy(self.before))
+    }
+
+    /// Whether it may end one.
+    fn is_right(&self) -> bool {
+        is_visible(self.before) && (is_wordy(self.before) || !is_wordy(self.next))
+    }
+}
+
+fn is_visible(ch: Option<char>) -> bool {
+    ch.is_some_and(|ch| !ch.is_whitespace())
+}
+
+/// Neither white space nor punctuation.
+fn is_wordy(ch: Option<char>) -> bool {
+    ch.is_some_and(char::is_alphanumeric)
+}
+
+/// Code between more backticks than it has in a row (`CommonMark` 6.1).
+fn span_of_code(code: &str) -> String {
+    let longest = code.split(|ch| ch != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
+    format!("{fence}{pad}{code}{pad}{fence}")
+}
