@@ -23,6 +23,41 @@ const USER_CLASSES: &[&str] = &[
 ];
 /// What other names of such classes have in them.
 const USER_WORDS: &[&str] = &["username", "user-name", "user_name", "accountname", "nickname"];
+/// What stands in such elements where nobody is logged in, or leads to a user's own pages; letters alone, in lower case.
+const CONTROLS: &[&str] = &[
+    "account",
+    "anmelden",
+    "anonymous",
+    "connexion",
+    "guest",
+    "gast",
+    "invité",
+    "invitado",
+    "join",
+    "login",
+    "loginorregister",
+    "loginregister",
+    "logout",
+    "member",
+    "myaccount",
+    "myprofile",
+    "profile",
+    "register",
+    "registrieren",
+    "signin",
+    "signup",
+    "user",
+    "username",
+    "welcome",
+    "welcomeguest",
+    "вход",
+    "войти",
+    "гость",
+    "регистрация",
+    "登录",
+    "注册",
+    "游客",
+];
 /// Characters of a name, and words of it, at most.
 const MAX_NAME: usize = 40;
 const MAX_WORDS: usize = 3;
@@ -60,7 +95,10 @@ fn name_in(page: &Page, id: NodeId) -> Option<String> {
     let line = text::fold_space(page.text(first));
     let name = people::in_byline(&line).unwrap_or(&line).trim();
     let is_short = name.chars().count() <= MAX_NAME && name.split_whitespace().count() <= MAX_WORDS;
-    (is_short && name.contains(char::is_alphabetic)).then(|| name.to_owned())
+    let letters: String =
+        name.chars().filter(|ch| ch.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let is_name = is_short && name.contains(char::is_alphabetic) && !CONTROLS.contains(&letters.as_str());
+    is_name.then(|| name.to_owned())
 }
 
 #[cfg(test)]
@@ -90,6 +128,8 @@ mod tests {
     fn forms_and_sentences_offer_nothing() {
         let form = "<form><label class=username>User name</label></form>";
         assert_eq!(offered(&format!("{form}<h1>T</h1>")), [""; 0]);
+        let panel = "<div class=user_name>Log in</div><b class=username>Guest</b>";
+        assert_eq!(offered(&format!("{panel}<h1>T</h1><b class=username>falk7</b>")), ["falk7"]);
         let sentence = "<p class=nickname>What shall we call you on this forum?</p>";
         assert_eq!(offered(&format!("<h1>T</h1>{sentence}")), [""; 0]);
     }

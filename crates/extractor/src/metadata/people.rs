@@ -52,7 +52,9 @@ fn listed(value: &str, outlet: &[String], is_marked: bool) -> Vec<String> {
     let mut people: Vec<String> = Vec::new();
     let value = without_asides(value);
     let value = before_editing(&value);
-    if is_body(value) || is_placeholder(value) || chinese::is_sentence(value) {
+    let is_of_pictures =
+        WORDS.pictures.iter().any(|words| behind_prefix(value.trim_start(), words).is_some());
+    if is_of_pictures || is_body(value) || is_placeholder(value) || chinese::is_sentence(value) {
         return people;
     }
     let value = without_occupations(value);
@@ -442,12 +444,14 @@ fn person(part: &str, outlet: &[String], is_marked: bool) -> Option<String> {
     let phrase = words.len() > 2 && words.iter().all(is_lower)
         || words.len() > 1 && begins_lower && !words.iter().all(is_lower);
     let sentence = name.contains(['!', '?']);
+    let article = !is_marked && words.first().is_some_and(|first| first.eq_ignore_ascii_case("the"));
     // An account that the site is called after is that of its owner.
     let is_outlet = outlet.contains(&squashed)
         && !begins_with_given_name_of(&words)
         && !(is_marked && is_account_name(name));
     if too_long
         || phrase
+        || article
         || is_host(name)
         || is_company(name)
         || chinese::is_outlet(name)

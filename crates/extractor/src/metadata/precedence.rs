@@ -232,7 +232,7 @@ fn decide_authors(found: &Candidates, context: &Context, metadata: &mut Metadata
     let is_typed = matches!(source, JsonLdPerson | Microdata) && !people::is_team_name(nickname);
     let must_repeat = is_typed && !people::is_account_name(nickname) || people::is_given_name(nickname);
     let nickname = text::squash(nickname);
-    let fits = |people: &[String]| !must_repeat || people.iter().any(|name| has_words(name, &nickname));
+    let fits = |people: &[String]| !must_repeat || people.iter().any(|name| text::has_words(name, &nickname));
     let better = if is_full(&people) || is_thread(context) {
         None
     } else {
@@ -302,12 +302,6 @@ const NEAR: &[Source] = &[Byline, BylineClass, Line];
 const NAMED: &[Source] = &[RelAuthor, Byline, BylineClass, Line, PersonLink, Text, FarAuthor, Portrait, Bio];
 /// People of one byline, at most.
 const MOST_TOGETHER: usize = 6;
-
-/// Whether words of a name, one or several, are a squashed one.
-fn has_words(name: &str, squashed: &str) -> bool {
-    let words = text::words(name);
-    (1..=words.len()).any(|length| words.windows(length).any(|window| window.concat() == squashed))
-}
 
 /// Whether the page is a thread of posts.
 pub(super) fn is_thread(context: &Context) -> bool {

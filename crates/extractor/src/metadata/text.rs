@@ -226,6 +226,19 @@ pub(super) fn fold_accents(word: &str) -> String {
     letters.flat_map(char::to_lowercase).collect()
 }
 
+/// Whether words of a text, one or several in a row, are a squashed one.
+pub(super) fn has_words(text: &str, squashed: &str) -> bool {
+    let words = words(text);
+    (0..words.len()).any(|first| {
+        let mut rest = squashed;
+        words[first..].iter().any(|word| {
+            let is_next = rest.strip_prefix(word.as_str());
+            rest = is_next.unwrap_or_default();
+            is_next == Some("")
+        })
+    })
+}
+
 /// Lower-case words of letters and digits; characters of scripts without blanks count one by one.
 pub(super) fn words(text: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();

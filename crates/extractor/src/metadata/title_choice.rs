@@ -127,7 +127,10 @@ fn part_named_by_address(found: &Candidates, context: &Context, heading: &str) -
     let slug = text::words(slug.rsplit_once('.').map_or(slug, |(slug, _)| slug));
     // A script that is asked names itself there ("viewtopic.php?t=7").
     let whole = slug.concat();
-    let is_named_whole = |part: &str| url.query().is_none() && text::squash(part).contains(&whole);
+    if !whole.contains(char::is_alphabetic) {
+        return None;
+    }
+    let is_named_whole = |part: &str| url.query().is_none() && text::has_words(part, &whole);
     let named = |part: &str| text::words(part).iter().any(|word| slug.contains(word)) || is_named_whole(part);
     (named(first) && !named(last)).then(|| (first.to_owned(), TitleElement))
 }

@@ -5,24 +5,27 @@ use std::sync::LazyLock;
 /// Words of the names, particles aside: two of one person, three of two persons each.
 const NAME_WORDS: std::ops::RangeInclusive<usize> = 2..=6;
 
-/// What bylines begin with, each with a blank behind it, longest first, and the small words inside names.
+/// What bylines begin with, each with a blank behind it, longest first; the small words inside names; words of titles.
 struct Words {
     beginnings: Vec<String>,
     particles: Vec<&'static str>,
+    no_names: Vec<&'static str>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let lines = include_str!("bylines.txt").lines().filter(|line| !line.starts_with('#'));
-    let table: Vec<&str> = lines.collect();
-    let split = table.iter().position(|line| *line == "[particles]").unwrap_or(table.len());
-    let words = |lines: &[&'static str]| -> Vec<&'static str> {
-        let words = lines.iter().flat_map(|line| line.split(',')).map(str::trim);
-        words.filter(|word| !word.is_empty() && !word.starts_with('[')).collect()
-    };
-    let mut beginnings: Vec<String> =
-        words(&table[..split]).into_iter().map(|word| format!("{word} ")).collect();
+    let mut sections: Vec<Vec<&'static str>> = vec![Vec::new()];
+    for line in include_str!("bylines.txt").lines().filter(|line| !line.starts_with('#')) {
+        if line.starts_with('[') {
+            sections.push(Vec::new());
+        } else if let Some(section) = sections.last_mut() {
+            section.extend(line.split(',').map(str::trim).filter(|word| !word.is_empty()));
+        }
+    }
+    let mut sections = sections.into_iter();
+    let mut next = || sections.next().unwrap_or_default();
+    let mut beginnings: Vec<String> = next().into_iter().map(|word| format!("{word} ")).collect();
     beginnings.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    Words { beginnings, particles: words(&table[split..]) }
+    Words { beginnings, particles: next(), no_names: next() }
 });
 
 /// Whether a line is one. Names are told by their capitals.
@@ -42,10 +45,11 @@ fn is_particle(word: &str) -> bool {
     WORDS.particles.contains(&word)
 }
 
-/// A word in letters with a capital first, or an initial.
+/// A word in letters with a capital first, or an initial; none of titles.
 fn is_of_name(word: &str) -> bool {
     let word = word.trim_end_matches(',');
     word.starts_with(char::is_uppercase)
+        && !WORDS.no_names.contains(&word.to_lowercase().as_str())
         && word.chars().all(|ch| ch.is_alphabetic() || matches!(ch, '.' | '-' | '\'' | '’'))
 }
 
@@ -68,6 +72,8 @@ mod tests {
         for line in [
             "By Monday",
             "By the sea",
+            "By Land And By Sea",
+            "BY THE NUMBERS",
             "By Ida Falk, who sails",
             "By 1986 Ida Falk",
             "Ida Falk",

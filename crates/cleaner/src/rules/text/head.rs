@@ -78,7 +78,8 @@ pub(crate) fn judge(lines: &[Line], verdicts: &mut [Option<Verdict>], first_pros
     for index in head {
         let line = &lines[index];
         if found != Some(index) && verdicts[index].is_none() && is_label(line) {
-            let family = if found.is_some_and(|headline| index < headline) {
+            let is_before = found.is_some_and(|headline| index < headline);
+            let family = if is_before && !super::is_date_or_byline(line.text) {
                 Family::Navigation
             } else {
                 Family::AuthorBox

@@ -19,6 +19,7 @@ pub(super) struct Words {
     pub(super) longest_prefix: usize,
     /// Finds the first of them, in texts in lower case and in all in ASCII.
     pub(super) editing: AhoCorasick,
+    pub(super) pictures: Vec<&'static str>,
     /// With a blank before and behind.
     pub(super) joiners: Vec<String>,
     pub(super) particles: Vec<&'static str>,
@@ -71,6 +72,7 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
             .match_kind(MatchKind::LeftmostFirst)
             .build(section(table, "[editing]"))
             .expect("a few short phrases fit"),
+        pictures: section(table, "[pictures]"),
         joiners: between_blanks("[joiners]"),
         particles: section(table, "[particles]"),
         date_tails: section(table, "[date_tails]"),
