@@ -133,6 +133,10 @@ fn columns_of_json_lines_are_strings_unless_told_otherwise() {
     let rejects = Table::read(&place.path("strict/rejects"));
     assert_eq!(rejects.reasons(), [("in/c.jsonl".to_owned(), "read/carried-value".to_owned())]);
     assert_eq!(rejects.texts("detail"), ["field score is no Int64: \"high\""]);
+    place.write("short.jsonl", "{\"text\": \"short\", \"topic\": \"sea\"}\n");
+    let none_kept =
+        place.run(&["export", "short.jsonl", "--out", "none", "--carry", "absent"]).expect_code(0);
+    assert!(none_kept.stderr.contains("carried column absent; is its name right?"), "{}", none_kept.stderr);
 }
 
 #[test]

@@ -213,6 +213,8 @@ pub(crate) fn from_json(field: &FieldRef, value: Option<&RawValue>) -> Result<Ar
     let value: Value = if is_text && !written.starts_with('"') {
         // Read as a number it would lose digits.
         Value::String(written.to_owned())
+    } else if is_text {
+        Value::String(source::json_string(written).map_err(|_| refused())?)
     } else {
         serde_json::from_str(written).map_err(|_| refused())?
     };

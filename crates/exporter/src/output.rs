@@ -236,6 +236,9 @@ impl OutputFolder {
     /// When the disk is full or the like.
     pub(crate) fn publish(self, checkpoint: &Checkpoint, carried: &Fields) -> Result<Manifest, Error> {
         let mut manifest = checkpoint.manifest.clone();
+        for field in carried {
+            manifest.counts.carried.entry(field.name().clone()).or_default();
+        }
         let total = manifest.data.len();
         self.publish_files(DATA, &mut manifest.data, |index| {
             format!("{DATA_PREFIX}{index:05}-of-{total:05}.parquet")

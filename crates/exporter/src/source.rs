@@ -15,7 +15,7 @@ mod warc;
 pub(crate) use fields::TEXT_FIELDS;
 pub use input::Input;
 pub(crate) use input::Survey;
-pub(crate) use jsonl::mended;
+pub(crate) use jsonl::{json_string, mended};
 pub(crate) use lines::Lines;
 pub(crate) use rows::schemas as parquet_schemas;
 pub(crate) use warc::RecordCounts;

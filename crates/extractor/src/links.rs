@@ -14,7 +14,8 @@ pub(crate) struct Links(Option<Url>);
 impl Links {
     pub(crate) fn of(page: &Page, hints: &Hints, metadata: &Metadata) -> Self {
         let address = [&hints.url, &metadata.url].into_iter().flatten().find_map(|url| Url::parse(url).ok());
-        let element = page.find(Tag::Base).and_then(|id| page.attr(id, Attr::Href));
+        let mut bases = page.all().filter(|id| page.tag(*id) == Tag::Base);
+        let element = bases.find_map(|id| page.attr(id, Attr::Href));
         let base = element.and_then(|href| match &address {
             Some(address) => address.join(href).ok(),
             None => Url::parse(href).ok(),
@@ -54,6 +55,7 @@ mod tests {
         check("", url, "http://[bad", "http://[bad");
         check("", None, "/log", "/log");
         check("<base href=/old/>", url, "log", "https://post.example/old/log");
+        check("<base target=_blank><base href=/old/>", url, "log", "https://post.example/old/log");
         check("<base href=https://sea.example/>", None, "log", "https://sea.example/log");
     }
 }

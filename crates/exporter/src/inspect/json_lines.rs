@@ -18,7 +18,7 @@ use super::{json, with_headline};
 use crate::{
     cli::{CleanArgs, CleanForm},
     config::OutputSettings,
-    source::{Format, Lines, Place, RawDocument, TEXT_FIELDS, mended},
+    source::{Format, Lines, Place, RawDocument, TEXT_FIELDS, json_string, mended},
 };
 
 /// An object whose values are kept as they are written.
@@ -104,7 +104,7 @@ fn clean_line(
     let found =
         names.iter().find_map(|name| fields.iter().position(|(field, _)| field == name).filter(is_string));
     let Some(at) = found else { anyhow::bail!("no field {} with a string", names.join(", ")) };
-    let text: String = serde_json::from_str(fields[at].1.get())?;
+    let text = json_string(fields[at].1.get())?;
     let hints = Hints { charset: Some("utf-8".to_owned()), ..Hints::default() };
     let article = extract_text(text.as_bytes(), &hints, options)?;
     if args.form == CleanForm::Json {

@@ -145,7 +145,7 @@ pub(super) fn open(
         return Err(Box::new(Reject::new(place, Stage::Decode, Reason::NotText, detail)));
     }
     if settings.format == FormatChoice::Auto
-        && let Some(kind) = sniff::data_document(&head)
+        && let Some(kind) = sniff::data_document(&head, format)
     {
         let detail = format!("{kind}, no page");
         return Err(Box::new(Reject::new(place, Stage::Filter, Reason::ContentType, detail)));

@@ -13,7 +13,7 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
-pub(crate) use mend::mended;
+pub(crate) use mend::{json_string, mended};
 
 use super::{
     Place, RawDocument,
@@ -150,14 +150,14 @@ fn first(found: &Found, names: &[&str]) -> serde_json::Result<Option<String>> {
     let written = names.iter().filter_map(|name| found.get(*name));
     let strings: Vec<&str> = written.map(|value| value.get()).filter(|json| json.starts_with('"')).collect();
     let best = strings.iter().find(|json| **json != "\"\"").or(strings.first());
-    best.map(|json| serde_json::from_str(json)).transpose()
+    best.map(|json| json_string(json)).transpose()
 }
 
 /// A name: a string, or a number as it is written.
 fn scalar(value: &RawValue) -> Option<String> {
     let json = value.get();
     match json.as_bytes().first()? {
-        b'"' => serde_json::from_str(json).ok(),
+        b'"' => json_string(json).ok(),
         b'-' | b'0'..=b'9' => Some(json.to_owned()),
         _ => None,
     }
@@ -198,6 +198,19 @@ mod tests {
             (named.place.record.as_deref(), named.hints.url.as_deref()),
             (Some("7"), Some("http://a.b/"))
         );
+    }
+
+    #[test]
+    fn halves_of_pairs_are_read_in_every_field() {
+        let carried: arrow_schema::Fields =
+            [arrow_schema::Field::new("topic", arrow_schema::DataType::Utf8, true)].into_iter().collect();
+        let line = br#"{"id":"x\ud83d","text":"a\ude00","topic":"t\ud83d"}"#;
+        let document = parse(line.to_vec(), Place::default(), &OutputSettings::usual(), &carried);
+        let document = document.map_err(|reject| reject.detail).expect("a document");
+        assert_eq!(document.place.record.as_deref(), Some("x\u{fffd}"));
+        assert_eq!(document.bytes, "a\u{fffd}".as_bytes());
+        let topic: &arrow_array::StringArray = document.carried[0].as_any().downcast_ref().expect("strings");
+        assert_eq!(topic.value(0), "t\u{fffd}");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What bytes are, judged by their beginning: compressed, binary, HTML, JSON lines or text.
 
+use super::Format;
+
 /// Number of bytes that are looked at.
 pub(super) const HEAD: usize = 8 << 10;
 
@@ -110,12 +112,22 @@ pub(super) fn is_html_document(head: &[u8]) -> bool {
     text.starts_with("<!doctype html") || text.starts_with("<html")
 }
 
-/// What a document in XML is that holds data for programs, by its root element.
-pub(super) fn data_document(head: &[u8]) -> Option<&'static str> {
+/// What a document in XML is that holds data for programs, by its root element. What is called a text must say that
+/// it is XML: texts are written about feeds, too.
+pub(super) fn data_document(head: &[u8], format: Format) -> Option<&'static str> {
     let plain = plain_head(head);
-    let rest = behind_prolog(&plain).strip_prefix('<')?;
+    if format == Format::Text && !plain.trim_start().starts_with("<?xml") {
+        return None;
+    }
+    let mut text = behind_prolog(&plain);
+    // RSS 0.91 has a document type; that of a page names another root.
+    if let Some((_, behind)) = text.strip_prefix("<!doctype").and_then(|rest| rest.split_once('>')) {
+        text = behind_prolog(behind);
+    }
+    let rest = text.strip_prefix('<')?;
     let end = rest.find(|ch: char| ch.is_ascii_whitespace() || matches!(ch, '>' | '/'))?;
-    DATA_ROOTS.iter().find(|(root, _)| *root == &rest[..end]).map(|(_, kind)| *kind)
+    let (name, local) = (&rest[..end], rest[..end].rsplit(':').next());
+    DATA_ROOTS.iter().find(|(root, _)| *root == name || Some(*root) == local).map(|(_, kind)| *kind)
 }
 
 /// Root elements of feeds and site maps. Source: RSS 2.0, RSS 1.0, RFC 4287, sitemaps.org, OPML 2.0.
@@ -217,12 +229,20 @@ mod tests {
             ("<urlset>", true),
             ("<html xmlns='http://www.w3.org/1999/xhtml'>", false),
             ("<feedback>", false),
-            ("<!DOCTYPE html><rss>", false),
+            ("<!DOCTYPE html><html><rss>", false),
+            ("<!DOCTYPE rss PUBLIC '-//Netscape Communications//DTD RSS 0.91//EN' 'x.dtd'><rss>", true),
+            ("<atom:feed xmlns:atom='http://www.w3.org/2005/Atom'>", true),
         ] {
             for document in [root.to_owned(), format!("{prolog}\n{root}")] {
-                assert_eq!(data_document(document.as_bytes()).is_some(), is_data, "{document}");
+                assert_eq!(data_document(document.as_bytes(), Format::Html).is_some(), is_data, "{document}");
             }
         }
+    }
+
+    #[test]
+    fn texts_about_feeds_are_texts() {
+        assert_eq!(data_document(b"<feed> is the root element of Atom.", Format::Text), None);
+        assert!(data_document(b"<?xml version='1.0'?><feed>", Format::Text).is_some());
     }
 
     #[test]

@@ -48,6 +48,15 @@ pub(crate) fn mended(line: &str) -> Option<String> {
     })
 }
 
+/// A string as it is written in JSON, with or without such halves.
+///
+/// # Errors
+/// When it is no string.
+pub(crate) fn json_string(json: &str) -> serde_json::Result<String> {
+    let read = |json: &str| serde_json::from_str(json);
+    read(json).or_else(|error| mended(json).map_or(Err(error), |json| read(&json)))
+}
+
 /// The half of a surrogate pair that is escaped here.
 fn surrogate(line: &str, at: usize) -> Option<u16> {
     let digits = line.get(at..at + ESCAPE)?.strip_prefix("\\u")?;
