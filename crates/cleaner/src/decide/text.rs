@@ -9,11 +9,11 @@ use crate::rules::{is_wanted, keep};
 use crate::segment::text::share_a_word;
 use crate::{Block, Evidence, Family, Options, Outcome, Verdict, rules};
 
-use super::{moved, shifted};
+use super::shifted;
 
-/// What the log-odds may be lower of a line that the rules keep, too. With 1, as for pages, more noise stays for the
-/// text that is kept.
-const AGREEMENT_SHIFT: f32 = 0.7;
+/// The threshold falls with this power of the F1 that a text can be expected to have: the best one for F1 is half of it
+/// (Lipton et al. 2014), and where the model knows little, losing text is the worse mistake.
+const EXPECTED_POWER: i32 = 2;
 
 /// A paragraph that trails off behind a sentence, where no rule speaks against it, needs this probability:
 /// teasers stand behind titles.
@@ -87,16 +87,15 @@ fn judge(
     let texts: Vec<&str> = left.iter().map(|index| blocks[*index].text.as_str()).collect();
     let view = TextView::new(left.iter().map(|index| &lines[*index]).collect());
     let probabilities = model.predict(&view);
-    let threshold = shifted(model.threshold, options.focus);
+    let expected = expected_f1(&view.lines, &probabilities);
+    let threshold = shifted(model.threshold * expected.powi(EXPECTED_POWER), options.focus);
     let advice = rules::text::advise(&view.lines, &texts, options);
     let is_residue = |index: usize| {
         advice.verdicts[index].as_ref().is_some_and(|verdict| is_final(verdict, view.lines[index]))
     };
-    let agreed = moved(threshold, -AGREEMENT_SHIFT);
     let needed = |index: usize| match advice.verdicts[index] {
-        Some(_) => threshold,
         None if trails_off(&view, index) => MIN_TRAILING,
-        None => agreed,
+        _ => threshold,
     };
     let reaches = |index: usize| !is_residue(index) && probabilities[index] >= needed(index);
     let first_prose = (0..left.len()).find(|index| view.lines[*index].is_prose() && reaches(*index));
@@ -162,6 +161,22 @@ fn judge(
     rules::text::drop_heading_of_nothing(&view.lines, &mut judged, ends_dropped);
     drop_halves(blocks, left, &mut judged);
     judged
+}
+
+/// The best word F1 that a choice of lines by their probabilities can be expected to have, 0 to 1 (twice the expected
+/// overlap over the sum of kept and expected weight, as Lewis 1995 takes the expectation of F1).
+fn expected_f1(lines: &[&Line], probabilities: &[f32]) -> f32 {
+    let mut order: Vec<usize> = (0..lines.len()).collect();
+    order.sort_by(|a, b| probabilities[*b].total_cmp(&probabilities[*a]));
+    let weight = |index: usize| lines[index].weight as f32;
+    let text: f32 = order.iter().map(|index| weight(*index) * probabilities[*index]).sum();
+    let (mut kept, mut right, mut best) = (0.0, 0.0, 0.0_f32);
+    for index in order {
+        kept += weight(index);
+        right += weight(index) * probabilities[index];
+        best = best.max(2.0 * right / (kept + text).max(1.0));
+    }
+    best
 }
 
 /// GLU001. Residue that is glued to residue which goes, goes with it: half a word is no word of the document.

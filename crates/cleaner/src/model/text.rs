@@ -24,7 +24,7 @@ static EMBEDDED: LazyLock<TextModel> = LazyLock::new(|| {
 pub struct TextModel {
     lines: Forest,
     columns: usize,
-    /// The probability from which a line is kept.
+    /// The probability from which a line is kept, where a choice of lines can be expected to be right in full.
     pub(crate) threshold: f32,
 }
 
