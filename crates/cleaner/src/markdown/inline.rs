@@ -33,6 +33,8 @@ enum Mark {
     Link(NodeId),
     /// A block inside the run: a blank on both sides.
     Block,
+    /// What a reader would not take for a mark.
+    Left,
 }
 
 impl Mark {
@@ -42,7 +44,7 @@ impl Mark {
             Self::Emphasis => "*",
             Self::Struck => "~~",
             Self::Link(_) => "[",
-            Self::Code | Self::Block => "",
+            Self::Code | Self::Block | Self::Left => "",
         }
     }
 
@@ -85,9 +87,11 @@ pub(super) fn render(renderer: Renderer, nodes: Range<usize>, breaks: Breaks) ->
     let page = renderer.page;
     let (out, open) = (String::new(), Vec::new());
     let mut writer = Inline { renderer, breaks, end: nodes.end, out, open, closed: Vec::new(), code_end: 0 };
-    // Emphasis and links around the whole run.
+    // Emphasis and links around the whole run, and blocks that end inside it.
+    let ends_inside = |id: &NodeId| page.tag(*id).breaks_text() && page.end(*id) < nodes.end;
+    let is_around = |id: &NodeId| ends_inside(id) || !page.tag(*id).breaks_text();
     let around = page.ancestors(NodeId::at(nodes.start)).skip(1);
-    let mut around: Vec<NodeId> = around.take_while(|id| !page.tag(*id).breaks_text()).collect();
+    let mut around: Vec<NodeId> = around.take_while(is_around).collect();
     around.reverse();
     for id in around {
         writer.open(id);
@@ -171,20 +175,21 @@ impl Inline<'_> {
                     continue;
                 }
                 Some(_) if mark.is_emphasis() => {
-                    self.open[index].mark = Mark::Block;
+                    self.open[index].mark = Mark::Left;
                 }
                 _ => {}
             }
-            let is_last =
-                self.open[index + 1..].iter().all(|open| open.at.is_some() || open.mark == Mark::Block);
+            let is_last = self.open[index + 1..]
+                .iter()
+                .all(|open| open.at.is_some() || matches!(open.mark, Mark::Block | Mark::Left));
             let next = if is_last { text.chars().next() } else { Some('*') };
             let opens = Flanking { before, next };
             if mark.is_emphasis() && !(opens.is_left() && (!opens.is_right() || !self.is_in_emphasis())) {
-                self.open[index].mark = Mark::Block;
+                self.open[index].mark = Mark::Left;
             }
             // Two runs of backticks would be one.
             if mark == Mark::Code && self.code_end == self.out.len() && before.is_some() {
-                self.open[index].mark = Mark::Block;
+                self.open[index].mark = Mark::Left;
             }
             if matches!(mark, Mark::Link(_)) {
                 self.escape_picture();
@@ -217,7 +222,7 @@ impl Inline<'_> {
             let closes =
                 Flanking { before: self.out[..self.out.len() - marks].chars().next_back(), next: next_char };
             match mark {
-                Mark::Block => {}
+                Mark::Block | Mark::Left => {}
                 Mark::Code => {
                     let code = self.out.split_off(at);
                     self.out.push_str(&span_of_code(&code));
