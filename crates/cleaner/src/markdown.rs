@@ -26,16 +26,49 @@ pub(crate) struct Renderer<'a> {
     pub(crate) resolve: &'a dyn Fn(&str) -> String,
 }
 
+/// What the block before leaves to the next.
+#[derive(Default)]
+struct Before {
+    /// The mark of its items, if it is a list: another list beside it needs another one.
+    list_mark: Option<char>,
+    /// The quotation that it stands in.
+    quotation: Option<NodeId>,
+}
+
 impl Renderer<'_> {
     /// The kept blocks, one blank line between two.
     pub(crate) fn render(self, blocks: &[Block], spans: &[Span], verdicts: &[Verdict]) -> String {
+        let mut out = String::new();
+        let mut before = Before::default();
         let kept = blocks.iter().zip(spans).zip(verdicts).filter(|(_, verdict)| verdict.is_kept());
-        let parts = kept.map(|((block, span), _)| {
+        for ((block, span), _) in kept {
             // Noise inside a sentence that became a block of its own is text alone.
             let is_set_apart = block.kind == BlockKind::Paragraph && span.first == span.container;
-            if span.is_whole && !is_set_apart { self.block(block, span) } else { without_markup(block) }
-        });
-        parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
+            let has_markup = span.is_whole && !is_set_apart;
+            let list_mark = before.list_mark.take();
+            let part = match block.kind {
+                BlockKind::List if has_markup => {
+                    let (part, mark) = self.list(span.container, list_mark);
+                    before.list_mark = mark;
+                    part
+                }
+                _ if has_markup => self.block(block, span),
+                _ => without_markup(block),
+            };
+            if part.is_empty() {
+                continue;
+            }
+            let mut around = self.page.ancestors(span.container);
+            let quotation = around.find(|id| self.page.tag(*id) == Tag::Blockquote);
+            if !out.is_empty() {
+                let goes_on = quotation.is_some() && quotation == before.quotation;
+                out.push_str(if goes_on { "\n>\n" } else { "\n\n" });
+            }
+            let is_quoted = quotation.is_some() || block.kind == BlockKind::Quote;
+            out.push_str(&if is_quoted { quote(&part) } else { part });
+            before.quotation = quotation;
+        }
+        out
     }
 
     fn block(self, block: &Block, span: &Span) -> String {
@@ -43,10 +76,11 @@ impl Renderer<'_> {
         match block.kind {
             BlockKind::Heading(level) => heading(level, &self.inline(nodes, Breaks::Blank)),
             BlockKind::Code => fenced(language(self.page, span), &block.text),
-            BlockKind::List => self.list(span.container),
+            BlockKind::List => self.list(span.container, None).0,
             BlockKind::Table => self.table(span.container),
-            BlockKind::Quote => quote(&escape::paragraph(&self.inline(nodes, Breaks::Hard))),
-            BlockKind::Paragraph | BlockKind::Caption => escape::paragraph(&self.inline(nodes, Breaks::Hard)),
+            BlockKind::Quote | BlockKind::Paragraph | BlockKind::Caption => {
+                escape::paragraph(&self.inline(nodes, Breaks::Hard))
+            }
         }
     }
 
@@ -54,10 +88,18 @@ impl Renderer<'_> {
         inline::render(self, nodes, breaks)
     }
 
-    fn list(self, list: NodeId) -> String {
-        let mut writer = ListWriter { renderer: self, items: Vec::new(), lines: Vec::new() };
+    /// A list and the mark of its last outermost item. `before` is that of a list right before it.
+    fn list(self, list: NodeId, before: Option<char>) -> (String, Option<char>) {
+        let mut writer = ListWriter {
+            renderer: self,
+            before,
+            items: Vec::new(),
+            lines: Vec::new(),
+            is_behind_bare: false,
+        };
         list::read(self.page, list, &mut writer);
-        writer.lines.join("\n")
+        let mark = writer.items.first().and_then(|item| item.mark).or(writer.before);
+        (writer.lines.join("\n"), mark)
     }
 
     /// The caption as a paragraph, then rows of cells; the first row is the head, as the format has no table
@@ -104,11 +146,14 @@ fn without_markup(block: &Block) -> String {
     match block.kind {
         BlockKind::Heading(level) => heading(level, &text.replace('\n', " ")),
         BlockKind::Code => fenced("", &block.text),
-        BlockKind::Quote => quote(&escape::paragraph(&text)),
         BlockKind::List => text,
-        BlockKind::Table | BlockKind::Paragraph | BlockKind::Caption => escape::paragraph(&text),
+        _ => escape::paragraph(&text),
     }
 }
+
+/// What such classes name where nobody said a language.
+const NO_LANGUAGES: &[&str] =
+    &["default", "none", "notranslate", "plain", "plaintext", "source", "text", "txt"];
 
 /// The programming language that a highlighter's class names, as in `language-rust`.
 fn language<'a>(page: &'a Page, span: &Span) -> &'a str {
@@ -123,6 +168,7 @@ fn language<'a>(page: &'a Page, span: &Span) -> &'a str {
         })
     });
     named
+        .filter(|name| !NO_LANGUAGES.contains(name))
         .filter(|name| name.chars().all(|ch| ch.is_ascii_alphanumeric() || matches!(ch, '+' | '-' | '#')))
         .unwrap_or_default()
 }
@@ -133,15 +179,21 @@ struct Item {
     column: usize,
     /// Its number in an ordered list.
     number: u32,
+    /// What tells its list from another beside it: `-` or `*`, `.` or `)`, `:` of definitions.
+    mark: Option<char>,
     list: NodeId,
     id: Option<NodeId>,
 }
 
 struct ListWriter<'a> {
     renderer: Renderer<'a>,
+    /// The mark of a list that the next outermost one must not go on.
+    before: Option<char>,
     /// The items that are open, from the outermost in.
     items: Vec<Item>,
     lines: Vec<String>,
+    /// Whether the last line has no mark of its own.
+    is_behind_bare: bool,
 }
 
 impl Lines for ListWriter<'_> {
@@ -152,50 +204,88 @@ impl Lines for ListWriter<'_> {
     fn end(&mut self, line: Line) {
         let page = self.renderer.page;
         let text = self.renderer.inline(line.nodes.clone(), Breaks::Blank);
-        if list::is_border(&text) {
+        let is_empty = list::is_border(&text);
+        let depth = line.depth.min(DEEPEST_LIST).min(self.items.len());
+        let is_same_item =
+            self.items.get(depth).is_some_and(|item| item.id.is_some() && item.id == line.item);
+        if is_empty && (is_same_item || line.item.is_none() || !ends_at_list(page, &line)) {
             return;
         }
         let text = escape::line(&text);
-        let depth = line.depth.min(DEEPEST_LIST).min(self.items.len());
         let is_behind_nested = self.items[depth..].iter().any(|item| item.list != line.list);
-        let sibling = self.items.drain(depth..).next().filter(|item| item.list == line.list);
-        let kind = line.item.map(|id| page.tag(id));
+        let last = self.items.drain(depth..).next();
+        let beside = last.as_ref().map_or(self.before.filter(|_| depth == 0), |item| item.mark);
+        let sibling = last.filter(|item| item.list == line.list);
         let column = self.items.last().map_or(0, |item| item.column);
-        let indent = " ".repeat(column);
         // What stands behind a list inside an item belongs to the item.
-        if let Some(item) = sibling.as_ref().filter(|item| item.id.is_some() && item.id == line.item) {
+        if let Some(item) = sibling.as_ref().filter(|_| is_same_item) {
             self.lines.push(format!("\n{}{text}", " ".repeat(item.column)));
+            self.is_behind_bare = true;
             self.items.extend(sibling);
             return;
         }
-        let number = sibling
-            .as_ref()
-            .map_or_else(|| first_number(page, line.list), |item| item.number.saturating_add(1));
+        let kind = line.item.map(|id| page.tag(id));
+        let number = number_of(page, &line, sibling.as_ref());
         let before = sibling.as_ref().and_then(|item| item.id).map(|id| page.tag(id));
-        let has_term = matches!(before, Some(Tag::Dt | Tag::Dd));
+        let known = sibling.as_ref().and_then(|item| item.mark);
+        // The second of two lists, one behind the other, has the other mark.
+        let one_of = |usual: char, other: char| match known {
+            Some(mark) => mark,
+            None if sibling.is_none() && beside == Some(usual) => other,
+            None => usual,
+        };
         let mark = match (page.tag(line.list), kind) {
             // A definition is one of a term.
-            (Tag::Dl, Some(Tag::Dd)) if has_term && !is_behind_nested => ": ".to_owned(),
-            (Tag::Dl, _) => String::new(),
-            (Tag::Ol, _) => format!("{number}. "),
-            _ => "- ".to_owned(),
+            (Tag::Dl, Some(Tag::Dd))
+                if (before == Some(Tag::Dt) || known == Some(':')) && !is_behind_nested =>
+            {
+                Some(':')
+            }
+            (Tag::Dl, _) => None,
+            (Tag::Ol, _) => Some(one_of('.', ')')),
+            _ => Some(one_of('-', '*')),
         };
-        // Only a list that begins with 1 may stand right below a line of text.
-        let begins_late = sibling.is_none() && mark.ends_with(". ") && number != 1;
+        let sign = match mark {
+            None => String::new(),
+            Some(mark @ ('.' | ')')) => format!("{number}{mark} "),
+            Some(mark) => format!("{mark} "),
+        };
+        if is_empty {
+            // The lists in it take its place.
+            self.items.push(Item { column, number, mark, list: line.list, id: line.item });
+            return;
+        }
+        // Right below a line of text only a number 1 begins an item.
+        let is_behind_bare = std::mem::replace(&mut self.is_behind_bare, mark.is_none());
+        let begins_late =
+            matches!(mark, Some('.' | ')')) && number != 1 && (sibling.is_none() || is_behind_bare);
         let begins_term = kind == Some(Tag::Dt) && before == Some(Tag::Dd);
         // Without a mark of its own a line would belong to the item above it.
-        let begins_bare = mark.is_empty() && is_behind_nested;
+        let begins_bare = mark.is_none() && is_behind_nested;
         if !self.lines.is_empty() && (begins_late || begins_term || begins_bare) {
             self.lines.push(String::new());
         }
-        self.lines.push(format!("{indent}{mark}{text}"));
-        self.items.push(Item { column: column + mark.len(), number, list: line.list, id: line.item });
+        self.lines.push(format!("{}{sign}{text}", " ".repeat(column)));
+        self.items.push(Item { column: column + sign.len(), number, mark, list: line.list, id: line.item });
     }
 }
 
-fn first_number(page: &Page, list: NodeId) -> u32 {
-    let start = page.attr(list, Attr::Start).and_then(|start| start.trim().parse().ok());
-    start.filter(|number| *number <= GREATEST_NUMBER).unwrap_or(1)
+/// Whether a list inside the item stands behind the line.
+fn ends_at_list(page: &Page, line: &Line) -> bool {
+    let behind = line.nodes.end;
+    let is_inside = line.item.is_some_and(|item| behind < page.end(item));
+    is_inside && matches!(page.tag(NodeId::at(behind)), Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir)
+}
+
+/// The number of an item: its own (`value`), the next, or that of the first (`start`).
+fn number_of(page: &Page, line: &Line, before: Option<&Item>) -> u32 {
+    let number = |id: NodeId, attr: Attr| {
+        let number = page.attr(id, attr).and_then(|number| number.trim().parse().ok());
+        number.filter(|number| *number <= GREATEST_NUMBER)
+    };
+    let next = || before.map(|item| item.number.saturating_add(1));
+    let own = line.item.and_then(|item| number(item, Attr::Value));
+    own.or_else(next).or_else(|| number(line.list, Attr::Start)).unwrap_or(1)
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use copydesk_html::{Cap, Parsed, Span, parse_into_placed, parse_into_with};
 
 use crate::class_words::ClassWords;
 use crate::{Attr, Error, Interrupt, Limits, Sources, Tag};
-pub(crate) use folding::{BrokenBy, is_invisible, push_folded};
+pub(crate) use folding::{is_invisible, push_folded};
 use sink::{Kind, Sink, SourcePlaces, Sprout, Tree};
 
 /// How scripts begin that hand data over as JSON though their type does not say so: Next.js, Nuxt, and
@@ -266,22 +266,14 @@ impl Page {
     pub fn text_content(&self, id: NodeId) -> String {
         let mut out = String::new();
         let mut skip_until = 0;
-        let mut broken = BrokenBy::default();
         for node in std::iter::once(id).chain(self.descendants(id)) {
             if node.index() < skip_until {
                 continue;
             }
-            if broken.ends_before(node.index()) {
-                push_folded(&mut out, " ");
-            }
             match self.tag(node) {
                 Tag::Text => push_folded(&mut out, self.text(node)),
                 Tag::Script | Tag::Style if node != id => skip_until = self.end(node),
-                Tag::Br => push_folded(&mut out, " "),
-                tag if tag.breaks_text() => {
-                    push_folded(&mut out, " ");
-                    broken.open(self.end(node));
-                }
+                tag if tag == Tag::Br || tag.breaks_text() => push_folded(&mut out, " "),
                 _ => {}
             }
         }

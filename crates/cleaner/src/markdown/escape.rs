@@ -22,12 +22,12 @@ fn is_mark(text: &str, before: Option<char>) -> bool {
     let mut chars = text.chars();
     let (Some(ch), next) = (chars.next(), chars.next()) else { return false };
     match ch {
-        '*' | '`' | '[' | ']' | '\\' => true,
+        '*' | '`' | '[' | ']' | '\\' | '~' => true,
         // Not inside a word: snake_case.
         '_' => !(before.is_some_and(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric)),
-        '~' => next == Some('~') || before == Some('~'),
-        '<' => next.is_some_and(|ch| ch.is_ascii_alphabetic() || matches!(ch, '/' | '!' | '?')),
-        '&' => is_entity(&text[1..]),
+        // Behind the last character of a piece any other may come.
+        '<' => next.is_none_or(|ch| ch.is_ascii_alphabetic() || matches!(ch, '/' | '!' | '?')),
+        '&' => is_entity(&text[1..]) || may_become_entity(&text[1..]),
         _ => false,
     }
 }
@@ -37,6 +37,12 @@ fn is_entity(behind: &str) -> bool {
     let name = behind.strip_prefix('#').unwrap_or(behind).as_bytes();
     let letters = name.iter().take(LONGEST_ENTITY).take_while(|byte| byte.is_ascii_alphanumeric()).count();
     letters > 0 && name.get(letters) == Some(&b';')
+}
+
+/// Whether what stands behind an `&` at the end of a piece may be the beginning of such a name.
+fn may_become_entity(behind: &str) -> bool {
+    let name = behind.strip_prefix('#').unwrap_or(behind);
+    name.len() < LONGEST_ENTITY && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// A paragraph whose lines do not begin as other blocks do.
@@ -87,8 +93,9 @@ pub(super) fn address(address: &str) -> String {
         _ => true,
     }) && depth == 0;
     let mut out = String::with_capacity(address.len());
-    for ch in address.chars() {
+    for (at, ch) in address.char_indices() {
         match ch {
+            '&' if is_entity(&address[at + 1..]) => out.push_str("&amp;"),
             '(' if !in_pairs => out.push_str("%28"),
             ')' if !in_pairs => out.push_str("%29"),
             '<' => out.push_str("%3C"),
@@ -115,7 +122,9 @@ mod tests {
             out
         };
         assert_eq!(escaped("3*2 in snake_case and _so_"), r"3\*2 in snake_case and \_so\_");
-        assert_eq!(escaped("~5 km of ~~rope~~"), r"~5 km of \~\~rope\~\~");
+        assert_eq!(escaped("~5 km of ~~rope"), r"\~5 km of \~\~rope");
+        assert_eq!(escaped("AT&T, R&"), r"AT&T, R\&");
+        assert_eq!(escaped("5 <"), r"5 \<");
         assert_eq!(escaped("a < b <b> &amp; c & d;"), r"a < b \<b> \&amp; c & d;");
     }
 
@@ -142,6 +151,7 @@ mod tests {
     fn addresses_end_where_they_should() {
         assert_eq!(address("/wiki/Ferry_(boat)"), "/wiki/Ferry_(boat)");
         assert_eq!(address("/wiki/Ferry)(boat"), "/wiki/Ferry%29%28boat");
+        assert_eq!(address("/?a=1&copy;=2&b=3"), "/?a=1&amp;copy;=2&b=3");
         assert_eq!(address("/a b\n<c>"), "/a%20b%3Cc%3E");
     }
 }

@@ -5,9 +5,11 @@
 
 use std::ops::Range;
 
+use unicode_normalization::char::is_combining_mark;
+
 use super::Renderer;
 use super::escape;
-use crate::page::push_folded;
+use crate::page::{is_invisible, push_folded};
 use crate::segment::inline_noise;
 use crate::{Attr, NodeId, Tag};
 
@@ -271,8 +273,12 @@ impl Inline<'_> {
             match () {
                 () if next >= self.end => return None,
                 () if self.is_left_out(id) => next = page.end(id),
-                () if page.text(id).is_empty() => next += 1,
-                () => return page.text(id).chars().next(),
+                // A line ends there, or a blank is put there.
+                () if page.tag(id) == Tag::Br || page.tag(id).breaks_text() => return None,
+                () => match page.text(id).chars().find(|ch| !is_invisible(*ch)) {
+                    None => next += 1,
+                    found => return found,
+                },
             }
         }
         None
@@ -303,8 +309,21 @@ impl Inline<'_> {
 
 /// Whether a link leads out of the page.
 fn leads_elsewhere(href: &str) -> bool {
+    let href: String = href.chars().filter(|ch| !ch.is_control()).collect();
     let href = href.trim();
-    !href.is_empty() && !href.starts_with('#') && !href.starts_with("javascript:")
+    let scheme = href.split_once(':').map(|(scheme, _)| scheme).filter(|scheme| is_scheme(scheme));
+    let is_read = scheme.is_none_or(|scheme| SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known)));
+    !href.is_empty() && !href.starts_with('#') && is_read
+}
+
+/// Schemes of addresses that lead to something to read or somebody to write to; others run programs or name what only
+/// the writer's machine has.
+const SCHEMES: &[&str] = &["http", "https", "mailto", "ftp", "tel"];
+
+/// Whether a text has the form of a scheme (RFC 3986, 3.1).
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|ch: char| ch.is_ascii_alphabetic())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
 }
 
 /// What stands on both sides of a run of marks (`CommonMark` 6.2).
@@ -331,7 +350,8 @@ fn is_visible(ch: Option<char>) -> bool {
 
 /// Neither white space nor punctuation.
 fn is_wordy(ch: Option<char>) -> bool {
-    ch.is_some_and(char::is_alphanumeric)
+    let is_joiner = |ch| matches!(ch, '\u{200c}' | '\u{200d}');
+    ch.is_some_and(|ch| ch.is_alphanumeric() || is_combining_mark(ch) || is_joiner(ch))
 }
 
 /// Code between more backticks than it has in a row (`CommonMark` 6.1).

@@ -38,10 +38,9 @@ fn words_of(blocks: &[crate::Block]) -> Vec<String> {
     blocks.iter().flat_map(|block| block.text.split_whitespace()).map(str::to_owned).collect()
 }
 
-/// The same without what text has as marks of items and between cells.
-fn without_marks(words: &[String]) -> Vec<String> {
-    let words = words.iter().map(|word| word.replace(['-', '|'], ""));
-    words.filter(|word| !word.is_empty()).collect()
+/// Letters and signs in a row, without those that text has as marks of items and between cells.
+fn letters(words: &[String]) -> String {
+    words.concat().replace(['-', '|'], "")
 }
 
 /// Pieces that Markdown has signs for, and text that looks like such signs.
@@ -57,6 +56,13 @@ const PIECES: &[&str] = &[
     "</ul>",
     "</ol>",
     "<dl><dt>",
+    "<li value=7>",
+    "<wbr>",
+    "&lt;<span>",
+    "&amp;",
+    "amp;",
+    "~",
+    "e\u{301}",
     "<dd>",
     "</dl>",
     "<blockquote>",
@@ -138,7 +144,7 @@ proptest! {
         let verdicts: Vec<_> = blocks.iter().map(|_| keep()).collect();
         let renderer = Renderer { page: &page, resolve: &|address| address.to_owned() };
         let markdown = renderer.render(&blocks, &spans, &verdicts);
-        prop_assert_eq!(without_marks(&words_read(&markdown)), without_marks(&words_of(&blocks)), "{}", markdown);
+        prop_assert_eq!(letters(&words_read(&markdown)), letters(&words_of(&blocks)), "{}", markdown);
     }
 }
 
@@ -210,6 +216,49 @@ fn all_that_lists_hold_is_written() {
 }
 
 #[test]
+fn lists_keep_their_numbers_and_stay_apart() {
+    check("<ol start=5><li value=7>rope<li>lamp</ol>", "7. rope\n8. lamp");
+    check("<ol><li>rope<li>lamp</ol><ol><li>oil</ol>", "1. rope\n2. lamp\n\n1) oil");
+    check("<ul><li>rope</ul><ul><li>oil</ul>", "- rope\n\n* oil");
+    check("<ul><li>rope<li><ul><li>oil</ul><li>lamp</ul>", "- rope\n- oil\n- lamp");
+    check("<dl><dd>rope<dd>lamp</dl>", "rope\nlamp");
+}
+
+#[test]
+fn quotations_hold_all_that_stands_in_them() {
+    check(
+        "<blockquote><p>She wrote this.</p><pre>let a = 1;\n\nlet b = 2;</pre><p>It sailed again.</p></blockquote>",
+        "> She wrote this.\n>\n> ```\n> let a = 1;\n> \n> let b = 2;\n> ```\n>\n> It sailed again.",
+    );
+}
+
+#[test]
+fn text_that_looks_like_markup_stays_text() {
+    check(
+        "<p>Use &lt;<span>script</span>&gt; or AT&amp;<i>amp;</i>T for it.</p>",
+        "Use \\<script> or AT\\&amp;T for it.",
+    );
+    check(
+        "<p>~<s>50 crowns</s> 40 crowns, ~Falk~ sings.</p>",
+        "\\~~~50 crowns~~ 40 crowns, \\~Falk\\~ sings.",
+    );
+}
+
+#[test]
+fn links_lead_to_what_can_be_read() {
+    let tail = "was kept by her captain, who wrote in it every day of the two years.";
+    for (link, expected) in [
+        ("<a href='JavaScript:go()'>log</a>", "log"),
+        ("<a href=' java&#10;script:go()'>log</a>", "log"),
+        ("<a href='file:///C:/log'>log</a>", "log"),
+        ("<a href='mailto:ida@sea.example'>log</a>", "[log](mailto:ida@sea.example)"),
+        ("<a href='/a:b'>log</a>", "[log](/a:b)"),
+    ] {
+        check(&format!("<p>The {link} {tail}</p>"), &format!("The {expected} {tail}"));
+    }
+}
+
+#[test]
 fn cells_hold_words_apart() {
     check(
         "<table><tr><td>Port<td><p>one</p><p>two</p><tr><td>Ellery<td><ul><li>three<li>four</ul></table>",
@@ -232,6 +281,8 @@ fn tables_grow_with_their_cells_alone() {
 
 #[test]
 fn marks_touch_the_words_that_they_mark() {
+    check("<p><b>Note.</b><br>The ferry sails.</p>", "**Note.**  \nThe ferry sails.");
+    check("<p>a cafe\u{301}<b>(the ferry)</b> there</p>", "a cafe\u{301}(the ferry) there");
     check("<p>and<b> bold </b>text</p>", "and **bold** text");
     check(
         "<p><b>Captain:</b>Ida, <b>rope</b><b>way</b> and <code>a`b</code></p>",

@@ -22,26 +22,6 @@ pub(crate) fn push_folded(out: &mut String, text: &str) {
     }
 }
 
-/// Where the elements end that break text.
-#[derive(Default)]
-pub(crate) struct BrokenBy(Vec<usize>);
-
-impl BrokenBy {
-    /// An element that breaks text, by one past its last node.
-    pub(crate) fn open(&mut self, end: usize) {
-        self.0.push(end);
-    }
-
-    /// Whether one of them ends before this node.
-    pub(crate) fn ends_before(&mut self, node: usize) -> bool {
-        let open = self.0.len();
-        while self.0.last().is_some_and(|end| *end <= node) {
-            self.0.pop();
-        }
-        self.0.len() < open
-    }
-}
-
 /// Bytes that are looked at together, as many as compilers put into a few registers.
 const STEP: usize = 32;
 

@@ -3,11 +3,13 @@
 use std::ops::Range;
 
 use super::inline_noise;
-use crate::page::{BrokenBy, Page, push_folded};
+use crate::page::{Page, push_folded};
 use crate::{NodeId, Tag};
 
-/// Blanks by which a nested list is indented.
+/// Blanks by which a nested list is indented, …
 const INDENT: usize = 2;
+/// … up to so many lists inside one another: the blanks of deeper ones would outweigh their words.
+const DEEPEST: usize = 16;
 
 /// A list is one block when every item is a single run of text, apart from lists nested in it. Items
 /// with headings, several paragraphs, tables or code are a layout, and their parts are blocks.
@@ -91,12 +93,8 @@ fn read_nested(page: &Page, list: NodeId, depth: usize, lines: &mut impl Lines) 
     let end = page.end(list);
     let mut next = list.index() + 1;
     let (mut item, mut start) = (None, next);
-    let mut broken = BrokenBy::default();
     while next < end {
         let id = NodeId::at(next);
-        if broken.ends_before(next) {
-            lines.blank();
-        }
         next += 1;
         match page.tag(id) {
             Tag::Text => lines.text(page.text(id)),
@@ -112,11 +110,7 @@ fn read_nested(page: &Page, list: NodeId, depth: usize, lines: &mut impl Lines) 
             }
             tag if tag == Tag::Noscript || tag.hides_its_text() => next = page.end(id),
             _ if inline_noise::is_noise(page, id) => next = page.end(id),
-            Tag::Br => lines.blank(),
-            tag if tag.breaks_text() => {
-                lines.blank();
-                broken.open(page.end(id));
-            }
+            tag if tag == Tag::Br || tag.breaks_text() => lines.blank(),
             _ => {}
         }
     }
@@ -151,7 +145,7 @@ impl Lines for Text<'_> {
             if !self.lines.is_empty() {
                 self.lines.push('\n');
             }
-            self.lines.extend(std::iter::repeat_n(' ', line.depth * INDENT));
+            self.lines.extend(std::iter::repeat_n(' ', line.depth.min(DEEPEST) * INDENT));
             let has_mark = line.depth > 0 || self.page.tag(line.list) != Tag::Dl;
             self.lines.extend([if has_mark { "- " } else { "" }, text]);
         }
@@ -168,15 +162,6 @@ pub(crate) fn is_border(line: &str) -> bool {
 mod tests {
     use super::*;
     use crate::{Interrupt, Limits};
-
-    #[test]
-    fn words_behind_a_block_in_an_item_stand_apart() {
-        let html = "<ul><li><div>Ferry</div>View details<li><b>Qu</b>ay</ul>";
-        let page = Page::parse(html, &Limits::default(), Interrupt::default()).expect("a page");
-        let list = page.find(Tag::Ul).expect("a list");
-        assert_eq!(text(&page, list), "- Ferry View details\n- Quay");
-        assert_eq!(page.text_content(list), "Ferry View details Quay");
-    }
 
     #[test]
     fn what_players_hold_for_old_browsers_is_not_read() {

@@ -2,7 +2,7 @@
 
 use super::html::is_presentational;
 use super::inline_noise;
-use crate::page::{BrokenBy, Page, push_folded};
+use crate::page::{Page, push_folded};
 use crate::script::weight;
 use crate::{NodeId, Tag};
 
@@ -74,22 +74,14 @@ pub(crate) fn text(page: &Page, table: NodeId) -> String {
 fn cell_text(page: &Page, cell: NodeId) -> String {
     let mut out = String::new();
     let mut next = cell.index() + 1;
-    let mut broken = BrokenBy::default();
     while next < page.end(cell) {
         let id = NodeId::at(next);
-        if broken.ends_before(next) {
-            push_folded(&mut out, " ");
-        }
         next += 1;
         match page.tag(id) {
             Tag::Text => push_folded(&mut out, page.text(id)),
             tag if tag == Tag::Noscript || tag.hides_its_text() => next = page.end(id),
             _ if inline_noise::is_noise(page, id) => next = page.end(id),
-            Tag::Br => push_folded(&mut out, " "),
-            tag if tag.breaks_text() => {
-                push_folded(&mut out, " ");
-                broken.open(page.end(id));
-            }
+            tag if tag == Tag::Br || tag.breaks_text() => push_folded(&mut out, " "),
             _ => {}
         }
     }

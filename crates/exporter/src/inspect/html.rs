@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use copydesk_cleaner::BlockKind;
 use copydesk_extractor::Article;
-use pulldown_cmark::{Options, Parser, html::push_html};
+use pulldown_cmark::{Event, Options, Parser, html::push_html};
 
 use crate::source::Format;
 
@@ -15,7 +15,14 @@ pub(super) fn render(article: &Article, format: Format) -> String {
         html.extend(["<h1>", &escape(title), "</h1>\n"]);
     }
     match (&article.markdown, format) {
-        (Some(markdown), Format::Html) => push_html(&mut html, Parser::new_ext(markdown, extensions())),
+        (Some(markdown), Format::Html) => {
+            // The Markdown has no markup of its own; should text look like some, it is text.
+            let events = Parser::new_ext(markdown, extensions()).map(|event| match event {
+                Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
+                event => event,
+            });
+            push_html(&mut html, events);
+        }
         // The Markdown of a text is the text as it is.
         _ => {
             let blocks = article.blocks.iter().zip(&article.verdicts);
@@ -42,13 +49,14 @@ fn write_block(html: &mut String, kind: BlockKind, text: &str) -> std::fmt::Resu
     }
 }
 
-/// Before the items of a list, as its text has it.
-const MARK: &str = "- ";
+/// Before the items of a list, as texts have them.
+const MARKS: [&str; 4] = ["- ", "* ", "+ ", "• "];
 
-/// The blanks before an item, and the item.
+/// The blanks before an item, and the item without its mark.
 fn item(line: &str) -> (usize, &str) {
     let item = line.trim_start();
-    (line.len() - item.len(), item.strip_prefix(MARK).unwrap_or(item))
+    let text = MARKS.iter().find_map(|mark| item.strip_prefix(mark));
+    (line.len() - item.len(), text.unwrap_or(item))
 }
 
 /// A list; an item has those behind it that are indented further.
