@@ -78,7 +78,8 @@ fn html_has_what_the_page_has() {
         ),
     ];
     let sentence = pages::first_sentence(1);
-    let body: String = parts.iter().map(|(part, _)| format!("<p>{sentence}</p>{part}")).collect();
+    let body: Vec<_> = parts.iter().map(|(part, _)| format!("<p>{sentence}</p>{part}")).collect();
+    let body = body.concat();
     place.write("parts.html", format!("<title>Tolls</title><article><h1>Tolls</h1>{body}</article>"));
     let html = place.run(&["extract", "parts.html", "--as", "html"]).expect_code(0).stdout;
     for (_, expected) in parts {

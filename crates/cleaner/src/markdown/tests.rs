@@ -1,10 +1,12 @@
+//! What is written of pages, and that readers of the Markdown see the words of the text.
+
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Tag as PulldownTag, TagEnd};
 
 use super::Renderer;
 use crate::rules::keep;
 use crate::segment::html::{PageBlocks, segment};
-use crate::{BlockKind, Interrupt, Limits, Options, Page, clean_page};
+use crate::{Interrupt, Limits, Options, Page, clean_page};
 
 fn check(body: &str, expected: &str) {
     let frame = "The old ferry left the harbour on Monday, for the first time in two years.";
@@ -24,8 +26,12 @@ fn words_read(markdown: &str) -> Vec<String> {
         match event {
             Event::Text(part) | Event::Code(part) => text.push_str(&part),
             Event::Html(part) | Event::InlineHtml(part) => panic!("{part:?} is markup in {markdown:?}"),
-            Event::Start(PulldownTag::Emphasis | PulldownTag::Strong | PulldownTag::Strikethrough)
-            | Event::Start(PulldownTag::Link { .. })
+            Event::Start(
+                PulldownTag::Emphasis
+                | PulldownTag::Strong
+                | PulldownTag::Strikethrough
+                | PulldownTag::Link { .. },
+            )
             | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) => {}
             _ => text.push(' '),
         }

@@ -14,22 +14,19 @@ pub(super) fn render(article: &Article, format: Format) -> String {
     if let Some(title) = &article.metadata.title {
         html.extend(["<h1>", &escape(title), "</h1>\n"]);
     }
-    match (&article.markdown, format) {
-        (Some(markdown), Format::Html) => {
-            // The Markdown has no markup of its own; should text look like some, it is text.
-            let events = Parser::new_ext(markdown, extensions()).map(|event| match event {
-                Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
-                event => event,
-            });
-            push_html(&mut html, events);
-        }
+    if let (Some(markdown), Format::Html) = (&article.markdown, format) {
+        // The Markdown has no markup of its own; should text look like some, it is text.
+        let events = Parser::new_ext(markdown, extensions()).map(|event| match event {
+            Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
+            event => event,
+        });
+        push_html(&mut html, events);
+    } else {
         // The Markdown of a text is the text as it is.
-        _ => {
-            let blocks = article.blocks.iter().zip(&article.verdicts);
-            for (block, _) in blocks.filter(|(_, verdict)| verdict.is_kept()) {
-                // Writing to a string cannot fail.
-                let _written = write_block(&mut html, block.kind, &block.text);
-            }
+        let blocks = article.blocks.iter().zip(&article.verdicts);
+        for (block, _) in blocks.filter(|(_, verdict)| verdict.is_kept()) {
+            // Writing to a string cannot fail.
+            let _written = write_block(&mut html, block.kind, &block.text);
         }
     }
     html.push_str("</article>\n");
