@@ -34,7 +34,7 @@ ROUNDS = 200
 THRESHOLD = 0.16
 
 # Shares of the lines that are trained on, with and without what phrases say of them, for languages that
-# have none. There are few texts with many lines each: with more lines the scores stay the same.
+# have none. There are few texts with many lines each: more lines of a text say little more.
 LINES, BARE_LINES = 0.6, 0.2
 
 

@@ -13,9 +13,6 @@ use crate::segment::table;
 use crate::{Attr, Block, BlockKind, NodeId, Tag, Verdict};
 use inline::Breaks;
 
-/// Lists nested deeper stand beside those around them: their indentation would outweigh them.
-const DEEPEST_LIST: usize = 8;
-
 /// Items are numbered with nine digits at most (`CommonMark` 5.2); so many more may follow.
 const GREATEST_NUMBER: u32 = 899_999_999;
 
@@ -44,16 +41,11 @@ impl Renderer<'_> {
         for ((block, span), _) in kept {
             // Noise inside a sentence that became a block of its own is text alone.
             let is_set_apart = block.kind == BlockKind::Paragraph && span.first == span.container;
-            let has_markup = span.is_whole && !is_set_apart;
             let list_mark = before.list_mark.take();
-            let part = match block.kind {
-                BlockKind::List if has_markup => {
-                    let (part, mark) = self.list(span.container, list_mark);
-                    before.list_mark = mark;
-                    part
-                }
-                _ if has_markup => self.block(block, span),
-                _ => without_markup(block),
+            let part = if span.is_whole && !is_set_apart {
+                self.block(block, span, list_mark, &mut before)
+            } else {
+                without_markup(block)
             };
             if part.is_empty() {
                 continue;
@@ -71,12 +63,16 @@ impl Renderer<'_> {
         out
     }
 
-    fn block(self, block: &Block, span: &Span) -> String {
+    fn block(self, block: &Block, span: &Span, list_mark: Option<char>, left: &mut Before) -> String {
         let nodes = span.first.index()..span.end;
         match block.kind {
             BlockKind::Heading(level) => heading(level, &self.inline(nodes, Breaks::Blank)),
             BlockKind::Code => fenced(language(self.page, span), &block.text),
-            BlockKind::List => self.list(span.container, None).0,
+            BlockKind::List => {
+                let (text, mark) = self.list(span.container, list_mark);
+                left.list_mark = mark;
+                text
+            }
             BlockKind::Table => self.table(span.container),
             BlockKind::Quote | BlockKind::Paragraph | BlockKind::Caption => {
                 escape::paragraph(&self.inline(nodes, Breaks::Hard))
@@ -134,8 +130,7 @@ fn quote(text: &str) -> String {
 
 /// A fence longer than any run of backticks inside.
 fn fenced(language: &str, code: &str) -> String {
-    let longest = code.split(|ch| ch != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest.max(2) + 1);
+    let fence = "`".repeat(escape::backticks(code).max(2) + 1);
     format!("{fence}{language}\n{code}\n{fence}")
 }
 
@@ -205,7 +200,7 @@ impl Lines for ListWriter<'_> {
         let page = self.renderer.page;
         let text = self.renderer.inline(line.nodes.clone(), Breaks::Blank);
         let is_empty = list::is_border(&text);
-        let depth = line.depth.min(DEEPEST_LIST).min(self.items.len());
+        let depth = line.depth.min(list::DEEPEST).min(self.items.len());
         let is_same_item =
             self.items.get(depth).is_some_and(|item| item.id.is_some() && item.id == line.item);
         if is_empty && (is_same_item || line.item.is_none() || !ends_at_list(page, &line)) {

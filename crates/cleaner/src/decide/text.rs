@@ -99,29 +99,30 @@ fn judge(
     };
     let reaches = |index: usize| !is_residue(index) && probabilities[index] >= needed(index);
     let first_prose = (0..left.len()).find(|index| view.lines[*index].is_prose() && reaches(*index));
-    let labels: Vec<bool> = (0..left.len())
-        .map(|index| {
-            first_prose.is_some_and(|first| index < first)
-                && is_label_above(advice.verdicts[index].as_ref(), texts[index], probabilities[index])
-        })
-        .collect();
+    let head = first_prose.unwrap_or(left.len());
+    let credits: Vec<bool> = texts[..head].iter().map(|text| rules::text::is_date_or_byline(text)).collect();
+    let is_credit = |index: usize| credits.get(index).is_some_and(|is| *is);
+    let is_above = |index: usize| first_prose.is_some_and(|first| index < first);
+    let is_label = |index: usize| {
+        is_above(index)
+            && is_label_above(advice.verdicts[index].as_ref(), is_credit(index), probabilities[index])
+    };
     let headline_among = |fits: &dyn Fn(usize) -> bool| {
         let first_kept = (0..left.len()).find(|index| reaches(*index) && fits(*index));
-        (0..first_prose.unwrap_or(left.len()))
+        (0..head)
             .filter(|index| first_kept.is_none_or(|first| *index <= first) && !is_residue(*index))
             .filter(|index| fits(*index) && view.lines[*index].form.is_none())
             .filter(|index| probabilities[*index] >= MIN_HEADLINE)
             .find(|index| rules::text::can_be_headline(view.lines[*index], texts[*index]))
     };
-    let is_credit = |index: usize| rules::text::is_date_or_byline(texts[index]);
     // "Di Maria scores" is a headline where no other line is one.
-    let (headline, has_other) = match headline_among(&|index| !labels[index] && !is_credit(index)) {
+    let (headline, has_other) = match headline_among(&|index| !is_label(index) && !is_credit(index)) {
         None => (headline_among(&|_| true), false),
         found => (found, true),
     };
     let stays = |index: usize| {
         let is_before = || headline.is_some_and(|headline| index < headline) && is_credit(index);
-        reaches(index) && !(has_other && (labels[index] || is_before()))
+        reaches(index) && !(has_other && (is_label(index) || is_before()))
     };
     let sections = sections(&view.lines);
     let judged = (0..left.len()).map(|index| {
@@ -142,7 +143,7 @@ fn judge(
             }
             (Some(rule), false) => Verdict { probability, ..rule.clone() },
             (None, false) => {
-                let family = if is_credit(index) && first_prose.is_some_and(|first| index < first) {
+                let family = if is_above(index) && is_credit(index) {
                     Family::AuthorBox
                 } else {
                     family(&view, index, sections[index], first_prose, headline)
@@ -206,10 +207,10 @@ fn trails_off(view: &TextView, index: usize) -> bool {
 }
 
 /// Whether a line above the text is a breadcrumb or a caption, or a date or byline that the model does not take for text.
-fn is_label_above(advice: Option<&Verdict>, text: &str, probability: f32) -> bool {
+fn is_label_above(advice: Option<&Verdict>, is_credit: bool, probability: f32) -> bool {
     advice.is_some_and(|verdict| {
-        let is_credit = || verdict.code == "TXT001" && rules::text::is_date_or_byline(text);
-        FINAL_ABOVE.contains(&verdict.code) || (probability < MIN_CREDIT && is_credit())
+        let goes = || is_credit && verdict.code == "TXT001" && probability < MIN_CREDIT;
+        FINAL_ABOVE.contains(&verdict.code) || goes()
     })
 }
 

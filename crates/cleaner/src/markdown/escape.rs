@@ -81,6 +81,11 @@ pub(super) fn heading(text: &str) -> String {
     }
 }
 
+/// The most backticks in a row: a mark around code has more.
+pub(super) fn backticks(code: &str) -> usize {
+    code.split(|ch| ch != '`').map(str::len).max().unwrap_or(0)
+}
+
 /// The address of a link. Parentheses stay where they are in pairs.
 pub(super) fn address(address: &str) -> String {
     let mut depth = 0_usize;

@@ -77,7 +77,7 @@ struct Inline<'a> {
     open: Vec<Open>,
     /// Emphasis that ended behind the last text, where it began and ended.
     closed: Vec<(Mark, usize, usize)>,
-    /// Where the last code ended.
+    /// Where the last code ended: another one right behind it would make one run of two of backticks.
     code_end: usize,
 }
 
@@ -176,21 +176,20 @@ impl Inline<'_> {
                     self.open[index].at = Some(at);
                     continue;
                 }
-                Some(_) if mark.is_emphasis() => {
-                    self.open[index].mark = Mark::Left;
-                }
                 _ => {}
             }
             let is_last = self.open[index + 1..]
                 .iter()
                 .all(|open| open.at.is_some() || matches!(open.mark, Mark::Block | Mark::Left));
             let next = if is_last { text.chars().next() } else { Some('*') };
-            let opens = Flanking { before, next };
-            if mark.is_emphasis() && !(opens.is_left() && (!opens.is_right() || !self.is_in_emphasis())) {
-                self.open[index].mark = Mark::Left;
-            }
-            // Two runs of backticks would be one.
-            if mark == Mark::Code && self.code_end == self.out.len() && before.is_some() {
+            let is_read = match mark {
+                Mark::Code => before.is_none() || self.code_end != self.out.len(),
+                _ if mark.is_emphasis() => {
+                    glued.is_none() && Flanking { before, next }.begins(self.is_in_emphasis())
+                }
+                _ => true,
+            };
+            if !is_read {
                 self.open[index].mark = Mark::Left;
             }
             if matches!(mark, Mark::Link(_)) {
@@ -237,7 +236,7 @@ impl Inline<'_> {
                     self.out.extend(["](", &address, ")"]);
                     self.closed.clear();
                 }
-                _ if !(closes.is_right() && (!closes.is_left() || !self.is_in_emphasis())) => {
+                _ if !closes.ends(self.is_in_emphasis()) => {
                     let length = mark.text().len();
                     self.out.replace_range(at..at + length, "");
                     if self.code_end > at {
@@ -333,6 +332,16 @@ struct Flanking {
 }
 
 impl Flanking {
+    /// Whether it begins an emphasis for sure: inside another one it must not look like an end, too.
+    fn begins(&self, is_inside: bool) -> bool {
+        self.is_left() && !(is_inside && self.is_right())
+    }
+
+    /// Whether it ends one for sure.
+    fn ends(&self, is_inside: bool) -> bool {
+        self.is_right() && !(is_inside && self.is_left())
+    }
+
     /// Whether it may begin an emphasis.
     fn is_left(&self) -> bool {
         is_visible(self.next) && (is_wordy(self.next) || !is_wordy(self.before))
@@ -356,8 +365,7 @@ fn is_wordy(ch: Option<char>) -> bool {
 
 /// Code between more backticks than it has in a row (`CommonMark` 6.1).
 fn span_of_code(code: &str) -> String {
-    let longest = code.split(|ch| ch != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
+    let fence = "`".repeat(escape::backticks(code) + 1);
     let pad = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
     format!("{fence}{pad}{code}{pad}{fence}")
 }

@@ -9,7 +9,7 @@ use crate::{NodeId, Tag};
 /// Blanks by which a nested list is indented, …
 const INDENT: usize = 2;
 /// … up to so many lists inside one another: the blanks of deeper ones would outweigh their words.
-const DEEPEST: usize = 16;
+pub(crate) const DEEPEST: usize = 16;
 
 /// A list is one block when every item is a single run of text, apart from lists nested in it. Items
 /// with headings, several paragraphs, tables or code are a layout, and their parts are blocks.

@@ -34,7 +34,6 @@ fn a_contributor_in_the_byline_is_an_author() {
     assert_eq!(collected(&html, None).authors, ["Ida Falk", "Bo Ek"]);
 }
 
-/// Random mixtures of tags, attributes and values: nothing may panic.
 #[test]
 fn a_nickname_yields_to_the_full_name_that_readers_see() {
     let page = |meta: &str, shown: &str| {
