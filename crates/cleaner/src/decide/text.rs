@@ -260,6 +260,32 @@ mod tests {
     }
 
     #[test]
+    fn what_looks_like_a_byline_goes_where_another_line_is_the_headline() {
+        let prose = "The night ferry left the harbour on Monday, for the first time in two years, with ninety \
+            passengers on board.\n\nIts captain, who had waited for the repair since spring, thanked the yard and the town.";
+        let cleaned = |head: &str| {
+            crate::clean_text(&format!("{head}\n\n{prose}"), &Options::default()).text_with_headline()
+        };
+        let headline = "Night ferry returns to Lindholm";
+        for byline in ["By Ida Falk and Bo Ek", "March 5, 2024"] {
+            assert_eq!(cleaned(&format!("{byline}\n\n{headline}")), format!("{headline}\n\n{prose}"));
+            assert_eq!(cleaned(&format!("{headline}\n\n{byline}")), format!("{headline}\n\n{prose}"));
+        }
+        for head in ["By The Sea", "Di Maria Scores", "Top 5 of 2024"] {
+            assert_eq!(cleaned(head), format!("{head}\n\n{prose}"));
+        }
+    }
+
+    #[test]
+    fn sure_lines_are_expected_to_score_better_than_unsure_ones() {
+        let lines = ["The ferry sails.", "Menu"].map(|text| Line::measure(&block(text), Phrases::Use));
+        let lines: Vec<&Line> = lines.iter().collect();
+        assert!((expected_f1(&lines, &[1.0, 0.0]) - 1.0).abs() < 1e-6);
+        assert!(expected_f1(&lines, &[0.3, 0.3]) < 0.5);
+        assert!(expected_f1(&[], &[]).abs() < 1e-6);
+    }
+
+    #[test]
     fn sections_end_at_running_text() {
         let prose =
             "The ferry left the harbour at noon, and nobody on the quay could say when it would be back.";

@@ -98,6 +98,7 @@ mod tests {
             rendered(BlockKind::List, "- rope\n  - thin\n  - thick\n- lamp & oil"),
             "<ul><li>rope<ul><li>thin</li><li>thick</li></ul></li><li>lamp &amp; oil</li></ul>"
         );
+        assert_eq!(rendered(BlockKind::List, "* rope\n• lamp"), "<ul><li>rope</li><li>lamp</li></ul>");
         assert_eq!(
             rendered(BlockKind::List, "Term\nWhat it means"),
             "<ul><li>Term</li><li>What it means</li></ul>"

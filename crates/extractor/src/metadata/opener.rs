@@ -95,9 +95,8 @@ fn name_in(page: &Page, id: NodeId) -> Option<String> {
     let line = text::fold_space(page.text(first));
     let name = people::in_byline(&line).unwrap_or(&line).trim();
     let is_short = name.chars().count() <= MAX_NAME && name.split_whitespace().count() <= MAX_WORDS;
-    let letters: String =
-        name.chars().filter(|ch| ch.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    let is_name = is_short && name.contains(char::is_alphabetic) && !CONTROLS.contains(&letters.as_str());
+    let is_name =
+        is_short && name.contains(char::is_alphabetic) && !CONTROLS.contains(&text::squash(name).as_str());
     is_name.then(|| name.to_owned())
 }
 

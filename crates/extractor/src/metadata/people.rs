@@ -52,9 +52,7 @@ fn listed(value: &str, outlet: &[String], is_marked: bool) -> Vec<String> {
     let mut people: Vec<String> = Vec::new();
     let value = without_asides(value);
     let value = before_editing(&value);
-    let is_of_pictures =
-        WORDS.pictures.iter().any(|words| behind_prefix(value.trim_start(), words).is_some());
-    if is_of_pictures || is_body(value) || is_placeholder(value) || chinese::is_sentence(value) {
+    if is_of_pictures(value) || is_body(value) || is_placeholder(value) || chinese::is_sentence(value) {
         return people;
     }
     let value = without_occupations(value);
@@ -75,6 +73,11 @@ fn listed(value: &str, outlet: &[String], is_marked: bool) -> Vec<String> {
         }
     }
     people
+}
+
+/// Whether a line names the makers of pictures alone.
+fn is_of_pictures(line: &str) -> bool {
+    WORDS.pictures.iter().any(|words| behind_prefix(line.trim_start(), words).is_some())
 }
 
 /// "Family, Given" turned round, as citation and library metadata write it.

@@ -2,8 +2,8 @@
 
 use super::words::WORDS;
 use super::{
-    MAX_USER_NAME, begins_with_given_name, behind_prefix, look_like_names, strip_prefix, strip_prefixes,
-    without_date_words,
+    MAX_USER_NAME, begins_with_given_name, behind_prefix, is_of_pictures, look_like_names, strip_prefix,
+    strip_prefixes, without_date_words,
 };
 
 /// The part of a line that follows "By" or the like, up to the date; `None` if nothing says so.
@@ -11,7 +11,7 @@ pub(in crate::metadata) fn in_byline(line: &str) -> Option<&str> {
     let line = line.trim();
     let rest = strip_prefixes(line);
     let plain = line.trim_start_matches(|ch: char| !ch.is_alphanumeric());
-    if rest.len() == plain.len() {
+    if rest.len() == plain.len() || is_of_pictures(line) {
         return None;
     }
     let names = before_date(rest);

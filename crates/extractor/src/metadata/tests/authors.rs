@@ -163,3 +163,13 @@ fn pictures_and_videos_have_writers_and_days_of_their_own() {
     assert_eq!(metadata.authors, ["Ida Falk"]);
     assert_eq!(day(metadata.published).as_deref(), Some("2024-03-05"));
 }
+
+#[test]
+fn who_reviewed_or_photographed_does_not_stand_for_who_wrote() {
+    let data = r#"{"@type": "Article", "headline": "T", "author": {"@type": "Person", "name": "Ida Falk"}}"#;
+    for line in ["Reviewed by Anna Berg", "Fotos von Anna Berg"] {
+        let html =
+            format!("<script type=application/ld+json>{data}</script><h1>T</h1><p class=byline>{line}</p>");
+        assert_eq!(collected(&html, None).authors, ["Ida Falk"], "{line}");
+    }
+}
