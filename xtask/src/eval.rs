@@ -10,6 +10,7 @@ mod floors;
 pub(crate) mod folds;
 pub(crate) mod gold;
 mod metrics;
+pub(crate) mod page_lines;
 mod predict;
 mod reliability;
 mod report;
@@ -42,8 +43,9 @@ pub(crate) struct Arguments {
     /// Folders with gold.jsonl and pages/ID.html, or with NAME.gold.json beside NAME.html or NAME.txt
     #[arg(required_unless_present = "text", value_name = "SET_DIR")]
     sets: Vec<PathBuf>,
-    /// Evaluate the cleaning of plain text: rows `id, kind, page, page_type, noisy`, and `gold` or --gold
-    #[arg(long, value_name = "RESIDUE.jsonl", conflicts_with = "sets")]
+    /// Evaluate the cleaning of plain text: rows `id, kind, page, page_type, noisy`, and `gold` or --gold; or the
+    /// pages of a set as scrapers save them
+    #[arg(long, value_name = "RESIDUE.jsonl|SET_DIR", conflicts_with = "sets")]
     text: Option<PathBuf>,
     /// Look no residue phrases up
     #[arg(long, requires = "text")]

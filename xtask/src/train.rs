@@ -30,6 +30,9 @@ use crate::workspace::{SAMPLE, cargo, root};
 /// The sets that may be trained on, by what their licences cover; the sample set comes on top.
 const TRAINABLE: [&str; 3] = ["wcxb-dev", "trafilatura-a", "cwced-a"];
 
+/// News pages of which only the day is known; what the model of pages keeps of them is gold for their text.
+const DATED: &str = "htmldate-a";
+
 /// Where the embedded models lie.
 const MODELS: &str = "crates/cleaner/src/model";
 
@@ -40,10 +43,11 @@ const RESIDUE_GOLD: &str = "wcxb-dev/gold.jsonl";
 /// Rebuilds the embedded model from the trainable sets
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// Folder that holds the sets wcxb-dev, trafilatura-a and cwced-a
+    /// Folder that holds the sets wcxb-dev, trafilatura-a and cwced-a; with --text also htmldate-a and
+    /// residue-dev.jsonl
     #[arg(value_name = "SETS_DIR")]
     sets: PathBuf,
-    /// Rebuild the model of plain text, from residue-dev.jsonl and the gold of wcxb-dev
+    /// Rebuild the model of plain text
     #[arg(long)]
     text: bool,
     /// Leave the embedded model as it is, and fail unless this training gives the same bytes
@@ -70,13 +74,21 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
 }
 
 fn train_text(arguments: &Arguments, out: &Path) -> Result<ExitCode> {
-    let tables = [out.join("text.parquet"), out.join("text-without-phrases.parquet")];
-    for (table, is_bare) in tables.iter().zip([false, true]) {
+    let tables = TEXT_VIEWS.map(|view| out.join(format!("{}.parquet", view.name)));
+    for (view, table) in TEXT_VIEWS.iter().zip(&tables) {
         let mut dump = dumper("text-features");
-        dump.arg(arguments.sets.join(RESIDUE).canonicalize()?);
-        dump.arg("--gold").arg(arguments.sets.join(RESIDUE_GOLD).canonicalize()?);
-        dump.args(["--sample", SAMPLE]).args(is_bare.then_some("--without-phrases"));
-        step(if is_bare { "Lines without phrases" } else { "Lines" }, dump.arg("--out").arg(table))?;
+        let is_grafted = view.flags.contains(&GRAFTED);
+        if !is_grafted {
+            dump.arg("--residue").arg(arguments.sets.join(RESIDUE).canonicalize()?);
+            dump.arg("--gold").arg(arguments.sets.join(RESIDUE_GOLD).canonicalize()?);
+            dump.args(["--sample", SAMPLE]);
+        }
+        dump.arg("--pages");
+        // The noisy texts are of the first set's pages: its grafts are new, its pages are not.
+        for set in TRAINABLE.iter().chain([&DATED]).skip(usize::from(!is_grafted)) {
+            dump.arg(set_folder(&arguments.sets, set)?);
+        }
+        step(view.title, dump.args(view.flags).arg("--out").arg(table))?;
     }
     let python = environment(&out.join("venv"), "xtask/training/requirements.txt")?;
     let mut train = Command::new(python);
@@ -103,10 +115,20 @@ struct View {
 const VIEWS: [View; 6] = [
     View { name: "named", title: "Features", flags: &[] },
     View { name: "bare", title: "Features without names", flags: &["--without-names"] },
-    grafted("grafted", &["--without-names", "--grafted"]),
-    grafted("grafted-1", &["--without-names", "--grafted", "--draw=1"]),
-    grafted("grafted-2", &["--without-names", "--grafted", "--draw=2"]),
-    grafted("grafted-3", &["--without-names", "--grafted", "--draw=3"]),
+    grafted("grafted", &["--without-names", GRAFTED]),
+    grafted("grafted-1", &["--without-names", GRAFTED, "--draw=1"]),
+    grafted("grafted-2", &["--without-names", GRAFTED, "--draw=2"]),
+    grafted("grafted-3", &["--without-names", GRAFTED, "--draw=3"]),
+];
+
+const GRAFTED: &str = "--grafted";
+
+/// Noisy texts as they are and without phrases; texts of pages between parts of other pages, drawn twice.
+const TEXT_VIEWS: [View; 4] = [
+    View { name: "text", title: "Lines", flags: &[] },
+    View { name: "text-without-phrases", title: "Lines without phrases", flags: &["--without-phrases"] },
+    View { name: "text-grafted", title: "Lines of grafted pages", flags: &[GRAFTED] },
+    View { name: "text-grafted-1", title: "Lines of grafted pages", flags: &[GRAFTED, "--draw=1"] },
 ];
 
 const fn grafted(name: &'static str, flags: &'static [&'static str]) -> View {
@@ -116,15 +138,19 @@ const fn grafted(name: &'static str, flags: &'static [&'static str]) -> View {
 fn write_table(sets: &Path, table: &Path, view: &View) -> Result<()> {
     let mut dump = dumper("features");
     for name in TRAINABLE {
-        let set = sets.join(name);
-        if !set.is_dir() {
-            bail!("{}: no such set", set.display());
-        }
-        dump.arg(set.canonicalize()?);
+        dump.arg(set_folder(sets, name)?);
     }
     dump.arg(SAMPLE).args(view.flags).arg("--out").arg(table);
     step(view.title, &mut dump)?;
     Ok(())
+}
+
+fn set_folder(sets: &Path, name: &str) -> Result<PathBuf> {
+    let set = sets.join(name);
+    if !set.is_dir() {
+        bail!("{}: no such set", set.display());
+    }
+    Ok(set.canonicalize()?)
 }
 
 /// Puts the model where it is embedded from, or compares it with the one that is there.

@@ -1,6 +1,6 @@
 """Trains the line classifier of plain text: five models out of fold and the one that is shipped.
 
-Usage: train_text.py TABLE.parquet WITHOUT_PHRASES.parquet OUT_DIR COLUMNS_HASH
+Usage: train_text.py TABLE.parquet WITHOUT_PHRASES.parquet GRAFTED.parquet... OUT_DIR COLUMNS_HASH
 
 Writes OUT_DIR/text.bin, OUT_DIR/text-fold-0.bin ... text-fold-4.bin and OUT_DIR/text-report.json. The same
 tables give the same bytes.
@@ -31,11 +31,14 @@ ROUNDS = 200
 # The probability from which a line is kept where a choice of lines can be expected to be right in full; less is
 # asked of other texts (EXPECTED_POWER in decide/text.rs). Losing text is the worse mistake: with it 0.985 of the gold
 # words stay in the element around an article.
-THRESHOLD = 0.16
+THRESHOLD = 0.11
 
-# Shares of the lines that are trained on, with and without what phrases say of them, for languages that
-# have none. There are few texts with many lines each: more lines of a text say little more.
-LINES, BARE_LINES = 0.6, 0.2
+# Shares of the lines that are trained on: with and without what phrases say of them, for languages that have
+# none, and of each draw of grafted pages. There are few texts with many lines each: more lines of a text say
+# little more.
+LINES, BARE_LINES, GRAFTED_LINES = 0.6, 0.2, 0.35
+# A grafted page weighs less than a noisy text: its comments are noise, and those of forums are text.
+GRAFTED_WEIGHT = 0.45
 
 
 class Table:
@@ -80,14 +83,17 @@ class Table:
         return f1, np.where(had > 0, overlap / np.maximum(had, 1), 1)
 
 
-def training_rows(tables):
+def training_rows(table, bare_path, grafted_paths):
     """Features, labels, weights and folds of a sample of the lines of each table."""
     random, columns = np.random.default_rng(1), [[], [], [], []]
-    for table, share in zip(tables, (LINES, BARE_LINES)):
+    views = [(None, LINES, 1.0), (bare_path, BARE_LINES, 1.0)]
+    views += [(path, GRAFTED_LINES, GRAFTED_WEIGHT) for path in grafted_paths]
+    for path, share, weight in views:
+        table = Table(path) if path else table
         label = table.label()
         is_sample = table.about["kind"] == "sample"
         take = ~np.isnan(label) & ((random.random(len(label)) < share) | is_sample)
-        for column, values in zip(columns, (table.features, label, table.weight(), table.fold)):
+        for column, values in zip(columns, (table.features, label, table.weight() * weight, table.fold)):
             column.append(values[take])
     return [np.concatenate(column) for column in columns]
 
@@ -102,9 +108,9 @@ def model_bytes(columns_hash, booster):
     return MAGIC + struct.pack("<Qf", columns_hash, THRESHOLD) + forest(trees_of(booster), 1)
 
 
-def main(table_path, bare_path, out, columns_hash):
+def main(table_path, bare_path, grafted_paths, out, columns_hash):
     table = Table(table_path)
-    rows = training_rows([table, Table(bare_path)])
+    rows = training_rows(table, bare_path, grafted_paths)
     out.mkdir(parents=True, exist_ok=True)
     probability = np.zeros(len(table.text))
     for fold in range(FOLDS):
@@ -137,4 +143,4 @@ def write_report(table, probability, booster, path):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3]), int(sys.argv[4], 16))
+    main(sys.argv[1], sys.argv[2], sys.argv[3:-2], pathlib.Path(sys.argv[-2]), int(sys.argv[-1], 16))

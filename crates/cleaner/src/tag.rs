@@ -63,7 +63,7 @@ names! {
 impl Tag {
     /// Elements whose start and end break a run of text, as a browser's default style sheet says
     /// (WHATWG HTML, section 15.3), and controls, which are units of their own.
-    pub(crate) fn breaks_text(self) -> bool {
+    pub fn breaks_text(self) -> bool {
         use Tag::{
             Address, Article, Aside, Blockquote, Body, Button, Caption, Center, Dd, Details, Dialog, Dir,
             Div, Dl, Dt, Fieldset, Figcaption, Figure, Footer, Form, H1, H2, H3, H4, H5, H6, Header, Hgroup,
@@ -130,7 +130,7 @@ impl Tag {
 
     /// Elements whose text is not read: programs, drawings, frames, and what players and plug-ins hold for browsers
     /// without them.
-    pub(crate) fn hides_its_text(self) -> bool {
+    pub fn hides_its_text(self) -> bool {
         use Tag::{Audio, Canvas, Iframe, Noframes, Object, Rp, Script, Style, Svg, Template, Video};
         matches!(
             self,

@@ -1,21 +1,23 @@
 //! Cleaning of plain text against gold, by kind of noisy text: how good the text was and is, what was
 //! kept of the gold words, and what went of the others.
 
-use std::collections::{BTreeMap, HashMap};
-use std::fs::File;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use copydesk_extractor::cleaner::{Focus, Options, Phrases, TextModel, clean_text};
+use copydesk_extractor::{Hints, Options as ExtractorOptions, parse};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::floors::Floors;
 use super::folds::{Folds, domain_of};
-use super::gold::read_jsonl;
+use super::gold::{Page, Set, read_jsonl};
 use super::metrics::{mean, shared, word_overlap};
+use super::page_lines::page_lines;
 use super::score::Metric;
 use super::words::words;
 
@@ -30,6 +32,8 @@ pub(crate) struct Residue {
     pub(crate) page: String,
     pub(crate) url: Option<String>,
     pub(crate) page_type: Option<String>,
+    #[serde(rename = "lang")]
+    pub(crate) language: Option<String>,
     pub(crate) noisy: String,
     pub(crate) gold: Option<String>,
     pub(crate) title: Option<String>,
@@ -49,8 +53,13 @@ struct GoldRow {
     title: Option<String>,
 }
 
-/// Reads noisy texts, with the gold of their pages from another file where they have none of their own.
+/// Reads noisy texts, with the gold of their pages from another file where they have none of their own; of a set of
+/// pages with full gold, the texts as scrapers save them.
 pub(crate) fn read_residue(path: &Path, gold: Option<&Path>) -> Result<Vec<Residue>> {
+    if path.is_dir() {
+        let pages = Set::read(path)?.pages;
+        return Ok(pages.par_iter().filter_map(residue_of).collect());
+    }
     let mut rows: Vec<Residue> = read_jsonl(path)?;
     let Some(gold) = gold else { return Ok(rows) };
     let golds: HashMap<String, GoldRow> =
@@ -62,6 +71,24 @@ pub(crate) fn read_residue(path: &Path, gold: Option<&Path>) -> Result<Vec<Resid
         }
     }
     Ok(rows)
+}
+
+/// The lines of a page; none where gold has no full text.
+fn residue_of(page: &Page) -> Option<Residue> {
+    let gold = page.gold.clone();
+    let text = gold.text.filter(|text| !text.trim().is_empty())?;
+    let parsed = parse(&fs::read(page.source.path()).ok()?, &Hints::default(), &ExtractorOptions::default());
+    Some(Residue {
+        id: gold.id.clone(),
+        kind: "page".to_owned(),
+        page: gold.id,
+        url: gold.url,
+        page_type: gold.page_type,
+        language: gold.language,
+        noisy: page_lines(&parsed.ok()?).join("\n"),
+        gold: Some(text),
+        title: gold.title,
+    })
 }
 
 /// What is evaluated, and how.
@@ -103,13 +130,15 @@ pub(super) fn run(task: &Task) -> Result<ExitCode> {
     }
     let scores: Vec<Option<Score>> =
         rows.par_iter().zip(&cleaned).map(|(row, (text, _))| score(row, text)).collect();
+    let parts: [fn(&Residue) -> Option<&str>; 2] =
+        [|row| row.page_type.as_deref(), |row| row.language.as_deref()];
+    let parts = parts.map(|part| (part, rows.iter().map(part).collect::<HashSet<_>>().len() > 1));
     let mut groups: BTreeMap<String, Vec<Score>> = BTreeMap::new();
     for (row, score) in rows.iter().zip(&scores) {
-        let names = [
-            row.kind.clone(),
-            format!("{} {}", row.kind, row.page_type.as_deref().unwrap_or("?")),
-            "all".to_owned(),
-        ];
+        let mut names = vec![row.kind.clone(), "all".to_owned()];
+        for (part, _) in parts.iter().filter(|(_, differs)| *differs) {
+            names.push(format!("{} {}", row.kind, part(row).unwrap_or("?")));
+        }
         for name in names {
             groups.entry(name).or_default().extend(score);
         }

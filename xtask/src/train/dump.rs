@@ -106,7 +106,7 @@ fn only_of_pages() -> impl Iterator<Item = (usize, Feature)> {
 }
 
 /// Link lists by fold, so that no page sees parts of pages of another fold.
-fn donors(sets: &[Set]) -> Vec<Grafts> {
+pub(super) fn donors(sets: &[Set]) -> Vec<Grafts> {
     let pages: Vec<&Page> = sets.iter().flat_map(|set| &set.pages).collect();
     let found: Vec<(usize, Grafts)> = pages
         .par_iter()
@@ -119,12 +119,20 @@ fn donors(sets: &[Set]) -> Vec<Grafts> {
     donors
 }
 
+/// The page without and with grafts.
+pub(super) fn draw_grafts(page: &Page, donors: &[Grafts], draw: u64) -> Option<[String; 2]> {
+    let is_article = page.gold.page_type.as_deref().is_none_or(|kind| kind == "article");
+    let digest = Sha256::digest(format!("{} {draw}", page.gold.id));
+    let seed = digest.iter().take(8).fold(0, |all, byte| all << 8 | u64::from(*byte));
+    with_grafts(&markup_of(page)?, &donors[fold_of(&domain(page))], is_article, &mut Dice::new(seed))
+}
+
 fn domain(page: &Page) -> String {
     let gold = &page.gold;
     domain_of(gold.url.as_deref().unwrap_or_default()).unwrap_or_else(|| gold.id.clone())
 }
 
-fn markup_of(page: &Page) -> Option<String> {
+pub(super) fn markup_of(page: &Page) -> Option<String> {
     let Source::Html(path) = &page.source else { return None };
     Some(decode(&fs::read(path).ok()?, None).text.into_owned())
 }
@@ -135,12 +143,7 @@ fn rows_of(page: &Page, arguments: &Arguments, donors: &[Grafts]) -> Option<Page
     let bytes = fs::read(path).ok()?;
     let mut grafted = None;
     if !donors.is_empty() {
-        let domain = domain(page);
-        let is_article = page.gold.page_type.as_deref().is_none_or(|kind| kind == "article");
-        let digest = Sha256::digest(format!("{} {}", page.gold.id, arguments.draw));
-        let seed = digest.iter().take(8).fold(0, |all, byte| all << 8 | u64::from(*byte));
-        let [own, whole] =
-            with_grafts(&markup_of(page)?, &donors[fold_of(&domain)], is_article, &mut Dice::new(seed))?;
+        let [own, whole] = draw_grafts(page, donors, arguments.draw)?;
         let own = table_of(page, own.as_bytes(), without_names)?;
         let own: HashSet<String> = own.blocks.into_iter().map(|block| block.text).collect();
         grafted = Some((whole, own));

@@ -1,5 +1,6 @@
 //! The training table of plain texts: a row per line with its features and its label, as Parquet.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -8,25 +9,40 @@ use std::sync::Arc;
 use anyhow::Result;
 use arrow_array::{ArrayRef, Float32Array, Int32Array, RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema};
-use copydesk_extractor::cleaner::{Options, Phrases, TextTable, feature_table, text_table};
-use copydesk_extractor::{Hints, Options as ExtractorOptions, parse};
+use copydesk_extractor::cleaner::{Block, Options, Phrases, TextTable, feature_table, text_table};
+use copydesk_extractor::{Hints, Options as ExtractorOptions, extract, parse};
 use rayon::prelude::*;
 
 use super::align::{GoldText, Vocabulary, align};
-use super::dump::table_writer;
+use super::dump::{donors, draw_grafts, markup_of, table_writer};
+use super::graft::Grafts;
 use crate::eval::gold::{Page, Set, Source};
+use crate::eval::page_lines::page_lines;
 use crate::eval::residue::{Residue, read_residue};
 use crate::eval::words::words;
+
+/// The model's text of a page is taken for its gold where it is expected to score as well as this.
+const MIN_CONFIDENCE: f32 = 0.85;
 
 /// Writes the features and labels of the lines of noisy texts.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// Rows `id, kind, page, url, page_type, noisy`
-    #[arg(value_name = "RESIDUE.jsonl")]
-    residue: PathBuf,
+    #[arg(long, value_name = "RESIDUE.jsonl", requires = "gold")]
+    residue: Option<PathBuf>,
     /// Rows `id, text`: what a person would keep of each page
     #[arg(long, value_name = "GOLD.jsonl")]
-    gold: PathBuf,
+    gold: Option<PathBuf>,
+    /// Sets whose pages are taken as scrapers save them; where they have no gold text, it is what the model of pages
+    /// keeps of them
+    #[arg(long, num_args = 1.., value_name = "SET_DIR")]
+    pages: Vec<PathBuf>,
+    /// Put link lists, teasers and comments of other pages of the same fold beside the text of these pages
+    #[arg(long, requires = "pages")]
+    grafted: bool,
+    /// Which of many draws of grafts
+    #[arg(long, value_name = "NUMBER", default_value_t = 0, requires = "grafted")]
+    draw: u64,
     /// Set of sample texts and pages; of a page the text of all its blocks is taken
     #[arg(long, value_name = "DIR")]
     sample: Option<PathBuf>,
@@ -36,6 +52,12 @@ pub(crate) struct Arguments {
     /// Where the table goes
     #[arg(long, value_name = "FILE.parquet")]
     out: PathBuf,
+}
+
+/// A noisy text, and the lines that it has without grafts.
+struct NoisyText {
+    text: Residue,
+    own: Option<HashSet<String>>,
 }
 
 /// The rows of one text.
@@ -59,10 +81,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     fields.extend(names.iter().map(|name| Field::new(name, DataType::Float32, false)));
     let (schema, mut writer) = table_writer(&arguments.out, fields)?;
     let phrases = if arguments.without_phrases { Phrases::Ignore } else { Phrases::Use };
-    let mut texts = read_residue(&arguments.residue, Some(&arguments.gold))?;
-    if let Some(folder) = &arguments.sample {
-        texts.extend(Set::read(folder)?.pages.iter().filter_map(sample_text));
-    }
+    let texts = noisy_texts(arguments)?;
     for part in texts.chunks(64) {
         let rows: Vec<Option<TextRows>> = part.par_iter().map(|text| rows_of(text, phrases)).collect();
         let rows: Vec<TextRows> = rows.into_iter().flatten().collect();
@@ -71,6 +90,63 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     writer.close()?;
     eprintln!("{} texts", texts.len());
     Ok(ExitCode::SUCCESS)
+}
+
+fn noisy_texts(arguments: &Arguments) -> Result<Vec<NoisyText>> {
+    let mut texts = match &arguments.residue {
+        Some(path) => read_residue(path, arguments.gold.as_deref())?,
+        None => Vec::new(),
+    };
+    if let Some(folder) = &arguments.sample {
+        texts.extend(Set::read(folder)?.pages.iter().filter_map(sample_text));
+    }
+    let mut texts: Vec<NoisyText> = texts.into_iter().map(|text| NoisyText { text, own: None }).collect();
+    let sets = arguments.pages.iter().map(|folder| Set::read(folder)).collect::<Result<Vec<_>>>()?;
+    let donors = if arguments.grafted { donors(&sets) } else { Vec::new() };
+    let pages: Vec<&Page> = sets.iter().flat_map(|set| &set.pages).collect();
+    let of_pages: Vec<_> = pages.par_iter().map(|page| page_text(page, &donors, arguments.draw)).collect();
+    texts.extend(of_pages.into_iter().flatten());
+    Ok(texts)
+}
+
+/// A page as scrapers save it.
+fn page_text(page: &Page, donors: &[Grafts], draw: u64) -> Option<NoisyText> {
+    // A byte order mark outranks what the page says of its encoding.
+    let markup = format!("\u{feff}{}", markup_of(page)?);
+    let mut gold = page.gold.clone();
+    if gold.text.is_none() {
+        let hints = Hints { url: gold.url.clone(), ..Hints::default() };
+        let article = extract(markup.as_bytes(), &hints, &ExtractorOptions::default()).ok()?;
+        if article.confidence.is_none_or(|confidence| confidence < MIN_CONFIDENCE) {
+            return None;
+        }
+        gold.text = Some(article.text);
+        gold.title = gold.title.or(article.metadata.title);
+    }
+    let (kind, noisy, own) = if donors.is_empty() {
+        ("page", text_of(&markup)?, None)
+    } else {
+        let [own, whole] = draw_grafts(page, donors, draw)?;
+        let own = text_table(&text_of(&own)?, &Options::default());
+        ("grafted", text_of(&whole)?, Some(own.blocks.into_iter().map(|block| block.text).collect()))
+    };
+    let text = Residue {
+        id: format!("{kind} {draw} {}", gold.id),
+        kind: kind.to_owned(),
+        page: gold.id,
+        url: gold.url,
+        page_type: gold.page_type,
+        language: gold.language,
+        noisy,
+        gold: gold.text,
+        title: gold.title,
+    };
+    Some(NoisyText { text, own })
+}
+
+fn text_of(markup: &str) -> Option<String> {
+    let page = parse(markup.as_bytes(), &Hints::default(), &ExtractorOptions::default()).ok()?;
+    Some(page_lines(&page).join("\n"))
 }
 
 /// A sample as a noisy text.
@@ -96,7 +172,8 @@ fn sample_text(page: &Page) -> Option<Residue> {
     })
 }
 
-fn rows_of(text: &Residue, phrases: Phrases) -> Option<TextRows> {
+fn rows_of(noisy: &NoisyText, phrases: Phrases) -> Option<TextRows> {
+    let text = &noisy.text;
     let gold = text.gold.as_ref()?;
     let table = text_table(&text.noisy, &Options { phrases, ..Options::default() });
     let mut vocabulary = Vocabulary::default();
@@ -105,11 +182,17 @@ fn rows_of(text: &Residue, phrases: Phrases) -> Option<TextRows> {
     let lines: Vec<Vec<u32>> = gold.lines().map(|line| vocabulary.number(words(line))).collect();
     let gold = GoldText::new(lines.into_iter());
     let title = vocabulary.number(words(text.title.as_deref().unwrap_or_default()));
+    let is_own = |block: &Block| noisy.own.as_ref().is_none_or(|own| own.contains(&block.text));
+    let matched = align(&blocks, &gold);
     Some(TextRows {
         text: text.clone(),
         gold_words: gold.len(),
         words: blocks.iter().map(Vec::len).collect(),
-        matched: align(&blocks, &gold),
+        matched: matched
+            .iter()
+            .zip(&table.blocks)
+            .map(|(words, block)| if is_own(block) { *words } else { 0 })
+            .collect(),
         is_title: blocks.iter().map(|block| !title.is_empty() && *block == title).collect(),
         table,
     })

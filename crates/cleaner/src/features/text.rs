@@ -5,6 +5,7 @@
 //! cleaning changes: what words mean enters only through the residue phrases.
 
 mod around;
+mod body;
 mod document;
 pub(crate) mod line;
 mod own;
@@ -25,6 +26,7 @@ pub(crate) struct TextView<'a> {
     place: place::Place,
     runs: Vec<run::Run>,
     alternations: Vec<[u32; 3]>,
+    bodies: [Option<body::Body>; 2],
     phrases: phrases::Neighbours,
     repetition: repetition::Repetition,
     document: Vec<f32>,
@@ -39,6 +41,7 @@ const GROUPS: &[(&[Feature], Write)] = &[
     (around::FEATURES, around::write),
     (run::FEATURES, run::write),
     (place::FEATURES, place::write),
+    (body::FEATURES, body::write),
     (repetition::FEATURES, repetition::write),
     (document::FEATURES, document::write),
 ];
@@ -55,8 +58,18 @@ impl<'a> TextView<'a> {
         let place = place::Place::of(&lines);
         let phrases = phrases::Neighbours::find(&lines);
         let (runs, alternations) = (run::find(&lines), run::alternations(&lines));
-        let mut view =
-            Self { lines, sums, place, runs, alternations, phrases, repetition, document: Vec::new() };
+        let bodies = body::find(&lines);
+        let mut view = Self {
+            lines,
+            sums,
+            place,
+            runs,
+            alternations,
+            bodies,
+            phrases,
+            repetition,
+            document: Vec::new(),
+        };
         view.document = document::measure(&view);
         view
     }
