@@ -30,8 +30,10 @@ const HEADER: &str = "\
 # which touches the sets named only and refuses to lower a floor unless --allow-lower is given too; say
 # why in CHANGELOG.md then. For a new floor, write the line here with the value 0.0 and update. The model
 # has seen wcxb-dev, trafilatura-a and cwced-a, so their floors only guard against breakage: docs/model.md
-# has their scores out of fold. The floors of residue-dev, noisy texts of WCXB pages, are those of
+# has their scores out of fold. The floors of residue-dev, noisy texts of WCXB pages, and of scraped-SET, the pages of a
+# set as scrapers save them, are those of
 #     cargo xtask eval --text residue-dev.jsonl --gold wcxb-dev/gold.jsonl --floors datasets/eval/floors.toml
+#     cargo xtask eval --text SET_DIR --floors datasets/eval/floors.toml
 # and are set by hand.
 ";
 

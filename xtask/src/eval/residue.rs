@@ -147,7 +147,9 @@ pub(super) fn run(task: &Task) -> Result<ExitCode> {
         "{:<26} {:>5} {:>9} {:>9} {:>7} {:>7} {:>7}",
         "texts", "rows", "F1 before", "F1 after", "kept", "removed", "hurt"
     );
-    let set = task.residue.file_stem().unwrap_or_default().to_string_lossy();
+    let name = task.residue.file_stem().unwrap_or_default().to_string_lossy();
+    // The floors of a set are those of its pages as HTML.
+    let set = if task.residue.is_dir() { format!("scraped-{name}") } else { name.into_owned() };
     let mut measured = BTreeMap::new();
     for (name, scores) in groups.iter().filter(|(_, scores)| !scores.is_empty()) {
         let average = |value: fn(&Score) -> f64| mean(scores.iter().map(value)).unwrap_or_default();
