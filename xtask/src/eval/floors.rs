@@ -114,13 +114,18 @@ impl Floors {
         checks
     }
 
-    /// Compares each floor of these subjects with its measurement.
-    pub(super) fn check_subjects(&self, measured: &BTreeMap<String, BTreeMap<Metric, f64>>) -> Vec<Check> {
+    /// Compares each floor of the subjects of a set, `SET GROUP`, with its measurement.
+    pub(super) fn check_subjects(
+        &self,
+        set: &str,
+        measured: &BTreeMap<String, BTreeMap<Metric, f64>>,
+    ) -> Vec<Check> {
         let mut checks = Vec::new();
-        for (subject, metrics) in measured {
-            let pins = self.0.get(subject).into_iter().flatten();
-            checks.extend(pins.map(|(&metric, &floor)| {
-                let measured = metrics.get(&metric).copied();
+        let is_of_set = |subject: &str| subject.split(' ').next() == Some(set);
+        for (subject, pins) in self.0.iter().filter(|(subject, _)| is_of_set(subject)) {
+            let metrics = measured.get(subject);
+            checks.extend(pins.iter().map(|(&metric, &floor)| {
+                let measured = metrics.and_then(|metrics| metrics.get(&metric)).copied();
                 Check { subject: subject.clone(), metric, floor, measured }
             }));
         }

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::floors::Floors;
 use super::folds::{Folds, domain_of};
-use super::gold::{Page, Set, read_jsonl};
+use super::gold::{Page, Set, Source, read_jsonl};
 use super::metrics::{mean, shared, word_overlap};
 use super::page_lines::page_lines;
 use super::score::Metric;
@@ -73,11 +73,17 @@ pub(crate) fn read_residue(path: &Path, gold: Option<&Path>) -> Result<Vec<Resid
     Ok(rows)
 }
 
-/// The lines of a page; none where gold has no full text.
+/// The lines of a page; none where gold has no full text or the page cannot be read.
 fn residue_of(page: &Page) -> Option<Residue> {
     let gold = page.gold.clone();
     let text = gold.text.filter(|text| !text.trim().is_empty())?;
-    let parsed = parse(&fs::read(page.source.path()).ok()?, &Hints::default(), &ExtractorOptions::default());
+    let noisy = match &page.source {
+        Source::PlainText(path) => fs::read_to_string(path).ok()?,
+        Source::Html(path) => {
+            let parsed = parse(&fs::read(path).ok()?, &Hints::default(), &ExtractorOptions::default());
+            page_lines(&parsed.ok()?).join("\n")
+        }
+    };
     Some(Residue {
         id: gold.id.clone(),
         kind: "page".to_owned(),
@@ -85,7 +91,7 @@ fn residue_of(page: &Page) -> Option<Residue> {
         url: gold.url,
         page_type: gold.page_type,
         language: gold.language,
-        noisy: page_lines(&parsed.ok()?).join("\n"),
+        noisy,
         gold: Some(text),
         title: gold.title,
     })
@@ -169,7 +175,8 @@ pub(super) fn run(task: &Task) -> Result<ExitCode> {
     }
     let unstable = cleaned.iter().filter(|(_, is_stable)| !is_stable).count();
     println!("{unstable} of {} texts change when they are cleaned again", rows.len());
-    let checks = task.floors.as_ref().map(|floors| floors.check_subjects(&measured)).unwrap_or_default();
+    let checks =
+        task.floors.as_ref().map(|floors| floors.check_subjects(&set, &measured)).unwrap_or_default();
     let broken: Vec<_> = checks.iter().filter(|check| !check.holds()).collect();
     for check in &broken {
         eprintln!("{check}");

@@ -37,6 +37,11 @@ const MIN_CREDIT: f32 = 0.6;
 /// the text needs this probability only.
 const MIN_HEADLINE: f32 = 0.005;
 
+/// A headline has so many words of the text; a line with more is none the more a headline.
+const HEADLINE_WORDS: usize = 8;
+/// … and one without any stands at most so many lines above it, as with a byline and a date between them.
+const NEAR_TEXT: usize = 3;
+
 /// Lines in a run of so many without running text are a menu.
 const MENU_LINES: usize = 4;
 
@@ -90,18 +95,17 @@ fn judge(
     let view = TextView::new(left.iter().map(|index| &lines[*index]).collect());
     let probabilities = model.predict(&view);
     let expected = expected_f1(&view.lines, &probabilities);
-    let usual = model.threshold * expected.powi(EXPECTED_POWER);
-    let core = gap::core(&view.lines, &probabilities, usual);
+    let threshold = shifted(model.threshold * expected.powi(EXPECTED_POWER), options.focus);
+    let of_doubtful = shifted(gap::LIKELY, options.focus).max(threshold);
+    let core = gap::core(&view.lines, &probabilities, threshold);
     let is_beside_core = |index: usize| core.as_ref().is_some_and(|core| !core.contains(&index));
-    let [threshold, of_doubtful] =
-        [usual, usual.max(gap::LIKELY)].map(|threshold| shifted(threshold, options.focus));
     let advice = rules::text::advise(&view.lines, &texts, options);
     let is_residue = |index: usize| {
         advice.verdicts[index].as_ref().is_some_and(|verdict| is_final(verdict, view.lines[index]))
     };
     let needed = |index: usize| match advice.verdicts[index] {
-        None if trails_off(&view, index) => MIN_TRAILING,
         _ if is_beside_core(index) || is_behind_heading_of_residue(&view, index) => of_doubtful,
+        None if trails_off(&view, index) => MIN_TRAILING,
         _ => threshold,
     };
     let reaches = |index: usize| !is_residue(index) && probabilities[index] >= needed(index);
@@ -116,11 +120,22 @@ fn judge(
     };
     let headline_among = |fits: &dyn Fn(usize) -> bool| {
         let first_kept = (0..left.len()).find(|index| reaches(*index) && fits(*index));
-        (0..head)
+        let mut candidates = (0..head)
             .filter(|index| first_kept.is_none_or(|first| *index <= first) && !is_residue(*index))
             .filter(|index| fits(*index) && view.lines[*index].form.is_none())
             .filter(|index| probabilities[*index] >= MIN_HEADLINE)
-            .find(|index| rules::text::can_be_headline(view.lines[*index], texts[*index]))
+            .filter(|index| rules::text::can_be_headline(view.lines[*index], texts[*index]))
+            .filter(|index| {
+                let is_near = || first_prose.is_none_or(|first| first - index <= NEAR_TEXT);
+                view.known_words(*index, HEADLINE_WORDS) > 0.0 || is_near()
+            });
+        match first_prose {
+            Some(first) => candidates.max_by(|one, other| {
+                let [one_score, other_score] = [one, other].map(|index| headline_score(&view, *index, first));
+                one_score.total_cmp(&other_score).then(other.cmp(one))
+            }),
+            None => candidates.next(),
+        }
     };
     // "Di Maria scores" is a headline where no other line is one.
     let (headline, has_other) = match headline_among(&|index| !is_label(index) && !is_credit(index)) {
@@ -169,6 +184,13 @@ fn judge(
     rules::text::drop_heading_of_nothing(&view.lines, &mut judged, ends_dropped);
     drop_halves(blocks, left, &mut judged);
     judged
+}
+
+/// How well a line serves as headline of the text that begins at `first`: it has words of the text, and stands near.
+/// Of texts of articles that have their headline as a line, it names this line in seven of ten, where the first line above the
+/// text that could be one is it in one of ten if menus stand before it.
+fn headline_score(view: &TextView, index: usize, first: usize) -> f32 {
+    view.known_words(index, HEADLINE_WORDS) - ((first - index) as f32).ln()
 }
 
 /// The best word F1 that a choice of lines by their probabilities can be expected to have, 0 to 1 (twice the expected
@@ -290,6 +312,37 @@ mod tests {
         for head in ["By The Sea", "Di Maria Scores", "Top 5 of 2024"] {
             assert_eq!(cleaned(head), format!("{head}\n\n{prose}"));
         }
+    }
+
+    #[test]
+    fn the_headline_below_a_menu_has_words_of_the_text() {
+        let title = "Night ferry sails again after repair";
+        let menu = [
+            "Lost your password?",
+            "Subscribe to our magazine",
+            "Sports and leisure",
+            "Weather for the week",
+        ];
+        let prose = "The night ferry left the harbour on Monday, for the first time in two years. Its captain, who had waited \
+            for the repair since spring, thanked the yard and the town.";
+        let texts = menu.into_iter().chain([title, "By Ida Falk", prose]);
+        let lines: Vec<Line> = texts.map(|text| Line::measure(&block(text), Phrases::Use)).collect();
+        let view = TextView::new(lines.iter().collect());
+        let scores: Vec<f32> = (0..6).map(|index| headline_score(&view, index, 6)).collect();
+        assert!(
+            scores.iter().enumerate().all(|(index, score)| index == 4 || *score < scores[4]),
+            "{scores:?}"
+        );
+        assert!(view.known_words(4, HEADLINE_WORDS) >= 3.0);
+        assert!(view.known_words(0, HEADLINE_WORDS).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_title_behind_a_heading_of_residue_is_doubtful() {
+        let texts = ["Related Articles", "Tolls rise", "Ferry late"];
+        let lines: Vec<Line> = texts.map(|text| Line::measure(&block(text), Phrases::Use)).into();
+        let view = TextView::new(lines.iter().collect());
+        assert_eq!([0, 1, 2].map(|index| is_behind_heading_of_residue(&view, index)), [false, true, false]);
     }
 
     #[test]

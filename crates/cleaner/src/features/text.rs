@@ -26,7 +26,7 @@ pub(crate) struct TextView<'a> {
     place: place::Place,
     runs: Vec<run::Run>,
     alternations: Vec<[u32; 3]>,
-    bodies: [Option<body::Body>; 2],
+    bodies: [Option<body::Body>; body::BODIES],
     phrases: phrases::Neighbours,
     repetition: repetition::Repetition,
     document: Vec<f32>,
@@ -83,6 +83,11 @@ impl<'a> TextView<'a> {
     /// Lines of the run without running text that a line is in; 0 in running text.
     pub(crate) fn run_length(&self, index: usize) -> usize {
         self.runs[index].lines_without_prose()
+    }
+
+    /// How many of a line's longer words the text's running text has, too, of at most so many.
+    pub(crate) fn known_words(&self, index: usize, most: usize) -> f32 {
+        self.repetition.known_words(self.lines[index], most)
     }
 
     /// Appends the row of one line.

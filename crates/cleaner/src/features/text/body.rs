@@ -19,8 +19,9 @@ features! {
 }
 
 /// What a line costs that is no running text, in characters: as much as a label, and as a short paragraph.
-const COSTS: [i64; 2] = [40, 160];
-/// A long paragraph counts as this much: two make a body, one does not.
+const COSTS: [i64; BODIES] = [40, 160];
+pub(super) const BODIES: usize = 2;
+/// More of a paragraph does not count: one, however long, does not outweigh several.
 const MAX_SCORE: i64 = 600;
 const FAR: isize = 100;
 
@@ -33,14 +34,13 @@ pub(super) struct Body {
     density: f32,
 }
 
-/// Running text, or a sentence by itself; teasers are cut off.
+/// Running text, or a sentence by itself.
 fn is_text(line: &Line) -> bool {
-    let is_sentence = line.shape == Shape::Sentence && line.ends_sentence;
-    (line.is_prose() || is_sentence) && !line.cut_off
+    matches!(line.shape, Shape::Prose | Shape::Sentence)
 }
 
 /// The bodies by what other lines cost; none where a text has no running text.
-pub(super) fn find(lines: &[&Line]) -> [Option<Body>; COSTS.len()] {
+pub(super) fn find(lines: &[&Line]) -> [Option<Body>; BODIES] {
     let weight = |line: &Line| i64::from(line.weight).min(MAX_SCORE);
     COSTS.map(|cost| {
         let scores: Vec<i64> =

@@ -95,6 +95,11 @@ impl Repetition {
         self.vocabulary.share(line)
     }
 
+    /// How many of a line's longer words other running text has, of at most so many.
+    pub(super) fn known_words(&self, line: &Line, most: usize) -> f32 {
+        self.vocabulary.share(line).max(0.0) * line.counts.vocabulary.len().min(most) as f32
+    }
+
     /// The share of lines that stand more than once.
     pub(super) fn share(&self) -> f32 {
         let repeated = self.counts.iter().filter(|counts| counts[0] > 1).count();
