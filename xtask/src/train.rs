@@ -38,7 +38,7 @@ const MODELS: &str = "crates/cleaner/src/model";
 
 /// Noisy texts, and the gold of the pages that they were made from.
 const RESIDUE: &str = "residue-dev.jsonl";
-const RESIDUE_GOLD: &str = "wcxb-dev/gold.jsonl";
+const RESIDUE_PAGES: &str = "wcxb-dev";
 
 /// Rebuilds the embedded model from the trainable sets
 #[derive(Debug, clap::Args)]
@@ -80,12 +80,12 @@ fn train_text(arguments: &Arguments, out: &Path) -> Result<ExitCode> {
         let is_grafted = view.flags.contains(&GRAFTED);
         if !is_grafted {
             dump.arg("--residue").arg(arguments.sets.join(RESIDUE).canonicalize()?);
-            dump.arg("--gold").arg(arguments.sets.join(RESIDUE_GOLD).canonicalize()?);
+            dump.arg("--gold").arg(arguments.sets.join(RESIDUE_PAGES).join("gold.jsonl").canonicalize()?);
             dump.args(["--sample", SAMPLE]);
         }
         dump.arg("--pages");
-        // The noisy texts are of the first set's pages: its grafts are new, its pages are not.
-        for set in TRAINABLE.iter().chain([&DATED]).skip(usize::from(!is_grafted)) {
+        // Without grafts these are in the noisy texts already.
+        for set in TRAINABLE.iter().chain([&DATED]).filter(|set| is_grafted || **set != RESIDUE_PAGES) {
             dump.arg(set_folder(&arguments.sets, set)?);
         }
         step(view.title, dump.args(view.flags).arg("--out").arg(table))?;

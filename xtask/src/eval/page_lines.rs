@@ -1,10 +1,16 @@
 //! The text of a page as scrapers save it: a line for each run of text between elements that break it, with menus,
 //! teasers and all.
 
-use copydesk_extractor::cleaner::{NodeId, Page, Tag};
+use copydesk_extractor::cleaner::{Error, NodeId, Page, Tag};
+use copydesk_extractor::{Hints, Options, parse};
+
+/// The text of a page, one line behind the other.
+pub(crate) fn scraped_text(html: &[u8]) -> Result<String, Error> {
+    Ok(page_lines(&parse(html, &Hints::default(), &Options::default())?).join("\n"))
+}
 
 /// The lines of the body, white space folded.
-pub(crate) fn page_lines(page: &Page) -> Vec<String> {
+fn page_lines(page: &Page) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut open = Vec::new();
@@ -44,13 +50,12 @@ fn end_line(line: &mut String, lines: &mut Vec<String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use copydesk_extractor::{Hints, Options, parse};
 
     #[test]
     fn lines_end_where_elements_break_text() {
         let html = "<title>Harbour</title><ul><li>Home<li><a>Ferries</a></ul><p>One <b>ferry</b> left.<br>Two\n stayed.</p>\
             Tail<script>run()</script><noscript>No</noscript>";
-        let page = parse(html.as_bytes(), &Hints::default(), &Options::default()).expect("a page");
-        assert_eq!(page_lines(&page), ["Home", "Ferries", "One ferry left.", "Two stayed.", "Tail"]);
+        let text = scraped_text(html.as_bytes()).expect("a page");
+        assert_eq!(text, "Home\nFerries\nOne ferry left.\nTwo stayed.\nTail");
     }
 }

@@ -7,9 +7,8 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use copydesk_extractor::cleaner::{Focus, Options, Phrases, TextModel, clean_text};
-use copydesk_extractor::{Hints, Options as ExtractorOptions, parse};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +16,7 @@ use super::floors::Floors;
 use super::folds::{Folds, domain_of};
 use super::gold::{Page, Set, Source, read_jsonl};
 use super::metrics::{mean, shared, word_overlap};
-use super::page_lines::page_lines;
+use super::page_lines::scraped_text;
 use super::score::Metric;
 use super::words::words;
 
@@ -57,8 +56,11 @@ struct GoldRow {
 /// pages with full gold, the texts as scrapers save them.
 pub(crate) fn read_residue(path: &Path, gold: Option<&Path>) -> Result<Vec<Residue>> {
     if path.is_dir() {
-        let pages = Set::read(path)?.pages;
-        return Ok(pages.par_iter().filter_map(residue_of).collect());
+        if gold.is_some() {
+            bail!("{}: a set has gold of its own", path.display());
+        }
+        let texts: Vec<_> = Set::read(path)?.pages.par_iter().map(residue_of).collect::<Result<_>>()?;
+        return Ok(texts.into_iter().flatten().collect());
     }
     let mut rows: Vec<Residue> = read_jsonl(path)?;
     let Some(gold) = gold else { return Ok(rows) };
@@ -73,18 +75,17 @@ pub(crate) fn read_residue(path: &Path, gold: Option<&Path>) -> Result<Vec<Resid
     Ok(rows)
 }
 
-/// The lines of a page; none where gold has no full text or the page cannot be read.
-fn residue_of(page: &Page) -> Option<Residue> {
+/// A page as a scraper saves it; none where gold has no full text.
+fn residue_of(page: &Page) -> Result<Option<Residue>> {
     let gold = page.gold.clone();
-    let text = gold.text.filter(|text| !text.trim().is_empty())?;
+    let Some(text) = gold.text.filter(|text| !text.trim().is_empty()) else { return Ok(None) };
+    let path = page.source.path();
+    let context = || format!("cannot read {}", path.display());
     let noisy = match &page.source {
-        Source::PlainText(path) => fs::read_to_string(path).ok()?,
-        Source::Html(path) => {
-            let parsed = parse(&fs::read(path).ok()?, &Hints::default(), &ExtractorOptions::default());
-            page_lines(&parsed.ok()?).join("\n")
-        }
+        Source::PlainText(path) => fs::read_to_string(path).with_context(context)?,
+        Source::Html(path) => scraped_text(&fs::read(path).with_context(context)?).with_context(context)?,
     };
-    Some(Residue {
+    Ok(Some(Residue {
         id: gold.id.clone(),
         kind: "page".to_owned(),
         page: gold.id,
@@ -94,7 +95,7 @@ fn residue_of(page: &Page) -> Option<Residue> {
         noisy,
         gold: Some(text),
         title: gold.title,
-    })
+    }))
 }
 
 /// What is evaluated, and how.

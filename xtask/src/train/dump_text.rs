@@ -17,7 +17,7 @@ use super::align::{GoldText, Vocabulary, align};
 use super::dump::{donors, draw_grafts, markup_of, table_writer};
 use super::graft::Grafts;
 use crate::eval::gold::{Page, Set, Source};
-use crate::eval::page_lines::page_lines;
+use crate::eval::page_lines::scraped_text;
 use crate::eval::residue::{Residue, read_residue};
 use crate::eval::words::words;
 
@@ -124,11 +124,15 @@ fn page_text(page: &Page, donors: &[Grafts], draw: u64) -> Option<NoisyText> {
         gold.title = gold.title.or(article.metadata.title);
     }
     let (kind, noisy, own) = if donors.is_empty() {
-        ("page", text_of(&markup)?, None)
+        ("page", scraped_text(markup.as_bytes()).ok()?, None)
     } else {
         let [own, whole] = draw_grafts(page, donors, draw)?;
-        let own = text_table(&text_of(&own)?, &Options::default());
-        ("grafted", text_of(&whole)?, Some(own.blocks.into_iter().map(|block| block.text).collect()))
+        let own = text_table(&scraped_text(own.as_bytes()).ok()?, &Options::default());
+        (
+            "grafted",
+            scraped_text(whole.as_bytes()).ok()?,
+            Some(own.blocks.into_iter().map(|block| block.text).collect()),
+        )
     };
     let text = Residue {
         id: format!("{kind} {draw} {}", gold.id),
@@ -142,11 +146,6 @@ fn page_text(page: &Page, donors: &[Grafts], draw: u64) -> Option<NoisyText> {
         title: gold.title,
     };
     Some(NoisyText { text, own })
-}
-
-fn text_of(markup: &str) -> Option<String> {
-    let page = parse(markup.as_bytes(), &Hints::default(), &ExtractorOptions::default()).ok()?;
-    Some(page_lines(&page).join("\n"))
 }
 
 /// A sample as a noisy text.

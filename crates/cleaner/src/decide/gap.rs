@@ -18,7 +18,7 @@ const LIKELY: f32 = 0.75;
 const POSSIBLE: f32 = 0.22;
 
 /// Weight of a core, in characters of Latin text: some 60 words, the shortest news.
-const MIN_CORE: usize = 300;
+pub(super) const MIN_CORE: usize = 300;
 /// Likely text may be this share of core and likely text.
 const MAX_LIKELY_SHARE: f32 = 0.3;
 /// Unsure text is at least this share of all that could be text; below, little depends on the threshold.
@@ -54,7 +54,7 @@ pub(super) fn threshold(page: &Prediction, blocks: impl Iterator<Item = (f32, us
 }
 
 /// Weight of a block that tells where the core stands: a sentence, more than most headings.
-const MIN_PART: usize = 60;
+pub(super) const MIN_PART: usize = 60;
 
 /// Where the sure text of a page stands. What stands between it, or in a list of siblings with it, is beside no core:
 /// steps of a guide, facts under headings.

@@ -96,7 +96,7 @@ fn judge(
     let probabilities = model.predict(&view);
     let expected = expected_f1(&view.lines, &probabilities);
     let threshold = shifted(model.threshold * expected.powi(EXPECTED_POWER), options.focus);
-    let of_doubtful = shifted(gap::LIKELY, options.focus).max(threshold);
+    let doubtful_threshold = shifted(gap::LIKELY, options.focus).max(threshold);
     let core = gap::core(&view.lines, &probabilities, threshold);
     let is_beside_core = |index: usize| core.as_ref().is_some_and(|core| !core.contains(&index));
     let advice = rules::text::advise(&view.lines, &texts, options);
@@ -104,7 +104,7 @@ fn judge(
         advice.verdicts[index].as_ref().is_some_and(|verdict| is_final(verdict, view.lines[index]))
     };
     let needed = |index: usize| match advice.verdicts[index] {
-        _ if is_beside_core(index) || is_behind_heading_of_residue(&view, index) => of_doubtful,
+        _ if is_beside_core(index) || is_behind_heading_of_residue(&view, index) => doubtful_threshold,
         None if trails_off(&view, index) => MIN_TRAILING,
         _ => threshold,
     };
@@ -130,10 +130,10 @@ fn judge(
                 view.known_words(*index, HEADLINE_WORDS) > 0.0 || is_near()
             });
         match first_prose {
-            Some(first) => candidates.max_by(|one, other| {
-                let [one_score, other_score] = [one, other].map(|index| headline_score(&view, *index, first));
-                one_score.total_cmp(&other_score).then(other.cmp(one))
-            }),
+            Some(first) => candidates
+                .map(|index| (headline_score(&view, index, first), index))
+                .max_by(|(score, index), (best, at)| score.total_cmp(best).then(at.cmp(index)))
+                .map(|(_, index)| index),
             None => candidates.next(),
         }
     };
@@ -187,8 +187,7 @@ fn judge(
 }
 
 /// How well a line serves as headline of the text that begins at `first`: it has words of the text, and stands near.
-/// Of texts of articles that have their headline as a line, it names this line in seven of ten, where the first line above the
-/// text that could be one is it in one of ten if menus stand before it.
+/// The first line above the text that could be one is a menu's where a page was saved whole.
 fn headline_score(view: &TextView, index: usize, first: usize) -> f32 {
     view.known_words(index, HEADLINE_WORDS) - ((first - index) as f32).ln()
 }

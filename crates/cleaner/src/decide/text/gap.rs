@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use crate::decide::gap::{MIN_CORE, MIN_PART};
 use crate::features::text::line::Line;
 
 /// Probability from which a line is of the core.
@@ -15,13 +16,8 @@ const SURE: f32 = 0.85;
 /// are kept from here on, as more probably text than not.
 pub(super) const LIKELY: f32 = 0.5;
 
-/// Weight of a core, in characters of Latin text: some 60 words, the shortest news.
-const MIN_CORE: f32 = 300.0;
 /// Likely text may be this share of core and likely text.
 const MAX_LIKELY_SHARE: f32 = 0.2;
-
-/// Weight of a line that tells where the core stands: a sentence.
-const MIN_PART: u32 = 60;
 
 /// Mean probability of labels and titles behind one another where the core may end with them: a list that belongs to the
 /// article has more, buttons and headings of residue right behind it have less.
@@ -39,10 +35,10 @@ pub(super) fn core(lines: &[&Line], probabilities: &[f32], threshold: f32) -> Op
             _ => {}
         }
     }
-    if sure < MIN_CORE || likely > MAX_LIKELY_SHARE * (sure + likely) {
+    if sure < MIN_CORE as f32 || likely > MAX_LIKELY_SHARE * (sure + likely) {
         return None;
     }
-    let is_part = |index: &usize| probabilities[*index] >= SURE && lines[*index].weight >= MIN_PART;
+    let is_part = |index: &usize| probabilities[*index] >= SURE && lines[*index].weight as usize >= MIN_PART;
     let mut parts = (0..lines.len()).filter(is_part);
     let first = parts.next()?;
     let end = parts.next_back().unwrap_or(first) + 1;
