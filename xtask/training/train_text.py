@@ -1,4 +1,5 @@
-"""Trains the line classifier of plain text: five models out of fold and the one that is shipped.
+"""Trains the line classifier of plain text and what finds its headline: five models out of fold and the one that is
+shipped.
 
 Usage: train_text.py TABLE.parquet WITHOUT_PHRASES.parquet GRAFTED.parquet... OUT_DIR COLUMNS_HASH
 
@@ -18,9 +19,12 @@ import pyarrow.parquet as parquet
 from data import FOLDS, MIN_COVERAGE, MIN_MATCHED, SAMPLE_WEIGHT, WORDS_POWER, fold_of
 from trees import forest, trees_of
 
-MAGIC = b"copydesk texts 1"
+MAGIC = b"copydesk texts 2"
 
-ABOUT = ["id", "kind", "page", "domain", "page_type", "start", "block", "words", "matched", "is_title", "gold_words"]
+ABOUT = ["id", "kind", "page", "domain", "page_type", "start", "block", "words", "matched", "is_title",
+         "is_candidate", "gold_words"]
+# How the names of the features begin that only candidates for the headline have; they stand behind all others.
+ONLY_OF_HEADLINES = "headline_"
 
 TREES = dict(
     objective="binary", deterministic=True, force_row_wise=True, num_threads=2, seed=1, verbose=-1, max_bin=63,
@@ -32,6 +36,17 @@ ROUNDS = 200
 # asked of other texts (EXPECTED_POWER in decide/text.rs). Losing text is the worse mistake: with it 0.985 of the gold
 # words stay in the element around an article.
 THRESHOLD = 0.11
+
+# The headline among the lines that may be it: of these one in eighty is.
+HEADLINE_TREES = dict(
+    TREES, learning_rate=0.08, min_data_in_leaf=20, bagging_fraction=0.6, bagging_freq=1,
+)
+HEADLINE_ROUNDS = 200
+# So many trees tell the few lines that the others have to judge.
+FIRST_HEADLINE_TREES = 50
+
+# The probability from which a line is the headline. No title is better than a wrong one.
+HEADLINE_THRESHOLD = 0.1
 
 # Shares of the lines that are trained on: with and without what phrases say of them, for languages that have
 # none, and of each draw of grafted pages. There are few texts with many lines each: more lines of a text say
@@ -47,9 +62,12 @@ class Table:
     def __init__(self, path):
         table = parquet.ParquetFile(path).read()
         self.names = table.column_names[len(ABOUT):]
+        self.width = sum(not name.startswith(ONLY_OF_HEADLINES) for name in self.names)
         self.about = {name: table[name].to_numpy() for name in ABOUT}
         columns = [table.column(len(ABOUT) + at).to_numpy() for at in range(len(self.names))]
-        self.features = np.stack(columns, axis=1)
+        self.features = np.stack(columns[: self.width], axis=1)
+        self.candidates = np.flatnonzero(self.about["is_candidate"])
+        self.headline_features = np.stack([column[self.candidates] for column in columns], axis=1)
         ids = self.about["id"]
         self.first = np.flatnonzero(np.r_[True, ids[1:] != ids[:-1]])
         self.text = np.repeat(np.arange(len(self.first)), np.diff(np.r_[self.first, len(ids)]))
@@ -83,6 +101,15 @@ class Table:
         return f1, np.where(had > 0, overlap / np.maximum(had, 1), 1)
 
 
+def headline_rows(table):
+    """Features, labels, weights and folds of the lines that may be the headline."""
+    at = table.candidates
+    count = np.bincount(table.text[at], minlength=len(table.first))[table.text[at]]
+    # Of many such lines, as of a menu, each says less.
+    weight = count ** (WORDS_POWER - 1)
+    return table.headline_features, table.about["is_title"][at].astype(float), weight / weight.mean(), table.fold[at]
+
+
 def training_rows(table, bare_path, grafted_paths):
     """Features, labels, weights and folds of a sample of the lines of each table."""
     random, columns = np.random.default_rng(1), [[], [], [], []]
@@ -98,36 +125,54 @@ def training_rows(table, bare_path, grafted_paths):
     return [np.concatenate(column) for column in columns]
 
 
-def train(rows, held_out):
+def train(rows, held_out, trees, rounds):
     features, labels, weights, folds = rows
     take = folds != held_out
-    return lightgbm.train(TREES, lightgbm.Dataset(features[take], labels[take], weight=weights[take]), ROUNDS)
+    return lightgbm.train(trees, lightgbm.Dataset(features[take], labels[take], weight=weights[take]), rounds)
 
 
-def model_bytes(columns_hash, booster):
-    return MAGIC + struct.pack("<Qf", columns_hash, THRESHOLD) + forest(trees_of(booster), 1)
+def model_bytes(columns_hash, lines, headlines):
+    of_lines = struct.pack("<f", THRESHOLD) + forest(trees_of(lines), 1)
+    trees = trees_of(headlines)
+    parts = forest(trees[:FIRST_HEADLINE_TREES], 1) + forest(trees[FIRST_HEADLINE_TREES:], 1)
+    of_headlines = struct.pack("<f", HEADLINE_THRESHOLD) + parts
+    return MAGIC + struct.pack("<Q", columns_hash) + of_lines + of_headlines
 
 
 def main(table_path, bare_path, grafted_paths, out, columns_hash):
     table = Table(table_path)
-    rows = training_rows(table, bare_path, grafted_paths)
+    rows, of_headlines = training_rows(table, bare_path, grafted_paths), headline_rows(table)
     out.mkdir(parents=True, exist_ok=True)
     probability = np.zeros(len(table.text))
+    headline_probability = np.zeros(len(table.candidates))
     for fold in range(FOLDS):
-        booster = train(rows, fold)
+        lines, headlines = fit(rows, of_headlines, fold)
         held = table.fold == fold
-        probability[held] = booster.predict(table.features[held])
-        (out / f"text-fold-{fold}.bin").write_bytes(model_bytes(columns_hash, booster))
-        print(f"lines without fold {fold}", flush=True)
-    booster = train(rows, None)
-    model = model_bytes(columns_hash, booster)
+        probability[held] = lines.predict(table.features[held])
+        held = of_headlines[-1] == fold
+        headline_probability[held] = headlines.predict(table.headline_features[held])
+        (out / f"text-fold-{fold}.bin").write_bytes(model_bytes(columns_hash, lines, headlines))
+        print(f"lines and headlines without fold {fold}", flush=True)
+    lines, headlines = fit(rows, of_headlines, None)
+    model = model_bytes(columns_hash, lines, headlines)
     (out / "text.bin").write_bytes(model)
-    write_report(table, probability, booster, out / "text-report.json")
+    report = {
+        "f1_and_kept_out_of_fold": line_scores(table, probability),
+        "importance": importance(lines, table.names[: table.width]),
+        "headline_right_and_wrong_out_of_fold": headline_scores(table, headline_probability),
+        "headline_importance": importance(headlines, table.names),
+    }
+    (out / "text-report.json").write_text(json.dumps(report, indent=2) + "\n")
     print(f"model of {len(model)} bytes")
 
 
-def write_report(table, probability, booster, path):
-    """Line-level scores out of fold by threshold, and importance."""
+def fit(rows, of_headlines, held_out):
+    lines = train(rows, held_out, TREES, ROUNDS)
+    return lines, train(of_headlines, held_out, HEADLINE_TREES, HEADLINE_ROUNDS)
+
+
+def line_scores(table, probability):
+    """By threshold and kind of text: mean word F1 and the mean share of gold words kept."""
     kinds = table.about["kind"][table.first]
     by_threshold = {}
     for threshold in (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5):
@@ -136,10 +181,32 @@ def write_report(table, probability, booster, path):
             kind: [round(float(f1[kinds == kind].mean()), 4), round(float(kept[kinds == kind].mean()), 4)]
             for kind in sorted(set(kinds))
         }
+    return by_threshold
+
+
+def headline_scores(table, probability):
+    """By threshold and kind: of texts with their title as a line, those in which it is found, and another one is."""
+    title, text = table.about["is_title"] == 1, table.text[table.candidates]
+    has_title = np.bincount(table.text, title, len(table.first)) > 0
+    order = np.lexsort((probability, text))
+    last = order[np.r_[text[order][1:] != text[order][:-1], True]]
+    best, right = np.zeros(len(table.first)), np.zeros(len(table.first), bool)
+    best[text[last]], right[text[last]] = probability[last], title[table.candidates[last]]
+    kinds = table.about["kind"][table.first]
+    share = lambda found, kind: round(float(found[has_title & (kinds == kind)].mean()), 4)
+    return {
+        str(threshold): {
+            kind: [share(right & (best >= threshold), kind), share(~right & (best >= threshold), kind)]
+            for kind in sorted(set(kinds[has_title]))
+        }
+        for threshold in (0.05, 0.1, 0.15, 0.2, 0.3, 0.5)
+    }
+
+
+def importance(booster, names):
     gain = booster.feature_importance("gain")
-    best = sorted(zip(table.names, gain / gain.sum()), key=lambda pair: -pair[1])
-    report = {"f1_and_kept_out_of_fold": by_threshold, "importance": {n: round(float(s), 4) for n, s in best}}
-    path.write_text(json.dumps(report, indent=2) + "\n")
+    best = sorted(zip(names, gain / gain.sum()), key=lambda pair: -pair[1])
+    return {name: round(float(share), 4) for name, share in best}
 
 
 if __name__ == "__main__":

@@ -40,6 +40,10 @@ fn listed() -> String {
     for column in TextTable::columns() {
         let _ = writeln!(text, "| `{}` | {} |", column.name, column.meaning);
     }
+    text.push_str("\nOf a line that may be the headline it also sees:\n\n| feature | meaning |\n|---|---|\n");
+    for column in TextTable::headline_columns() {
+        let _ = writeln!(text, "| `{}` | {} |", column.name, column.meaning);
+    }
     text
 }
 
@@ -121,10 +125,14 @@ fn features_of_a_text_mean_what_their_names_say() {
     is(3, "patterns", 1.0);
     is(3, "repeats", 0.0);
     assert!(value(Phrases::Ignore, 2, "phrase") < 0.5);
-    let mut names: Vec<_> = columns.iter().map(|column| column.name).collect();
+    let of_headlines = TextTable::headline_columns();
+    let table = text_table(text, &Options::default());
+    assert_eq!(table.candidates, [0, 2]);
+    assert_eq!(table.headline_values.len(), table.candidates.len() * of_headlines.len());
+    let mut names: Vec<_> = columns.iter().chain(&of_headlines).map(|column| column.name).collect();
     names.sort_unstable();
     names.dedup();
-    assert_eq!(names.len(), columns.len());
+    assert_eq!(names.len(), columns.len() + of_headlines.len());
 }
 
 #[test]

@@ -75,10 +75,13 @@ pub(crate) fn read_residue(path: &Path, gold: Option<&Path>) -> Result<Vec<Resid
     Ok(rows)
 }
 
-/// A page as a scraper saves it; none where gold has no full text.
+/// A page as a scraper saves it; none where gold has neither a full text nor a title.
 fn residue_of(page: &Page) -> Result<Option<Residue>> {
     let gold = page.gold.clone();
-    let Some(text) = gold.text.filter(|text| !text.trim().is_empty()) else { return Ok(None) };
+    let text = gold.text.filter(|text| !text.trim().is_empty());
+    if text.is_none() && gold.title.is_none() {
+        return Ok(None);
+    }
     let path = page.source.path();
     let context = || format!("cannot read {}", path.display());
     let noisy = match &page.source {
@@ -93,7 +96,7 @@ fn residue_of(page: &Page) -> Result<Option<Residue>> {
         page_type: gold.page_type,
         language: gold.language,
         noisy,
-        gold: Some(text),
+        gold: text,
         title: gold.title,
     }))
 }
@@ -117,6 +120,23 @@ struct Cleaned<'a> {
     text: &'a str,
 }
 
+/// A noisy text after cleaning.
+struct CleanedText {
+    /// With the headline, as `copydesk clean` prints it.
+    text: String,
+    headline: Option<String>,
+    /// Cleaning it again changes nothing.
+    is_stable: bool,
+}
+
+/// What the headline of a text is that has its title as a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Headline {
+    Right,
+    Wrong,
+    None,
+}
+
 /// What one row scores.
 #[derive(Debug, Clone, Copy)]
 struct Score {
@@ -130,23 +150,27 @@ struct Score {
 /// Cleans every text, checks that cleaning it again changes nothing, and prints a row for each kind.
 pub(super) fn run(task: &Task) -> Result<ExitCode> {
     let rows = read_residue(task.residue, task.gold)?;
-    let cleaned: Vec<(String, bool)> = rows.par_iter().map(|row| clean(row, task)).collect();
+    let cleaned: Vec<CleanedText> = rows.par_iter().map(|row| clean(row, task)).collect();
     if let Some(path) = task.predictions {
         write_predictions(path, &rows, &cleaned)
             .with_context(|| format!("cannot write {}", path.display()))?;
     }
     let scores: Vec<Option<Score>> =
-        rows.par_iter().zip(&cleaned).map(|(row, (text, _))| score(row, text)).collect();
+        rows.par_iter().zip(&cleaned).map(|(row, cleaned)| score(row, &cleaned.text)).collect();
+    let headlines: Vec<Option<Headline>> =
+        rows.par_iter().zip(&cleaned).map(|(row, cleaned)| judge_headline(row, cleaned)).collect();
     let parts: [fn(&Residue) -> Option<&str>; 2] =
         [|row| row.page_type.as_deref(), |row| row.language.as_deref()];
     let parts = parts.map(|part| (part, rows.iter().map(part).collect::<HashSet<_>>().len() > 1));
     let mut groups: BTreeMap<String, Vec<Score>> = BTreeMap::new();
-    for (row, score) in rows.iter().zip(&scores) {
+    let mut headline_groups: BTreeMap<String, Vec<Headline>> = BTreeMap::new();
+    for ((row, score), headline) in rows.iter().zip(&scores).zip(&headlines) {
         let mut names = vec![row.kind.clone(), "all".to_owned()];
         for (part, _) in parts.iter().filter(|(_, differs)| *differs) {
             names.push(format!("{} {}", row.kind, part(row).unwrap_or("?")));
         }
         for name in names {
+            headline_groups.entry(name.clone()).or_default().extend(headline);
             groups.entry(name).or_default().extend(score);
         }
     }
@@ -157,14 +181,14 @@ pub(super) fn run(task: &Task) -> Result<ExitCode> {
     let name = task.residue.file_stem().unwrap_or_default().to_string_lossy();
     // The floors of a set are those of its pages as HTML.
     let set = if task.residue.is_dir() { format!("scraped-{name}") } else { name.into_owned() };
-    let mut measured = BTreeMap::new();
+    let mut measured: BTreeMap<String, BTreeMap<Metric, f64>> = BTreeMap::new();
     for (name, scores) in groups.iter().filter(|(_, scores)| !scores.is_empty()) {
         let average = |value: fn(&Score) -> f64| mean(scores.iter().map(value)).unwrap_or_default();
         let noise = |value: fn(&Score) -> usize| scores.iter().map(value).sum::<usize>() as f64;
         let removed = 1.0 - noise(|score| score.noise_after) / noise(|score| score.noise_before).max(1.0);
         let metrics =
             [(Metric::WordF1, average(|score| score.after)), (Metric::Kept, average(|score| score.kept))];
-        measured.insert(format!("{set} {name}"), BTreeMap::from(metrics));
+        measured.entry(format!("{set} {name}")).or_default().extend(metrics);
         println!(
             "{name:<26} {:>5} {:>9.4} {:>9.4} {:>7.4} {removed:>7.4} {:>7.4}",
             scores.len(),
@@ -174,7 +198,16 @@ pub(super) fn run(task: &Task) -> Result<ExitCode> {
             average(|score| f64::from(u8::from(score.kept < HURT_BELOW))),
         );
     }
-    let unstable = cleaned.iter().filter(|(_, is_stable)| !is_stable).count();
+    println!("\n{:<26} {:>5} {:>9} {:>9}", "texts with their title", "rows", "right", "wrong");
+    for (name, headlines) in headline_groups.iter().filter(|(_, headlines)| !headlines.is_empty()) {
+        let share = |wanted| mean(headlines.iter().map(|found| f64::from(u8::from(*found == wanted))));
+        let [right, wrong] =
+            [Headline::Right, Headline::Wrong].map(|wanted| share(wanted).unwrap_or_default());
+        measured.entry(format!("{set} {name}")).or_default().insert(Metric::Title, right);
+        println!("{name:<26} {:>5} {right:>9.4} {wrong:>9.4}", headlines.len());
+    }
+    println!();
+    let unstable = cleaned.iter().filter(|cleaned| !cleaned.is_stable).count();
     println!("{unstable} of {} texts change when they are cleaned again", rows.len());
     let checks =
         task.floors.as_ref().map(|floors| floors.check_subjects(&set, &measured)).unwrap_or_default();
@@ -188,24 +221,35 @@ pub(super) fn run(task: &Task) -> Result<ExitCode> {
     Ok(if unstable == 0 && broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The text as `copydesk clean` prints it, with the headline, and whether it stays so.
-fn clean(row: &Residue, task: &Task) -> (String, bool) {
+fn clean(row: &Residue, task: &Task) -> CleanedText {
     let text_model = task.folds.as_ref().map(|folds| folds.model(&row.domain()));
     let options = Options { text_model, focus: task.focus, phrases: task.phrases, ..Options::default() };
     let cleaned = clean_text(&row.noisy, &options);
     let whole = cleaned.text_with_headline();
     let again = clean_text(&whole, &options).text_with_headline();
-    let is_stable = again == whole;
-    (whole, is_stable)
+    CleanedText { is_stable: again == whole, headline: cleaned.headline().map(str::to_owned), text: whole }
 }
 
-fn write_predictions(path: &Path, rows: &[Residue], cleaned: &[(String, bool)]) -> Result<()> {
+fn write_predictions(path: &Path, rows: &[Residue], cleaned: &[CleanedText]) -> Result<()> {
     let mut file = BufWriter::new(File::create(path)?);
-    for (row, (text, _)) in rows.iter().zip(cleaned) {
-        serde_json::to_writer(&mut file, &Cleaned { id: &row.id, text })?;
+    for (row, cleaned) in rows.iter().zip(cleaned) {
+        serde_json::to_writer(&mut file, &Cleaned { id: &row.id, text: &cleaned.text })?;
         file.write_all(b"\n")?;
     }
     Ok(file.flush()?)
+}
+
+/// None where no line of the text is its title.
+fn judge_headline(row: &Residue, cleaned: &CleanedText) -> Option<Headline> {
+    let title = words(row.title.as_deref()?);
+    if title.is_empty() || !row.noisy.lines().any(|line| words(line) == title) {
+        return None;
+    }
+    Some(match &cleaned.headline {
+        None => Headline::None,
+        Some(headline) if words(headline) == title => Headline::Right,
+        Some(_) => Headline::Wrong,
+    })
 }
 
 /// None without gold.

@@ -74,18 +74,20 @@ struct TextRows {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let names: Vec<_> = TextTable::columns().iter().map(|column| column.name.to_owned()).collect();
+    let of_headlines: Vec<_> =
+        TextTable::headline_columns().iter().map(|column| column.name.to_owned()).collect();
     let text = |name: &str| Field::new(name, DataType::Utf8, false);
     let number = |name: &str| Field::new(name, DataType::Int32, false);
     let mut fields: Vec<Field> = ["id", "kind", "page", "domain", "page_type", "start"].map(text).into();
-    fields.extend(["block", "words", "matched", "is_title", "gold_words"].map(number));
-    fields.extend(names.iter().map(|name| Field::new(name, DataType::Float32, false)));
+    fields.extend(["block", "words", "matched", "is_title", "is_candidate", "gold_words"].map(number));
+    fields.extend(names.iter().chain(&of_headlines).map(|name| Field::new(name, DataType::Float32, false)));
     let (schema, mut writer) = table_writer(&arguments.out, fields)?;
     let phrases = if arguments.without_phrases { Phrases::Ignore } else { Phrases::Use };
     let texts = noisy_texts(arguments)?;
     for part in texts.chunks(64) {
         let rows: Vec<Option<TextRows>> = part.par_iter().map(|text| rows_of(text, phrases)).collect();
         let rows: Vec<TextRows> = rows.into_iter().flatten().collect();
-        writer.write(&batch(&rows, names.len(), &schema)?)?;
+        writer.write(&batch(&rows, [names.len(), of_headlines.len()], &schema)?)?;
     }
     writer.close()?;
     eprintln!("{} texts", texts.len());
@@ -197,7 +199,8 @@ fn rows_of(noisy: &NoisyText, phrases: Phrases) -> Option<TextRows> {
     })
 }
 
-fn batch(texts: &[TextRows], width: usize, schema: &Arc<Schema>) -> Result<RecordBatch> {
+/// `widths` are those of the rows of lines and of candidates for the headline.
+fn batch(texts: &[TextRows], widths: [usize; 2], schema: &Arc<Schema>) -> Result<RecordBatch> {
     let rows: Vec<(&TextRows, usize)> =
         texts.iter().flat_map(|text| (0..text.words.len()).map(move |block| (text, block))).collect();
     let text = |value: &dyn Fn(&TextRows, usize) -> String| -> ArrayRef {
@@ -217,10 +220,20 @@ fn batch(texts: &[TextRows], width: usize, schema: &Arc<Schema>) -> Result<Recor
         number(&|row, block| row.words[block]),
         number(&|row, block| row.matched[block]),
         number(&|row, block| usize::from(row.is_title[block])),
+        number(&|row, block| usize::from(row.table.candidates.binary_search(&block).is_ok())),
         number(&|row, _| row.gold_words),
     ];
+    let [width, headline_width] = widths;
     for column in 0..width {
         let values = rows.iter().map(|(row, block)| row.table.values[block * width + column]);
+        columns.push(Arc::new(Float32Array::from_iter_values(values)));
+    }
+    let of_candidates: Vec<Option<usize>> =
+        rows.iter().map(|(row, block)| row.table.candidates.binary_search(block).ok()).collect();
+    for column in 0..headline_width {
+        let values = rows.iter().zip(&of_candidates).map(|((row, _), candidate)| {
+            candidate.map_or(0.0, |at| row.table.headline_values[at * headline_width + column])
+        });
         columns.push(Arc::new(Float32Array::from_iter_values(values)));
     }
     Ok(RecordBatch::try_new(schema.clone(), columns)?)

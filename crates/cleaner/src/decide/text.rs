@@ -6,7 +6,7 @@ mod gap;
 use crate::features::text::TextView;
 use crate::features::text::line::{Line, Shape};
 use crate::lexicon::{Phrase, Place, Scope};
-use crate::model::text::TextModel;
+use crate::model::text::{Prediction, TextModel};
 use crate::rules::{is_wanted, keep};
 use crate::segment::text::share_a_word;
 use crate::{Block, Evidence, Family, Options, Outcome, Verdict, rules};
@@ -33,14 +33,12 @@ const INTRODUCING: &[Family] = &[Family::Related, Family::AuthorBox, Family::Wid
 /// four below, and more than half above.
 const MIN_CREDIT: f32 = 0.6;
 
-/// Most annotators leave the headline out of the text, so the model says little of it: what can be one above
-/// the text needs this probability only.
-const MIN_HEADLINE: f32 = 0.005;
+/// A line above the headline, other than running text, stays from this share of the headline's probability on: the surer
+/// the headline, the less is above it.
+const ABOVE_HEADLINE: f32 = 0.5;
 
-/// A headline has so many words of the text; a line with more is none the more a headline.
-const HEADLINE_WORDS: usize = 8;
-/// … and one without any stands at most so many lines above it, as with a byline and a date between them.
-const NEAR_TEXT: usize = 3;
+/// Where no line is the headline for certain, the likeliest stays as text from this probability on.
+const MIN_LIKELIEST_HEADLINE: f32 = 0.03;
 
 /// Lines in a run of so many without running text are a menu.
 const MENU_LINES: usize = 4;
@@ -93,7 +91,7 @@ fn judge(
 ) -> Vec<Verdict> {
     let texts: Vec<&str> = left.iter().map(|index| blocks[*index].text.as_str()).collect();
     let view = TextView::new(left.iter().map(|index| &lines[*index]).collect());
-    let probabilities = model.predict(&view);
+    let Prediction { lines: probabilities, headlines } = model.predict(&view);
     let expected = expected_f1(&view.lines, &probabilities);
     let threshold = shifted(model.threshold * expected.powi(EXPECTED_POWER), options.focus);
     let doubtful_threshold = shifted(gap::LIKELY, options.focus).max(threshold);
@@ -118,33 +116,33 @@ fn judge(
         is_above(index)
             && is_label_above(advice.verdicts[index].as_ref(), is_credit(index), probabilities[index])
     };
-    let headline_among = |fits: &dyn Fn(usize) -> bool| {
-        let first_kept = (0..left.len()).find(|index| reaches(*index) && fits(*index));
-        let mut candidates = (0..head)
-            .filter(|index| first_kept.is_none_or(|first| *index <= first) && !is_residue(*index))
-            .filter(|index| fits(*index) && view.lines[*index].form.is_none())
-            .filter(|index| probabilities[*index] >= MIN_HEADLINE)
-            .filter(|index| rules::text::can_be_headline(view.lines[*index], texts[*index]))
-            .filter(|index| {
-                let is_near = || first_prose.is_none_or(|first| first - index <= NEAR_TEXT);
-                view.known_words(*index, HEADLINE_WORDS) > 0.0 || is_near()
-            });
-        match first_prose {
-            Some(first) => candidates
-                .map(|index| (headline_score(&view, index, first), index))
-                .max_by(|(score, index), (best, at)| score.total_cmp(best).then(at.cmp(index)))
-                .map(|(_, index)| index),
-            None => candidates.next(),
-        }
+    let can_be_headline = |index: usize| {
+        let line = view.lines[index];
+        !is_residue(index) && line.form.is_none() && !rules::text::ends_like_prose(line, texts[index])
+    };
+    let best_headline = |from: f32, fits: &dyn Fn(usize) -> bool| {
+        let fitting = headlines
+            .iter()
+            .filter(|(index, probability)| *probability >= from && can_be_headline(*index) && fits(*index));
+        fitting.copied().max_by(|(index, left), (at, right)| left.total_cmp(right).then(at.cmp(index)))
     };
     // "Di Maria scores" is a headline where no other line is one.
-    let (headline, has_other) = match headline_among(&|index| !is_label(index) && !is_credit(index)) {
-        None => (headline_among(&|_| true), false),
-        found => (found, true),
+    let is_other = |index: usize| !is_label(index) && !is_credit(index);
+    let other = best_headline(model.headline_threshold, &is_other);
+    let found = other.or_else(|| best_headline(model.headline_threshold, &|_| true));
+    let headline = found.map(|(index, _)| index);
+    let likeliest = if found.is_none() { best_headline(MIN_LIKELIEST_HEADLINE, &is_other) } else { None };
+    let is_above_headline = |index: usize| headline.is_some_and(|headline| index < headline);
+    let required = |index: usize| match found {
+        Some((_, sure)) if is_above_headline(index) && !view.lines[index].is_prose() => {
+            needed(index).max(ABOVE_HEADLINE * sure)
+        }
+        _ => needed(index),
     };
     let stays = |index: usize| {
-        let is_before = || headline.is_some_and(|headline| index < headline) && is_credit(index);
-        reaches(index) && !(has_other && (is_label(index) || is_before()))
+        let goes = other.is_some() && (is_label(index) || is_above_headline(index) && is_credit(index));
+        let is_likeliest = likeliest.is_some_and(|(likeliest, _)| likeliest == index);
+        is_likeliest || reaches(index) && probabilities[index] >= required(index) && !goes
     };
     let sections = sections(&view.lines);
     let judged = (0..left.len()).map(|index| {
@@ -156,7 +154,7 @@ fn judge(
             outcome,
             code,
             probability,
-            evidence: Evidence { what, value: probability, threshold: needed(index) },
+            evidence: Evidence { what, value: probability, threshold: required(index) },
         };
         match (&advice.verdicts[index], stays(index)) {
             (None, true) => Verdict { probability, ..keep() },
@@ -184,12 +182,6 @@ fn judge(
     rules::text::drop_heading_of_nothing(&view.lines, &mut judged, ends_dropped);
     drop_halves(blocks, left, &mut judged);
     judged
-}
-
-/// How well a line serves as headline of the text that begins at `first`: it has words of the text, and stands near.
-/// The first line above the text that could be one is a menu's where a page was saved whole.
-fn headline_score(view: &TextView, index: usize, first: usize) -> f32 {
-    view.known_words(index, HEADLINE_WORDS) - ((first - index) as f32).ln()
 }
 
 /// The best word F1 that a choice of lines by their probabilities can be expected to have, 0 to 1 (twice the expected
@@ -314,26 +306,28 @@ mod tests {
     }
 
     #[test]
-    fn the_headline_below_a_menu_has_words_of_the_text() {
-        let title = "Night ferry sails again after repair";
-        let menu = [
-            "Lost your password?",
-            "Subscribe to our magazine",
-            "Sports and leisure",
-            "Weather for the week",
-        ];
-        let prose = "The night ferry left the harbour on Monday, for the first time in two years. Its captain, who had waited \
-            for the repair since spring, thanked the yard and the town.";
-        let texts = menu.into_iter().chain([title, "By Ida Falk", prose]);
-        let lines: Vec<Line> = texts.map(|text| Line::measure(&block(text), Phrases::Use)).collect();
-        let view = TextView::new(lines.iter().collect());
-        let scores: Vec<f32> = (0..6).map(|index| headline_score(&view, index, 6)).collect();
-        assert!(
-            scores.iter().enumerate().all(|(index, score)| index == 4 || *score < scores[4]),
-            "{scores:?}"
-        );
-        assert!(view.known_words(4, HEADLINE_WORDS) >= 3.0);
-        assert!(view.known_words(0, HEADLINE_WORDS).abs() < 1e-6);
+    fn the_headline_stands_below_a_menu() {
+        let prose = "The night ferry left the harbour on Monday, for the first time in two years, with ninety \
+            passengers on board.\n\nIts captain, who had waited for the repair since spring, thanked the yard and the town.\n\n\
+            The ferry had been in the yard since a storm tore off its bow door in March. The council paid for the work, \
+            and the insurance will cover a part of it, the mayor said on Tuesday.\n\nThe ferry sails at eight each night.";
+        let menu =
+            "Lost your password?\n\nSubscribe to our magazine\n\nSports and leisure\n\nWeather for the week";
+        let headline = "Night ferry sails again after its repair";
+        let text = format!("{menu}\n\n{headline}\n\nBy Ida Falk\n\n{prose}");
+        let cleaned = crate::clean_text(&text, &Options::default());
+        assert_eq!(cleaned.headline(), Some(headline));
+        assert!(cleaned.text().ends_with(prose) && !cleaned.text().contains("Ida Falk"));
+    }
+
+    #[test]
+    fn a_text_without_a_title_has_no_headline() {
+        let prose = "The night ferry left the harbour on Monday, for the first time in two years, with ninety on board.";
+        let cleaned = crate::clean_text(&format!("Show More\n\n{prose}"), &Options::default());
+        assert_eq!((cleaned.headline(), cleaned.text().as_str()), (None, prose));
+        let sentence = "This is report number four of the local paper.";
+        let cleaned = crate::clean_text(&format!("{sentence}\n\n{prose}"), &Options::default());
+        assert_eq!((cleaned.headline(), cleaned.text()), (None, format!("{sentence}\n\n{prose}")));
     }
 
     #[test]

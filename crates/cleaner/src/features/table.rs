@@ -1,6 +1,7 @@
 //! The feature table of a page, for training and for looking at: a row per block and one for the page.
 
 use super::html;
+use super::text::headline::{self, WordLines};
 use super::text::line::Line;
 use super::text::{self, TextView};
 use super::vector::{self, Feature, View};
@@ -65,12 +66,21 @@ pub struct TextTable {
     pub blocks: Vec<Block>,
     /// One row a block, one after the other, each as long as [`TextTable::columns`].
     pub values: Vec<f32>,
+    /// The blocks that may be the headline, ascending.
+    pub candidates: Vec<usize>,
+    /// One row a candidate, each as long as [`TextTable::headline_columns`].
+    pub headline_values: Vec<f32>,
 }
 
 impl TextTable {
     /// Names and meanings of the columns.
     pub fn columns() -> Vec<Feature> {
         text::columns().collect()
+    }
+
+    /// Names and meanings of the columns of the blocks that may be the headline.
+    pub fn headline_columns() -> Vec<Feature> {
+        headline::columns().collect()
     }
 }
 
@@ -83,5 +93,11 @@ pub fn text_table(text: &str, options: &Options) -> TextTable {
     for index in 0..lines.len() {
         view.write(index, &mut values);
     }
-    TextTable { blocks, values }
+    let candidates = headline::candidates(&view);
+    let words = WordLines::of(&view, &candidates);
+    let mut headline_values = Vec::with_capacity(candidates.len() * headline::columns().count());
+    for index in &candidates {
+        words.write(&view, *index, &mut headline_values);
+    }
+    TextTable { blocks, values, candidates, headline_values }
 }

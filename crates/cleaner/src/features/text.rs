@@ -7,6 +7,7 @@
 mod around;
 mod body;
 mod document;
+pub(crate) mod headline;
 pub(crate) mod line;
 mod own;
 mod phrases;
@@ -83,6 +84,12 @@ impl<'a> TextView<'a> {
     /// Lines of the run without running text that a line is in; 0 in running text.
     pub(crate) fn run_length(&self, index: usize) -> usize {
         self.runs[index].lines_without_prose()
+    }
+
+    /// Where the body begins in which few other lines are; none without running text.
+    fn body_start(&self) -> Option<usize> {
+        let [_, core] = self.bodies;
+        core.map(body::Body::first)
     }
 
     /// How many of a line's longer words the text's running text has, too, of at most so many.

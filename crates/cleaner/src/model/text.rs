@@ -1,18 +1,22 @@
-//! The learned line classifier of plain text: how probably each line is article text. Data, not code:
-//! `model/text.bin`, made by `cargo xtask train --text`. The format is in `docs/model.md`.
+//! The learned line classifier of plain text: how probably each line is article text, and how probably the headline.
+//! Data, not code: `model/text.bin`, made by `cargo xtask train --text`. The format is in `docs/model.md`.
 
 use std::sync::LazyLock;
 
 use super::bytes::Reader;
 use super::forest::Forest;
 use super::{ModelError, hash_of, logistic};
+use crate::features::text::headline::{self, WordLines};
 use crate::features::text::{self, TextView};
 
 /// What the file begins with: its name and version.
-const MAGIC: &[u8] = b"copydesk texts 1";
+const MAGIC: &[u8] = b"copydesk texts 2";
 
 /// Rows that are written before the model looks at them: they stay in the cache.
 const SLAB: usize = 128;
+
+/// So many lines that may be the headline are looked at by all trees; of the others a part says enough.
+const LIKELIEST: usize = 4;
 
 static EMBEDDED: LazyLock<TextModel> = LazyLock::new(|| {
     TextModel::from_bytes(TextModel::EMBEDDED_BYTES).expect("the embedded model is checked by a test")
@@ -26,6 +30,11 @@ pub struct TextModel {
     columns: usize,
     /// The probability from which a line is kept, where a choice of lines can be expected to be right in full.
     pub(crate) threshold: f32,
+    /// The first trees, for all lines that may be the headline, and the others, for the likeliest.
+    headlines: [Forest; 2],
+    headline_columns: usize,
+    /// The probability from which a line is the headline.
+    pub(crate) headline_threshold: f32,
 }
 
 impl TextModel {
@@ -47,31 +56,68 @@ impl TextModel {
         let threshold = reader.f32()?;
         let columns = text::columns().count();
         let lines = Forest::read(&mut reader, columns)?;
-        if lines.outputs() != 1 || !reader.is_empty() {
+        let headline_threshold = reader.f32()?;
+        let headline_columns = columns + headline::columns().count();
+        let headlines =
+            [Forest::read(&mut reader, headline_columns)?, Forest::read(&mut reader, headline_columns)?];
+        let outputs = [&lines, &headlines[0], &headlines[1]].map(Forest::outputs);
+        if outputs != [1; 3] || !reader.is_empty() {
             return Err(ModelError::Malformed("outputs"));
         }
-        Ok(Self { lines, columns, threshold })
+        Ok(Self { lines, columns, threshold, headlines, headline_columns, headline_threshold })
     }
 
-    /// The probability of each line.
-    pub(crate) fn predict(&self, view: &TextView) -> Vec<f32> {
+    /// The probabilities of all lines.
+    pub(crate) fn predict(&self, view: &TextView) -> Prediction {
         let count = view.lines.len();
+        let candidates = headline::candidates(view);
+        let words = WordLines::of(view, &candidates);
+        let mut of_candidates = Vec::with_capacity(self.headline_columns * candidates.len());
+        let mut next = candidates.iter().copied().peekable();
         let mut table = Vec::with_capacity(self.columns * SLAB.min(count));
-        let mut probabilities = Vec::with_capacity(count);
+        let mut lines = Vec::with_capacity(count);
         for start in (0..count).step_by(SLAB) {
             table.clear();
             for index in start..(start + SLAB).min(count) {
+                let row = table.len();
                 view.write(index, &mut table);
+                if next.next_if_eq(&index).is_some() {
+                    of_candidates.extend_from_slice(&table[row..]);
+                    words.write(view, index, &mut of_candidates);
+                }
             }
-            probabilities.extend(self.lines.sums(&table, self.columns).into_iter().map(logistic));
+            lines.extend(self.lines.sums(&table, self.columns).into_iter().map(logistic));
         }
-        probabilities
+        Prediction { lines, headlines: self.likeliest_headlines(&candidates, &of_candidates) }
     }
+
+    /// The likeliest of the candidates, in order, each with its probability.
+    fn likeliest_headlines(&self, candidates: &[usize], table: &[f32]) -> Vec<(usize, f32)> {
+        let width = self.headline_columns;
+        let [first, others] = &self.headlines;
+        let sums = first.sums(table, width);
+        let mut likeliest: Vec<usize> = (0..candidates.len()).collect();
+        likeliest.sort_by(|left, right| sums[*right].total_cmp(&sums[*left]));
+        likeliest.truncate(LIKELIEST);
+        likeliest.sort_unstable();
+        let rows: Vec<f32> =
+            likeliest.iter().flat_map(|at| &table[at * width..(at + 1) * width]).copied().collect();
+        let sum = |(at, others): (&usize, f32)| (candidates[*at], logistic(sums[*at] + others));
+        likeliest.iter().zip(others.sums(&rows, width)).map(sum).collect()
+    }
+}
+
+/// What the model says of a text.
+pub(crate) struct Prediction {
+    /// By line the probability that it is text.
+    pub(crate) lines: Vec<f32>,
+    /// The lines that are likeliest the headline, in order, each with the probability that it is.
+    pub(crate) headlines: Vec<(usize, f32)>,
 }
 
 /// Identifies the features of plain text that a model is for.
 pub fn text_columns_hash() -> u64 {
-    hash_of(text::columns())
+    hash_of(text::columns().chain(headline::columns()))
 }
 
 #[cfg(test)]

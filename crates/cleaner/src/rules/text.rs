@@ -98,9 +98,9 @@ pub(crate) fn is_date_or_byline(text: &str) -> bool {
     head::is_date_line(text) || head::is_day_line(text) || byline::is_byline(text)
 }
 
-/// Whether a line can be the headline where nothing stands above it.
-pub(crate) fn can_be_headline(line: &measured::Line, text: &str) -> bool {
-    head::can_be_headline(&Line::new(line, text))
+/// Whether a line ends with a full stop, as headlines do not.
+pub(crate) fn ends_like_prose(line: &measured::Line, text: &str) -> bool {
+    head::ends_like_prose(&Line::new(line, text))
 }
 
 fn judge_phrase(

@@ -34,6 +34,12 @@ pub(super) struct Body {
     density: f32,
 }
 
+impl Body {
+    pub(super) fn first(self) -> usize {
+        self.first
+    }
+}
+
 /// Running text, or a sentence by itself.
 fn is_text(line: &Line) -> bool {
     matches!(line.shape, Shape::Prose | Shape::Sentence)

@@ -110,7 +110,7 @@ fn find_headline(
 }
 
 /// A line of some length that is no sentence and no date.
-pub(crate) fn can_be_headline(line: &Line) -> bool {
+fn can_be_headline(line: &Line) -> bool {
     line.kind == BlockKind::Paragraph
         && !ends_like_prose(line)
         && (MIN_HEADLINE_WEIGHT..=MAX_HEADLINE_WEIGHT).contains(&line.weight)
@@ -145,7 +145,7 @@ const DAYS: RangeInclusive<u32> = 1..=31;
 const YEARS: RangeInclusive<u32> = 1990..=2099;
 
 /// Headlines may ask or shout, but do not end with a full stop.
-fn ends_like_prose(line: &Line) -> bool {
+pub(crate) fn ends_like_prose(line: &Line) -> bool {
     line.ends_sentence
         && !line.text.trim_end_matches(crate::script::is_closing).ends_with(['?', '!', '？', '！', '؟', '…'])
 }
