@@ -131,7 +131,8 @@ fn judge(
     let other = best_headline(model.headline_threshold, &is_other);
     let found = other.or_else(|| best_headline(model.headline_threshold, &|_| true));
     let headline = found.map(|(index, _)| index);
-    let likeliest = if found.is_none() { best_headline(MIN_LIKELIEST_HEADLINE, &is_other) } else { None };
+    let is_no_phrase = |index: usize| is_other(index) && view.lines[index].phrase.is_none();
+    let likeliest = if found.is_none() { best_headline(MIN_LIKELIEST_HEADLINE, &is_no_phrase) } else { None };
     let is_above_headline = |index: usize| headline.is_some_and(|headline| index < headline);
     let required = |index: usize| match found {
         Some((_, sure)) if is_above_headline(index) && !view.lines[index].is_prose() => {
@@ -141,14 +142,26 @@ fn judge(
     };
     let stays = |index: usize| {
         let goes = other.is_some() && (is_label(index) || is_above_headline(index) && is_credit(index));
-        let is_likeliest = likeliest.is_some_and(|(likeliest, _)| likeliest == index);
-        is_likeliest || reaches(index) && probabilities[index] >= required(index) && !goes
+        reaches(index) && probabilities[index] >= required(index) && !goes
     };
     let sections = sections(&view.lines);
     let judged = (0..left.len()).map(|index| {
         let probability = probabilities[index];
-        if headline == Some(index) {
-            return Verdict { probability, ..rules::text::headline() };
+        let by_headlines =
+            |value, threshold| Evidence { what: "headline probability".into(), value, threshold };
+        match (found, likeliest) {
+            (Some((headline, sure)), _) if headline == index => {
+                let evidence = by_headlines(sure, model.headline_threshold);
+                return Verdict { probability, evidence, ..rules::text::headline() };
+            }
+            (None, Some((likeliest, sure))) if likeliest == index => {
+                return Verdict {
+                    probability,
+                    evidence: by_headlines(sure, MIN_LIKELIEST_HEADLINE),
+                    ..keep()
+                };
+            }
+            _ => {}
         }
         let by_model = |outcome, code, what| Verdict {
             outcome,

@@ -49,7 +49,7 @@ impl<'a> Line<'a> {
     }
 }
 
-/// What the rules alone say: a verdict for each line that they would not keep, the headline among them.
+/// What the rules alone say: a verdict for each line that they would not keep.
 pub(crate) struct Advice {
     pub(crate) verdicts: Vec<Option<Verdict>>,
 }

@@ -8,10 +8,10 @@ use crate::features::vector::{Feature, Row, features};
 
 features! {
     "headline_words": "longer words that running text has, too, of at most 8",
-    "headline_holders": "other lines with all longer words of the line, at most 20; -1 without any",
+    "headline_holders": "other lines with all longer words of the line, at most 20; -1 without longer words",
     "headline_longer_holders": "those of them with more longer words, such as breadcrumbs and the name of the tab, at most 20",
     "headline_longer_holders_before": "those of these before the line",
-    "headline_word_lines": "mean logarithm of the other lines that each longer word stands in; -1 without any",
+    "headline_word_lines": "mean logarithm of the other lines that each longer word stands in; -1 without longer words",
     "headline_most_word_lines": "other lines that the most frequent of them stands in, at most 50",
     "headline_least_word_lines": "other lines that the rarest of them stands in, at most 50",
 }
@@ -116,11 +116,8 @@ impl WordLines {
         let has_all = |at: &&u32| others.iter().all(|lines| lines.binary_search(at).is_ok());
         let holders = rarest.iter().take(MOST_LOOKED_AT).filter(has_all).map(|at| *at as usize);
         let holders: Vec<usize> = holders.filter(|at| *at != index).take(MOST_HOLDERS).collect();
-        let longer: Vec<usize> = holders
-            .iter()
-            .copied()
-            .filter(|at| different_words(view.lines[*at]).len() > words.len())
-            .collect();
+        let longer: Vec<usize> =
+            holders.iter().copied().filter(|at| has_more_words(view.lines[*at], words.len())).collect();
         row.push(holders.len() as f32);
         row.push(longer.len() as f32);
         row.push(longer.iter().filter(|at| **at < index).count() as f32);
@@ -130,6 +127,17 @@ impl WordLines {
         let ends = [stands_in.last().copied().unwrap_or(rarest), rarest];
         row.extend(ends.map(|lines| others(lines).min(MOST_WORD_LINES) as f32));
     }
+}
+
+/// Whether a line has more than so many different longer words; a line of a million words is not read to its end.
+fn has_more_words(line: &Line, count: usize) -> bool {
+    let mut seen: Vec<u32> = Vec::with_capacity(count + 1);
+    line.counts.vocabulary.iter().any(|word| {
+        if !seen.contains(word) {
+            seen.push(*word);
+        }
+        seen.len() > count
+    })
 }
 
 /// The longer words of a line, each once.

@@ -1,7 +1,6 @@
-//! TXT001. The lines before the first running text: headline, and labels around it.
+//! TXT001. Labels before the first running text: section, byline and date.
 //!
-//! The headline is the first line of some length that is no sentence; other short lines there are
-//! section label, byline and date.
+//! The first line of some length that is no sentence is none of them; which line is the headline, the model decides.
 //!
 //! CAP003. A caption above the text, told from a headline by the credit behind it: names, a dash, and a word
 //! or two in small letters.
@@ -90,7 +89,7 @@ pub(crate) fn judge(lines: &[Line], verdicts: &mut [Option<Verdict>], first_pros
     }
 }
 
-/// The first line that can be one. Nothing that stays may stand before it: the headline opens the text.
+/// The first line that can be one, with labels only before it.
 fn find_headline(
     lines: &[Line],
     verdicts: &[Option<Verdict>],
