@@ -121,10 +121,7 @@ fn judge(
         !is_residue(index) && line.form.is_none() && !rules::text::ends_like_prose(line, texts[index])
     };
     let best_headline = |from: f32, fits: &dyn Fn(usize) -> bool| {
-        let fitting = headlines
-            .iter()
-            .filter(|(index, probability)| *probability >= from && can_be_headline(*index) && fits(*index));
-        fitting.copied().max_by(|(index, left), (at, right)| left.total_cmp(right).then(at.cmp(index)))
+        best(&headlines, from, |index| can_be_headline(index) && fits(index))
     };
     // "Di Maria scores" is a headline where no other line is one.
     let is_other = |index: usize| !is_label(index) && !is_credit(index);
@@ -147,19 +144,12 @@ fn judge(
     let sections = sections(&view.lines);
     let judged = (0..left.len()).map(|index| {
         let probability = probabilities[index];
-        let by_headlines =
-            |value, threshold| Evidence { what: "headline probability".into(), value, threshold };
         match (found, likeliest) {
             (Some((headline, sure)), _) if headline == index => {
-                let evidence = by_headlines(sure, model.headline_threshold);
-                return Verdict { probability, evidence, ..rules::text::headline() };
+                return as_headline(rules::text::headline(), probability, sure, model.headline_threshold);
             }
             (None, Some((likeliest, sure))) if likeliest == index => {
-                return Verdict {
-                    probability,
-                    evidence: by_headlines(sure, MIN_LIKELIEST_HEADLINE),
-                    ..keep()
-                };
+                return as_headline(keep(), probability, sure, MIN_LIKELIEST_HEADLINE);
             }
             _ => {}
         }
@@ -195,6 +185,19 @@ fn judge(
     rules::text::drop_heading_of_nothing(&view.lines, &mut judged, ends_dropped);
     drop_halves(blocks, left, &mut judged);
     judged
+}
+
+/// The likeliest of some lines, of equal ones the first, with its probability.
+fn best(lines: &[(usize, f32)], from: f32, fits: impl Fn(usize) -> bool) -> Option<(usize, f32)> {
+    let fitting = lines.iter().filter(|(index, probability)| *probability >= from && fits(*index));
+    fitting.copied().max_by(|(index, left), (at, right)| left.total_cmp(right).then(at.cmp(index)))
+}
+
+/// The verdict on a line for how probably it is the headline.
+fn as_headline(mut verdict: Verdict, probability: f32, value: f32, threshold: f32) -> Verdict {
+    verdict.probability = probability;
+    verdict.evidence = Evidence { what: "headline probability".into(), value, threshold };
+    verdict
 }
 
 /// The best word F1 that a choice of lines by their probabilities can be expected to have, 0 to 1 (twice the expected
