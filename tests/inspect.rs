@@ -193,7 +193,7 @@ fn json_lines_that_cannot_be_cleaned_are_named() {
         finished.stderr
     );
     assert!(
-        finished.stderr.contains("no field text, content, body, article with a string"),
+        finished.stderr.contains("no field text, content, body, article, page with a string"),
         "{}",
         finished.stderr
     );

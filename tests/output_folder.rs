@@ -122,4 +122,6 @@ fn the_output_may_lie_in_the_input() {
     place.run(&["export", ".", "--out", "out", "--overwrite", "-q"]).expect_code(0);
     assert_eq!(place.manifest("out")["counts"]["documents"].as_u64(), Some(1));
     assert_eq!(place.manifest("out")["inputs"][0]["skipped"].as_object().map(serde_json::Map::len), Some(0));
+    place.run(&["export", "**/*", "--out", "out", "--overwrite", "-q"]).expect_code(0);
+    assert_eq!(place.manifest("out")["counts"]["documents"].as_u64(), Some(1));
 }

@@ -102,6 +102,27 @@ fn patterns_and_several_inputs_keep_their_order() {
 }
 
 #[test]
+fn a_file_under_two_names_is_refused() {
+    let place = Workplace::new();
+    place.write("x/1.html", pages::page(1));
+    let finished = place.run(&["export", "x/1.html", "x/../x/1.html", "--out", "out"]).expect_code(2);
+    assert!(finished.stderr.contains("x/../x/1.html is given twice"), "{}", finished.stderr);
+}
+
+#[test]
+fn packed_json_is_lines_and_an_array_is_a_reject() {
+    let place = Workplace::new();
+    let line = |number| serde_json::json!({"page": number, "text": pages::text(number)}).to_string();
+    place.write("in/c4-train.00000-of-00001.json.gz", gzip([line(1), line(2)].join("\n").as_bytes()));
+    place.write("in/settings.json", "{\"text\": \"not a document\"}");
+    place.write("in/array.txt", format!("[{},\n{}]", line(3), line(4)));
+    place.run(&["export", "in", "--out", "out"]).expect_code(0);
+    let sources: Vec<String> = first_sentences(&place).into_iter().map(|(source, _)| source).collect();
+    assert_eq!(sources, ["in/c4-train.00000-of-00001.json.gz"; 2]);
+    assert_eq!(Table::read(&place.path("out/rejects")).texts("reason"), ["content-type"]);
+}
+
+#[test]
 fn a_format_that_is_given_wins() {
     let place = Workplace::new();
     place.write("in/a.html", pages::text(1));

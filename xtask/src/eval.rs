@@ -11,6 +11,7 @@ pub(crate) mod folds;
 pub(crate) mod gold;
 mod metrics;
 pub(crate) mod page_lines;
+pub(crate) mod page_markdown;
 mod predict;
 mod reliability;
 mod report;
@@ -50,6 +51,9 @@ pub(crate) struct Arguments {
     /// Look no residue phrases up
     #[arg(long, requires = "text")]
     without_phrases: bool,
+    /// Take the pages of a set as scrapers save them that keep links, headings and lists as Markdown
+    #[arg(long, requires = "text")]
+    markdown: bool,
     /// Rows `id, text`: what a person would keep of the page that a row of --text names
     #[arg(long, value_name = "GOLD.jsonl", requires = "text")]
     gold: Option<PathBuf>,
@@ -123,6 +127,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         return residue::run(&residue::Task {
             residue,
             gold: arguments.gold.as_deref(),
+            form: if arguments.markdown { residue::Form::Markdown } else { residue::Form::Lines },
             predictions: arguments.write_predictions.as_ref(),
             folds: arguments.folds.as_deref().map(Folds::<TextModel>::read).transpose()?,
             floors: arguments.floors.as_deref().map(Floors::read).transpose()?,

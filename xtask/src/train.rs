@@ -77,15 +77,15 @@ fn train_text(arguments: &Arguments, out: &Path) -> Result<ExitCode> {
     let tables = TEXT_VIEWS.map(|view| out.join(format!("{}.parquet", view.name)));
     for (view, table) in TEXT_VIEWS.iter().zip(&tables) {
         let mut dump = dumper("text-features");
-        let is_grafted = view.flags.contains(&GRAFTED);
-        if !is_grafted {
+        let is_of_pages = [GRAFTED, MARKDOWN].iter().any(|flag| view.flags.contains(flag));
+        if !is_of_pages {
             dump.arg("--residue").arg(arguments.sets.join(RESIDUE).canonicalize()?);
             dump.arg("--gold").arg(arguments.sets.join(RESIDUE_PAGES).join("gold.jsonl").canonicalize()?);
             dump.args(["--sample", SAMPLE]);
         }
         dump.arg("--pages");
-        // Without grafts these are in the noisy texts already.
-        for set in TRAINABLE.iter().chain([&DATED]).filter(|set| is_grafted || **set != RESIDUE_PAGES) {
+        // These are in the noisy texts already.
+        for set in TRAINABLE.iter().chain([&DATED]).filter(|set| is_of_pages || **set != RESIDUE_PAGES) {
             dump.arg(set_folder(&arguments.sets, set)?);
         }
         step(view.title, dump.args(view.flags).arg("--out").arg(table))?;
@@ -122,13 +122,21 @@ const VIEWS: [View; 6] = [
 ];
 
 const GRAFTED: &str = "--grafted";
+const MARKDOWN: &str = "--markdown";
 
-/// Noisy texts as they are and without phrases; texts of pages between parts of other pages, drawn twice.
-const TEXT_VIEWS: [View; 4] = [
+/// Noisy texts as they are and without phrases; texts of pages between parts of other pages, drawn twice; pages as Markdown,
+/// and between parts of other pages.
+const TEXT_VIEWS: [View; 6] = [
     View { name: "text", title: "Lines", flags: &[] },
     View { name: "text-without-phrases", title: "Lines without phrases", flags: &["--without-phrases"] },
     View { name: "text-grafted", title: "Lines of grafted pages", flags: &[GRAFTED] },
     View { name: "text-grafted-1", title: "Lines of grafted pages", flags: &[GRAFTED, "--draw=1"] },
+    View { name: "text-markdown", title: "Lines of Markdown", flags: &[MARKDOWN] },
+    View {
+        name: "text-grafted-markdown",
+        title: "Lines of grafted pages in Markdown",
+        flags: &[GRAFTED, "--draw=2", MARKDOWN],
+    },
 ];
 
 const fn grafted(name: &'static str, flags: &'static [&'static str]) -> View {

@@ -1,7 +1,8 @@
 """Trains the line classifier of plain text and what finds its headline: five models out of fold and the one that is
 shipped.
 
-Usage: train_text.py TABLE.parquet WITHOUT_PHRASES.parquet GRAFTED.parquet... OUT_DIR COLUMNS_HASH
+Usage: train_text.py TABLE.parquet WITHOUT_PHRASES.parquet GRAFTED.parquet GRAFTED-1.parquet MARKDOWN.parquet
+           GRAFTED_MARKDOWN.parquet OUT_DIR COLUMNS_HASH
 
 Writes OUT_DIR/text.bin, OUT_DIR/text-fold-0.bin ... text-fold-4.bin and OUT_DIR/text-report.json. The same
 tables give the same bytes.
@@ -19,12 +20,15 @@ import pyarrow.parquet as parquet
 from data import FOLDS, MIN_COVERAGE, MIN_MATCHED, SAMPLE_WEIGHT, WORDS_POWER, fold_of
 from trees import forest, trees_of
 
-MAGIC = b"copydesk texts 2"
+MAGIC = b"copydesk texts 3"
 
 ABOUT = ["id", "kind", "page", "domain", "page_type", "start", "block", "words", "matched", "is_title",
          "is_candidate", "gold_words"]
 # How the names of the features begin that only candidates for the headline have; they stand behind all others.
 ONLY_OF_HEADLINES = "headline_"
+# How the names of the features of Markdown begin. The forest of plain lines does not see them: a number sign there
+# begins a comment of code.
+ONLY_OF_MARKDOWN = ("link", "images", "heading", "text_links", "text_headings")
 
 TREES = dict(
     objective="binary", deterministic=True, force_row_wise=True, num_threads=2, seed=1, verbose=-1, max_bin=63,
@@ -32,10 +36,14 @@ TREES = dict(
 )
 ROUNDS = 200
 
+# Texts with marks of Markdown have a forest of their own; links say so much that fewer trees do.
+MARKDOWN_TREES = dict(TREES, learning_rate=0.13)
+MARKDOWN_ROUNDS = 80
+
 # The probability from which a line is kept where a choice of lines can be expected to be right in full; less is
 # asked of other texts (EXPECTED_POWER in decide/text.rs). Losing text is the worse mistake: with it 0.985 of the gold
 # words stay in the element around an article.
-THRESHOLD = 0.11
+THRESHOLD, MARKDOWN_THRESHOLD = 0.11, 0.11
 
 # The headline among the lines that may be it: of these one in eighty is.
 HEADLINE_TREES = dict(
@@ -52,6 +60,8 @@ HEADLINE_THRESHOLD = 0.1
 # none, and of each draw of grafted pages. There are few texts with many lines each: more lines of a text say
 # little more.
 LINES, BARE_LINES, GRAFTED_LINES = 0.6, 0.2, 0.35
+# Of pages as Markdown there are fewer.
+MARKDOWN_LINES = 0.8
 # A grafted page weighs less than a noisy text: its comments are noise, and those of forums are text.
 GRAFTED_WEIGHT = 0.45
 
@@ -101,8 +111,13 @@ class Table:
         return f1, np.where(had > 0, overlap / np.maximum(had, 1), 1)
 
 
-def headline_rows(table):
+def headline_rows(tables):
     """Features, labels, weights and folds of the lines that may be the headline."""
+    columns = zip(*(headline_rows_of(table) for table in tables))
+    return [np.concatenate(column) for column in columns]
+
+
+def headline_rows_of(table):
     at = table.candidates
     count = np.bincount(table.text[at], minlength=len(table.first))[table.text[at]]
     # Of many such lines, as of a menu, each says less.
@@ -110,13 +125,18 @@ def headline_rows(table):
     return table.headline_features, table.about["is_title"][at].astype(float), weight / weight.mean(), table.fold[at]
 
 
-def training_rows(table, bare_path, grafted_paths):
-    """Features, labels, weights and folds of a sample of the lines of each table."""
+def without_markdown(rows, names):
+    """The rows with zeros for the features of Markdown."""
+    features, *others = rows
+    features[:, [at for at, name in enumerate(names) if name.startswith(ONLY_OF_MARKDOWN)]] = 0
+    return features, *others
+
+
+def training_rows(views):
+    """Features, labels, weights and folds of a sample of the lines of each table: the table, the share, the weight."""
     random, columns = np.random.default_rng(1), [[], [], [], []]
-    views = [(None, LINES, 1.0), (bare_path, BARE_LINES, 1.0)]
-    views += [(path, GRAFTED_LINES, GRAFTED_WEIGHT) for path in grafted_paths]
-    for path, share, weight in views:
-        table = Table(path) if path else table
+    for view, share, weight in views:
+        table = view if isinstance(view, Table) else Table(view)
         label = table.label()
         is_sample = table.about["kind"] == "sample"
         take = ~np.isnan(label) & ((random.random(len(label)) < share) | is_sample)
@@ -131,44 +151,55 @@ def train(rows, held_out, trees, rounds):
     return lightgbm.train(trees, lightgbm.Dataset(features[take], labels[take], weight=weights[take]), rounds)
 
 
-def model_bytes(columns_hash, lines, headlines):
+def model_bytes(columns_hash, lines, of_markdown, headlines):
     of_lines = struct.pack("<f", THRESHOLD) + forest(trees_of(lines), 1)
+    of_lines += struct.pack("<f", MARKDOWN_THRESHOLD) + forest(trees_of(of_markdown), 1)
     trees = trees_of(headlines)
     parts = forest(trees[:FIRST_HEADLINE_TREES], 1) + forest(trees[FIRST_HEADLINE_TREES:], 1)
     of_headlines = struct.pack("<f", HEADLINE_THRESHOLD) + parts
     return MAGIC + struct.pack("<Q", columns_hash) + of_lines + of_headlines
 
 
-def main(table_path, bare_path, grafted_paths, out, columns_hash):
-    table = Table(table_path)
-    rows, of_headlines = training_rows(table, bare_path, grafted_paths), headline_rows(table)
+def main(paths, out, columns_hash):
+    table_path, bare, *grafted, markdown_path, grafted_markdown = paths
+    table, markdown = Table(table_path), Table(markdown_path)
+    of_grafted = [(path, GRAFTED_LINES, GRAFTED_WEIGHT) for path in grafted]
+    rows = training_rows([(table, LINES, 1.0), (bare, BARE_LINES, 1.0), *of_grafted])
+    rows = without_markdown(rows, table.names[: table.width])
+    of_markdown = training_rows([(markdown, MARKDOWN_LINES, 1.0), (grafted_markdown, GRAFTED_LINES, GRAFTED_WEIGHT)])
+    of_headlines = headline_rows([table, markdown])
+    fit = lambda held_out: (
+        train(rows, held_out, TREES, ROUNDS),
+        train(of_markdown, held_out, MARKDOWN_TREES, MARKDOWN_ROUNDS),
+        train(of_headlines, held_out, HEADLINE_TREES, HEADLINE_ROUNDS),
+    )
     out.mkdir(parents=True, exist_ok=True)
-    probability = np.zeros(len(table.text))
+    probability, markdown_probability = np.zeros(len(table.text)), np.zeros(len(markdown.text))
     headline_probability = np.zeros(len(table.candidates))
     for fold in range(FOLDS):
-        lines, headlines = fit(rows, of_headlines, fold)
-        held = table.fold == fold
+        models = fit(fold)
+        lines, lines_of_markdown, headlines = models
+        held, held_markdown = table.fold == fold, markdown.fold == fold
         probability[held] = lines.predict(table.features[held])
-        held = of_headlines[-1] == fold
+        markdown_probability[held_markdown] = lines_of_markdown.predict(markdown.features[held_markdown])
+        held = table.fold[table.candidates] == fold
         headline_probability[held] = headlines.predict(table.headline_features[held])
-        (out / f"text-fold-{fold}.bin").write_bytes(model_bytes(columns_hash, lines, headlines))
+        (out / f"text-fold-{fold}.bin").write_bytes(model_bytes(columns_hash, *models))
         print(f"lines and headlines without fold {fold}", flush=True)
-    lines, headlines = fit(rows, of_headlines, None)
-    model = model_bytes(columns_hash, lines, headlines)
+    models = fit(None)
+    model = model_bytes(columns_hash, *models)
     (out / "text.bin").write_bytes(model)
+    lines, lines_of_markdown, headlines = models
     report = {
         "f1_and_kept_out_of_fold": line_scores(table, probability),
+        "markdown_f1_and_kept_out_of_fold": line_scores(markdown, markdown_probability),
         "importance": importance(lines, table.names[: table.width]),
+        "markdown_importance": importance(lines_of_markdown, table.names[: table.width]),
         "headline_right_and_wrong_out_of_fold": headline_scores(table, headline_probability),
         "headline_importance": importance(headlines, table.names),
     }
     (out / "text-report.json").write_text(json.dumps(report, indent=2) + "\n")
     print(f"model of {len(model)} bytes")
-
-
-def fit(rows, of_headlines, held_out):
-    lines = train(rows, held_out, TREES, ROUNDS)
-    return lines, train(of_headlines, held_out, HEADLINE_TREES, HEADLINE_ROUNDS)
 
 
 def line_scores(table, probability):
@@ -210,4 +241,4 @@ def importance(booster, names):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], sys.argv[3:-2], pathlib.Path(sys.argv[-2]), int(sys.argv[-1], 16))
+    main(sys.argv[1:-2], pathlib.Path(sys.argv[-2]), int(sys.argv[-1], 16))

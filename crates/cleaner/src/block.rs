@@ -47,3 +47,11 @@ pub struct Block {
     /// it, for plain text and for text that the page holds elsewhere, such as in JSON.
     pub source: Option<Range<usize>>,
 }
+
+#[cfg(test)]
+impl Block {
+    /// A paragraph of a plain text.
+    pub(crate) fn paragraph(text: &str) -> Self {
+        Self { kind: BlockKind::Paragraph, text: text.to_owned(), origin: Origin::Lines(0..1), source: None }
+    }
+}

@@ -56,6 +56,12 @@ pub use script::weight;
 pub use tag::{Attr, Tag};
 pub use verdict::{Evidence, Family, Outcome, Verdict};
 
+/// What a reader sees of a block of a plain text with Markdown in it: without addresses of links, number signs of a
+/// heading, marks of emphasis at its ends and backslashes before marks.
+pub fn without_markdown(text: &str) -> std::borrow::Cow<'_, str> {
+    features::text::visible::Visible::of(text).text
+}
+
 /// A document's blocks with one verdict each.
 #[derive(Debug, Clone, Default)]
 pub struct Cleaned {

@@ -23,7 +23,7 @@ mod shape;
 pub(crate) mod share_row;
 pub(crate) mod site_line;
 mod standfirst;
-mod symbols;
+pub(crate) mod symbols;
 pub(crate) mod text;
 mod time_line;
 

@@ -25,7 +25,7 @@ macro_rules! names {
 names! {
     /// An element's name, or `Text` for a text node.
     Tag {
-        Text = "#text", A = "a", Abbr = "abbr", Address = "address", Amp = "amp-img", Article = "article",
+        Text = "#text", A = "a", Abbr = "abbr", Address = "address", Amp = "amp-img", Annotation = "annotation", Article = "article",
         Aside = "aside", Audio = "audio", B = "b", Base = "base", Blockquote = "blockquote", Body = "body",
         Br = "br", Button = "button", Canvas = "canvas", Caption = "caption", Center = "center", Cite = "cite",
         Code = "code", Dd = "dd", Del = "del", Details = "details", Dialog = "dialog", Dir = "dir", Div = "div",
@@ -131,10 +131,10 @@ impl Tag {
     /// Elements whose text is not read: programs, drawings, frames, and what players and plug-ins hold for browsers
     /// without them.
     pub fn hides_its_text(self) -> bool {
-        use Tag::{Audio, Canvas, Iframe, Noframes, Object, Rp, Script, Style, Svg, Template, Video};
+        use Tag::{Audio, Canvas, Iframe, Noframes, Object, Rp, Rt, Script, Style, Svg, Template, Video};
         matches!(
             self,
-            Audio | Canvas | Iframe | Noframes | Object | Rp | Script | Style | Svg | Template | Video
+            Audio | Canvas | Iframe | Noframes | Object | Rp | Rt | Script | Style | Svg | Template | Video
         )
     }
 

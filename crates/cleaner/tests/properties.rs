@@ -1,12 +1,14 @@
 //! Properties that hold for any input: no panic, words out are a subsequence of words in, and cleaning
 //! a cleaned text changes nothing.
 
-use copydesk_cleaner::{Options, Origin, Outcome, clean_html, clean_text};
+use copydesk_cleaner::{Block, Options, Origin, Outcome, clean_html, clean_text};
 use proptest::prelude::*;
 
 /// Lines that the rules know, and lines of an article, mixed at random.
 const LINES: &[&str] = &[
     "Ferry sails again after two years",
+    "By Ida Falk",
+    "March 5, 2024",
     "LINDHOLM — The old ferry left the harbour on Monday, for the first time in two years, with forty guests.",
     "Its captain, who had waited for the repair since spring, thanked the yard, the town and the cook.",
     "He declined.",
@@ -22,6 +24,8 @@ const LINES: &[&str] = &[
     "He declined.Share this:FacebookTwitter",
     "# Ferry sails again",
     "[Related Articles](https://lindholm.example/related)",
+    "* [Home](/) | [![The quay](quay.jpg)](/quay \"Quay\")",
+    "**He [declined](/why).**",
     "© 2024 The Lindholm Post",
     "Back to top button",
     "Home » News » Harbour",
@@ -94,6 +98,9 @@ fn markup() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(MARKUP), 0..80).prop_map(|parts| parts.concat())
 }
 
+/// Longer lines of [`LINES`] are running text, below which other bylines may stand.
+const RUNNING: usize = 60;
+
 fn words(text: &str) -> Vec<String> {
     text.split(|ch: char| !ch.is_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -123,10 +130,16 @@ proptest! {
     }
 
     #[test]
-    fn a_text_has_at_most_one_headline(text in text()) {
+    fn bylines_above_a_headline_go(text in text()) {
         let cleaned = clean_text(&text, &Options::default());
-        let headlines = cleaned.verdicts().iter().filter(|verdict| verdict.outcome == Outcome::Headline);
-        prop_assert!(headlines.count() <= 1);
+        let lines: Vec<_> = cleaned.blocks().iter().zip(cleaned.verdicts()).collect();
+        let is_credit = |block: &Block| ["By Ida Falk", "March 5, 2024"].contains(&block.text.as_str());
+        let headline = lines.iter().position(|(_, verdict)| verdict.outcome == Outcome::Headline);
+        if let Some(headline) = headline.filter(|headline| !is_credit(lines[*headline].0)) {
+            let above = lines[..headline].iter();
+            let mut kept = above.filter(|(_, verdict)| verdict.is_kept()).map(|(block, _)| *block);
+            prop_assert!(kept.by_ref().take_while(|block| block.text.len() < RUNNING).all(|block| !is_credit(block)));
+        }
     }
 
     #[test]

@@ -4,8 +4,9 @@
 use std::{fmt, str::FromStr, sync::Arc};
 
 use arrow_array::{
-    ArrayRef, BooleanArray, Float32Array, Float64Array, Int8Array, Int16Array, Int32Array, Int64Array,
-    LargeStringArray, StringArray, UInt8Array, UInt16Array, UInt32Array, UInt64Array, new_null_array,
+    Array, ArrayRef, BooleanArray, Float32Array, Float64Array, Int8Array, Int16Array, Int32Array, Int64Array,
+    LargeStringArray, StringArray, UInt8Array, UInt16Array, UInt32Array, UInt64Array, cast::AsArray,
+    new_null_array, types::Float64Type,
 };
 use arrow_cast::{CastOptions, cast_with_options};
 use arrow_schema::{DataType, Field, FieldRef, Fields, TimeUnit};
@@ -154,6 +155,8 @@ pub(crate) fn fits(found: &DataType, wanted: &DataType) -> bool {
         // Anything plain is written as a string.
         (found, Kind::String) => !matches!(found, Kind::Bytes | Kind::Other),
         (Kind::Integer | Kind::Float, Kind::Float) => *wanted == DataType::Float64,
+        // As pandas writes integers where some are missing.
+        (Kind::Float, Kind::Integer) => true,
         (Kind::Time(found), Kind::Time(wanted)) => found <= wanted,
         (found, wanted) => found == wanted,
     }
@@ -195,8 +198,21 @@ pub(crate) fn from_column(field: &FieldRef, value: ArrayRef) -> Result<ArrayRef,
         return Ok(value);
     }
     let options = CastOptions { safe: false, ..CastOptions::default() };
-    cast_with_options(&value, field.data_type(), &options)
-        .map_err(|error| format!("column {}: {error}", field.name()))
+    let cast = |wanted: &DataType| {
+        cast_with_options(&value, wanted, &options)
+            .map_err(|error| format!("column {}: {error}", field.name()))
+    };
+    if Kind::of(value.data_type()) == Kind::Float && field.data_type().is_integer() && value.is_valid(0) {
+        // The cast would cut a fraction off.
+        let number = cast(&DataType::Float64)?.as_primitive::<Float64Type>().value(0);
+        if number.is_nan() {
+            return Ok(new_null_array(field.data_type(), 1));
+        }
+        if number.fract() != 0.0 {
+            return Err(format!("column {}: {number} is no {}", field.name(), field.data_type()));
+        }
+    }
+    cast(field.data_type())
 }
 
 /// A value of a JSON object as an array of one; a missing value is null. Columns of strings take every
@@ -256,7 +272,7 @@ pub(crate) fn from_json(field: &FieldRef, value: Option<&RawValue>) -> Result<Ar
 
 #[cfg(test)]
 mod tests {
-    use arrow_array::{Array, Int16Array as Shorts, cast::AsArray, types::Int64Type};
+    use arrow_array::{Int16Array as Shorts, types::Int64Type};
     use serde_json::json;
 
     use super::*;
@@ -297,6 +313,7 @@ mod tests {
             (&dictionary, &DataType::Utf8),
             (&DataType::Null, &DataType::Date32),
             (&DataType::Int64, &DataType::Int16),
+            (&DataType::Float64, &DataType::Int64),
             (&DataType::UInt8, &DataType::Float64),
             (&DataType::Boolean, &DataType::Utf8),
             (&seconds, &nanos),
@@ -305,7 +322,6 @@ mod tests {
         }
         for (found, wanted) in [
             (&DataType::Utf8, &DataType::Int64),
-            (&DataType::Float64, &DataType::Int64),
             (&DataType::Float64, &DataType::Float32),
             (&DataType::Binary, &DataType::Utf8),
             (&nanos, &seconds),
@@ -314,6 +330,10 @@ mod tests {
             assert!(!fits(found, wanted), "{found} {wanted}");
         }
         let field = |data_type| Arc::new(Field::new("k", data_type, true));
+        let whole = |number| from_column(&field(DataType::Int64), Arc::new(Float64Array::from(vec![number])));
+        assert_eq!(whole(Some(7.0)).expect("fits").as_primitive::<Int64Type>().value(0), 7);
+        assert!(whole(Some(f64::NAN)).expect("fits").is_null(0) && whole(None).expect("fits").is_null(0));
+        assert!(whole(Some(7.5)).is_err_and(|message| message.contains("7.5 is no Int64")));
         let long = from_column(&field(DataType::Int64), Arc::new(Shorts::from(vec![-7]))).expect("fits");
         assert_eq!(long.as_primitive::<Int64Type>().value(0), -7);
         let message = from_column(&field(DataType::Int8), Arc::new(Shorts::from(vec![300])));

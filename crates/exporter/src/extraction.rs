@@ -53,7 +53,7 @@ pub(crate) fn extract_record(
     budget: &Budget,
     sites: Option<&SiteLines>,
 ) -> Result<Box<Record>, Box<Reject>> {
-    let drawn = budget.draw(document.bytes.len());
+    let drawn = budget.draw(&document);
     let extracted = guarded(|| {
         let article = article(&document, settings, sites)?;
         Ok(Box::new(Record::from_article(article, &document, settings)))
@@ -79,7 +79,7 @@ pub(crate) fn site_lines(
     settings: &OutputSettings,
     budget: &Budget,
 ) -> Option<Lines> {
-    let drawn = budget.draw(document.bytes.len());
+    let drawn = budget.draw(document);
     let extracted = guarded(|| article(document, settings, None));
     drop(drawn);
     let article = extracted.ok()?.ok()?;

@@ -77,6 +77,11 @@ fn process(
 ) -> Result<(Checkpoint, u64), Error> {
     let mut source = Source::start(config, checkpoint.position)?;
     let sites = count_site_lines(config, stop)?;
+    if let Some(one_in @ 2..) = sites.as_ref().map(SiteLines::known_one_in) {
+        reporter.warn(&format!(
+            "the lines of these sites do not fit in memory: only one in {one_in} was looked for (--memory)"
+        ));
+    }
     let before = source.consumed();
     let left = config
         .output

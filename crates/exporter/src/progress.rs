@@ -54,6 +54,8 @@ pub trait Reporter: Sync {
     fn advance(&self, progress: &Progress);
     /// A document was rejected.
     fn rejected(&self, reject: &Reject);
+    /// Something that its user should know.
+    fn warn(&self, message: &str);
     /// The run ends.
     fn finish(&self);
 }
@@ -66,6 +68,7 @@ impl Reporter for Silent {
     fn start(&self, _: &Totals) {}
     fn advance(&self, _: &Progress) {}
     fn rejected(&self, _: &Reject) {}
+    fn warn(&self, _: &str) {}
     fn finish(&self) {}
 }
 
@@ -167,6 +170,12 @@ impl Reporter for Terminal {
         let least = if reject.stage.is_error() { Verbosity::Errors } else { Verbosity::Rejects };
         if self.verbosity >= least {
             self.say(&reject.to_string());
+        }
+    }
+
+    fn warn(&self, message: &str) {
+        if self.verbosity > Verbosity::Quiet {
+            self.say(&format!("warning: {message}"));
         }
     }
 

@@ -19,7 +19,7 @@ pub struct Settings {
     /// JSONL field or Parquet column with plain text [default: the first of `text`, `content`, `body`, `article`]
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     pub text_field: Option<String>,
-    /// JSONL field or Parquet column with HTML [default: the first of `html`, `raw_html`, `page`; looked for before text]
+    /// JSONL field or Parquet column with HTML [default: the first of `html`, `raw_html`; looked for before text]
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     pub html_field: Option<String>,
     /// JSONL field or Parquet column with the address [default: the first of `url`, `link`, `uri`, `source_url`]
@@ -81,7 +81,7 @@ pub struct Settings {
     /// Threads that extract; the output does not depend on it [default: one per processor]
     #[arg(long, value_name = "N", help_heading = "Resources and limits")]
     pub threads: Option<usize>,
-    /// Memory to plan for, at least 256MiB; the output does not depend on it [default: 4GiB]
+    /// Memory to plan for, at least 256MiB; the output depends on it only where the lines of --site-templates do not fit [default: 4GiB]
     #[arg(long, value_name = "SIZE", help_heading = "Resources and limits")]
     pub memory: Option<ByteSize>,
     /// Reject documents with more bytes than this [default: 16MiB]

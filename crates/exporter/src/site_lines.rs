@@ -98,6 +98,11 @@ impl SiteLines {
         }
     }
 
+    /// One in so many lines is known; the others did not fit.
+    pub(crate) fn known_one_in(&self) -> u64 {
+        1 << self.level
+    }
+
     /// How common a line is on a site.
     pub(crate) fn recurrence(&self, site: u64, line: &str) -> Recurrence {
         let Some(seen) = self.lines.get(&key(site, line)) else { return Recurrence::default() };

@@ -35,7 +35,7 @@ pub use language::{identify as identify_language, language_tag};
 pub use metadata::{Candidate, Metadata, Precision, Rights, Timestamp};
 pub use options::{Hints, Markdown, Options};
 
-use copydesk_cleaner::{BlockKind, Cleaned, Family, Page, clean_page, clean_text};
+use copydesk_cleaner::{BlockKind, Cleaned, Family, Page, clean_page, clean_text, without_markdown};
 use embedded::Chosen;
 use links::Links;
 use metadata::Known;
@@ -58,6 +58,7 @@ pub fn extract(bytes: &[u8], hints: &Hints, options: &Options) -> Result<Article
     let Chosen { cleaned, markdown, source } =
         embedded::choose(&page, &json_ld, cleaned, &metadata, &links, options)?;
     metadata.sources.extend(source.map(|source| ("text", source)));
+    metadata.captions = cleaned.captions().map(str::to_owned).collect();
     let text = cleaned.text();
     options.cleaner.interrupt.check()?;
     Ok(assemble(cleaned, text, markdown, metadata, &decoded))
@@ -89,7 +90,19 @@ pub fn extract_text(bytes: &[u8], hints: &Hints, options: &Options) -> Result<Ar
     let cleaned = clean_text(&decoded.text, &options.cleaner);
     options.cleaner.interrupt.check()?;
     let text = cleaned.text();
-    let metadata = metadata::collect_text(&known(&cleaned, hints, options));
+    let known = known(&cleaned, hints, options);
+    let seen = |blocks: &[&'_ str]| -> Vec<String> {
+        blocks.iter().map(|text| without_markdown(text).into_owned()).collect()
+    };
+    let (headline, bylines) = (known.headline.map(without_markdown), seen(&known.byline_blocks));
+    let edges = seen(&known.edges);
+    let mut metadata = metadata::collect_text(&Known {
+        headline: headline.as_deref(),
+        byline_blocks: bylines.iter().map(String::as_str).collect(),
+        edges: edges.iter().map(String::as_str).collect(),
+        ..known
+    });
+    metadata.captions = cleaned.captions().map(|text| without_markdown(text).into_owned()).collect();
     let markdown = (options.markdown == Markdown::Render).then(|| text.clone());
     Ok(assemble(cleaned, text, markdown, metadata, &decoded))
 }
@@ -110,7 +123,6 @@ fn assemble(
     mut metadata: Metadata,
     decoded: &Decoded,
 ) -> Article {
-    metadata.captions = cleaned.captions().map(str::to_owned).collect();
     if let Some(place) = text.split("\n\n").take(STANDFIRST_BLOCKS + 1).find_map(dateline::place) {
         metadata.dateline = Some(place.to_owned());
         metadata.sources.insert("dateline", "text");

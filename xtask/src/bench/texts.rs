@@ -8,7 +8,7 @@ use copydesk_extractor::cleaner::{self, clean_text, text_table};
 use copydesk_extractor::{Hints, Options, extract_text};
 use cpu_time::ThreadTime;
 
-use crate::eval::residue::read_residue;
+use crate::eval::residue::{Form, read_residue};
 
 /// Texts of a turn, of which the best of all rounds counts.
 const CHUNK: usize = 64;
@@ -32,7 +32,8 @@ const PHASES: [Phase; 3] = [
 
 /// Measures in turns and prints a row for each phase.
 pub(super) fn run(path: &Path, rounds: u32) -> Result<ExitCode> {
-    let texts: Vec<String> = read_residue(path, None)?.into_iter().map(|row| row.noisy).collect();
+    let texts: Vec<String> =
+        read_residue(path, None, Form::Lines)?.into_iter().map(|row| row.noisy).collect();
     if texts.is_empty() {
         bail!("{}: no texts", path.display());
     }

@@ -9,7 +9,9 @@ use std::sync::Arc;
 use anyhow::Result;
 use arrow_array::{ArrayRef, Float32Array, Int32Array, RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema};
-use copydesk_extractor::cleaner::{Block, Options, Phrases, TextTable, feature_table, text_table};
+use copydesk_extractor::cleaner::{
+    Block, Options, Phrases, TextTable, feature_table, text_table, without_markdown,
+};
 use copydesk_extractor::{Hints, Options as ExtractorOptions, extract, parse};
 use rayon::prelude::*;
 
@@ -18,7 +20,8 @@ use super::dump::{donors, draw_grafts, markup_of, table_writer};
 use super::graft::Grafts;
 use crate::eval::gold::{Page, Set, Source};
 use crate::eval::page_lines::scraped_text;
-use crate::eval::residue::{Residue, read_residue};
+use crate::eval::page_markdown::{Style, scraped_markdown};
+use crate::eval::residue::{Form, Residue, read_residue};
 use crate::eval::words::words;
 
 /// The model's text of a page is taken for its gold where it is expected to score as well as this.
@@ -40,6 +43,9 @@ pub(crate) struct Arguments {
     /// Put link lists, teasers and comments of other pages of the same fold beside the text of these pages
     #[arg(long, requires = "pages")]
     grafted: bool,
+    /// Save these pages as Markdown, in each way of writing it in turn
+    #[arg(long, requires = "pages")]
+    markdown: bool,
     /// Which of many draws of grafts
     #[arg(long, value_name = "NUMBER", default_value_t = 0, requires = "grafted")]
     draw: u64,
@@ -96,7 +102,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
 
 fn noisy_texts(arguments: &Arguments) -> Result<Vec<NoisyText>> {
     let mut texts = match &arguments.residue {
-        Some(path) => read_residue(path, arguments.gold.as_deref())?,
+        Some(path) => read_residue(path, arguments.gold.as_deref(), Form::Lines)?,
         None => Vec::new(),
     };
     if let Some(folder) = &arguments.sample {
@@ -106,13 +112,22 @@ fn noisy_texts(arguments: &Arguments) -> Result<Vec<NoisyText>> {
     let sets = arguments.pages.iter().map(|folder| Set::read(folder)).collect::<Result<Vec<_>>>()?;
     let donors = if arguments.grafted { donors(&sets) } else { Vec::new() };
     let pages: Vec<&Page> = sets.iter().flat_map(|set| &set.pages).collect();
-    let of_pages: Vec<_> = pages.par_iter().map(|page| page_text(page, &donors, arguments.draw)).collect();
+    let form = if arguments.markdown { Form::Markdown } else { Form::Lines };
+    let of_pages: Vec<_> = pages
+        .par_iter()
+        .enumerate()
+        .map(|(index, page)| page_text(page, &donors, arguments.draw, form.of_page(index)))
+        .collect();
     texts.extend(of_pages.into_iter().flatten());
     Ok(texts)
 }
 
 /// A page as scrapers save it.
-fn page_text(page: &Page, donors: &[Grafts], draw: u64) -> Option<NoisyText> {
+fn page_text(page: &Page, donors: &[Grafts], draw: u64, style: Option<Style>) -> Option<NoisyText> {
+    let scraped = |html: &str| match style {
+        Some(style) => scraped_markdown(html.as_bytes(), style).ok(),
+        None => scraped_text(html.as_bytes()).ok(),
+    };
     // A byte order mark outranks what the page says of its encoding.
     let markup = format!("\u{feff}{}", markup_of(page)?);
     let mut gold = page.gold.clone();
@@ -126,15 +141,11 @@ fn page_text(page: &Page, donors: &[Grafts], draw: u64) -> Option<NoisyText> {
         gold.title = gold.title.or(article.metadata.title);
     }
     let (kind, noisy, own) = if donors.is_empty() {
-        ("page", scraped_text(markup.as_bytes()).ok()?, None)
+        (if style.is_some() { "markdown" } else { "page" }, scraped(&markup)?, None)
     } else {
         let [own, whole] = draw_grafts(page, donors, draw)?;
-        let own = text_table(&scraped_text(own.as_bytes()).ok()?, &Options::default());
-        (
-            "grafted",
-            scraped_text(whole.as_bytes()).ok()?,
-            Some(own.blocks.into_iter().map(|block| block.text).collect()),
-        )
+        let own = text_table(&scraped(&own)?, &Options::default());
+        ("grafted", scraped(&whole)?, Some(own.blocks.into_iter().map(|block| block.text).collect()))
     };
     let text = Residue {
         id: format!("{kind} {draw} {}", gold.id),
@@ -179,7 +190,7 @@ fn rows_of(noisy: &NoisyText, phrases: Phrases) -> Option<TextRows> {
     let table = text_table(&text.noisy, &Options { phrases, ..Options::default() });
     let mut vocabulary = Vocabulary::default();
     let blocks: Vec<Vec<u32>> =
-        table.blocks.iter().map(|block| vocabulary.number(words(&block.text))).collect();
+        table.blocks.iter().map(|block| vocabulary.number(words(&without_markdown(&block.text)))).collect();
     let lines: Vec<Vec<u32>> = gold.lines().map(|line| vocabulary.number(words(line))).collect();
     let gold = GoldText::new(lines.into_iter());
     let title = vocabulary.number(words(text.title.as_deref().unwrap_or_default()));

@@ -2,9 +2,13 @@
 //! at what is kept until nothing more goes, so that cleaning a cleaned text changes nothing.
 
 mod gap;
+mod headline;
+
+use std::borrow::Cow;
 
 use crate::features::text::TextView;
 use crate::features::text::line::{Line, Shape};
+use crate::features::text::visible::Visible;
 use crate::lexicon::{Phrase, Place, Scope};
 use crate::model::text::{Prediction, TextModel};
 use crate::rules::{is_wanted, keep};
@@ -12,6 +16,7 @@ use crate::segment::text::share_a_word;
 use crate::{Block, Evidence, Family, Options, Outcome, Verdict, rules};
 
 use super::shifted;
+use headline::Headline;
 
 /// The threshold falls with this power of the F1 that a text can be expected to have: the best one for F1 is half of it
 /// (Lipton et al. 2014), and where the model knows little, losing text is the worse mistake.
@@ -21,8 +26,8 @@ const EXPECTED_POWER: i32 = 2;
 /// teasers stand behind titles.
 const MIN_TRAILING: f32 = 0.01;
 
-/// Rules on the form of a line that stand whatever the model says: copyright lines and share buttons.
-const FINAL_RULES: &[&str] = &["CPY001", "SHR001"];
+/// Rules on the form of a line that stand whatever the model says: copyright lines, share buttons, links without a text.
+const FINAL_RULES: &[&str] = &["CPY001", "SHR001", "SYM001"];
 /// … and of a line above the text: breadcrumbs, and captions with a credit.
 const FINAL_ABOVE: &[&str] = &["BRC001", "CAP003"];
 
@@ -37,9 +42,6 @@ const MIN_CREDIT: f32 = 0.6;
 /// the headline, the less is above it.
 const ABOVE_HEADLINE: f32 = 0.5;
 
-/// Where no line is the headline for certain, the likeliest stays as text from this probability on.
-const MIN_LIKELIEST_HEADLINE: f32 = 0.03;
-
 /// Lines in a run of so many without running text are a menu.
 const MENU_LINES: usize = 4;
 
@@ -52,6 +54,7 @@ const MOST_JUDGED: usize = 2_000_000;
 /// One verdict per block.
 pub(crate) fn decide(blocks: &[Block], options: &Options) -> Vec<Verdict> {
     let lines: Vec<Line> = blocks.iter().map(|block| Line::measure(block, options.phrases)).collect();
+    let texts: Vec<Cow<str>> = blocks.iter().map(|block| Visible::of(&block.text).text).collect();
     let model = options.text_model.unwrap_or_else(|| TextModel::embedded());
     // What the site has everywhere goes first: the rest is judged without it.
     let known = rules::site_line::judge(blocks, options);
@@ -67,7 +70,8 @@ pub(crate) fn decide(blocks: &[Block], options: &Options) -> Vec<Verdict> {
         }
         judged_lines += left.len();
         let ends_dropped = left.last().is_some_and(|last| last + 1 < blocks.len());
-        let judged = judge(blocks, &lines, &left, ends_dropped, model, options);
+        let judged =
+            judge(&Document { blocks, texts: &texts, lines: &lines }, &left, ends_dropped, model, options);
         for (index, verdict) in left.iter().zip(judged) {
             verdicts[*index] = verdict;
         }
@@ -80,20 +84,27 @@ pub(crate) fn decide(blocks: &[Block], options: &Options) -> Vec<Verdict> {
     verdicts
 }
 
+/// The lines of a text.
+struct Document<'a> {
+    blocks: &'a [Block],
+    /// What a reader sees of each.
+    texts: &'a [Cow<'a, str>],
+    lines: &'a [Line],
+}
+
 /// One verdict for each line that is left. `ends_dropped` tells whether lines behind the last of them went.
 fn judge(
-    blocks: &[Block],
-    lines: &[Line],
+    document: &Document,
     left: &[usize],
     ends_dropped: bool,
     model: &TextModel,
     options: &Options,
 ) -> Vec<Verdict> {
-    let texts: Vec<&str> = left.iter().map(|index| blocks[*index].text.as_str()).collect();
-    let view = TextView::new(left.iter().map(|index| &lines[*index]).collect());
-    let Prediction { lines: probabilities, headlines } = model.predict(&view);
+    let texts: Vec<&str> = left.iter().map(|index| &*document.texts[*index]).collect();
+    let view = TextView::new(left.iter().map(|index| &document.lines[*index]).collect());
+    let Prediction { lines: probabilities, threshold, headlines } = model.predict(&view);
     let expected = expected_f1(&view.lines, &probabilities);
-    let threshold = shifted(model.threshold * expected.powi(EXPECTED_POWER), options.focus);
+    let threshold = shifted(threshold * expected.powi(EXPECTED_POWER), options.focus);
     let doubtful_threshold = shifted(gap::LIKELY, options.focus).max(threshold);
     let core = gap::core(&view.lines, &probabilities, threshold);
     let is_beside_core = |index: usize| core.as_ref().is_some_and(|core| !core.contains(&index));
@@ -116,42 +127,31 @@ fn judge(
         is_above(index)
             && is_label_above(advice.verdicts[index].as_ref(), is_credit(index), probabilities[index])
     };
-    let can_be_headline = |index: usize| {
-        let line = view.lines[index];
-        !is_residue(index) && line.form.is_none() && !rules::text::ends_like_prose(line, texts[index])
-    };
-    let best_headline = |from: f32, fits: &dyn Fn(usize) -> bool| {
-        best(&headlines, from, |index| can_be_headline(index) && fits(index))
-    };
-    // "Di Maria scores" is a headline where no other line is one.
-    let is_other = |index: usize| !is_label(index) && !is_credit(index);
-    let other = best_headline(model.headline_threshold, &is_other);
-    let found = other.or_else(|| best_headline(model.headline_threshold, &|_| true));
-    let headline = found.map(|(index, _)| index);
-    let is_no_phrase = |index: usize| is_other(index) && view.lines[index].phrase.is_none();
-    let likeliest = if found.is_none() { best_headline(MIN_LIKELIEST_HEADLINE, &is_no_phrase) } else { None };
-    let is_above_headline = |index: usize| headline.is_some_and(|headline| index < headline);
+    let candidates: Vec<_> = headlines.into_iter().filter(|line| !is_residue(line.index)).collect();
+    let headline = Headline::choose(
+        &candidates,
+        model.headline_threshold,
+        |index| is_label(index) || is_credit(index),
+        |index| view.lines[index].phrase.is_some(),
+    );
+    let found = headline.found();
+    let is_above_headline = |index: usize| found.is_some_and(|headline| index < headline.index);
     let required = |index: usize| match found {
-        Some((_, sure)) if is_above_headline(index) && !view.lines[index].is_prose() => {
-            needed(index).max(ABOVE_HEADLINE * sure)
+        Some(headline) if is_above_headline(index) && !view.lines[index].is_prose() => {
+            needed(index).max(ABOVE_HEADLINE * headline.probability)
         }
         _ => needed(index),
     };
+    let has_title = matches!(headline, Headline::Title(_));
     let stays = |index: usize| {
-        let goes = other.is_some() && (is_label(index) || is_above_headline(index) && is_credit(index));
+        let goes = has_title && (is_label(index) || is_above_headline(index) && is_credit(index));
         reaches(index) && probabilities[index] >= required(index) && !goes
     };
     let sections = sections(&view.lines);
     let judged = (0..left.len()).map(|index| {
         let probability = probabilities[index];
-        match (found, likeliest) {
-            (Some((headline, sure)), _) if headline == index => {
-                return as_headline(rules::text::headline(), probability, sure, model.headline_threshold);
-            }
-            (None, Some((likeliest, sure))) if likeliest == index => {
-                return as_headline(keep(), probability, sure, MIN_LIKELIEST_HEADLINE);
-            }
-            _ => {}
+        if let Some(verdict) = headline.verdict(index, probability, model.headline_threshold) {
+            return verdict;
         }
         let by_model = |outcome, code, what| Verdict {
             outcome,
@@ -169,7 +169,7 @@ fn judge(
                 let family = if is_above(index) && is_credit(index) {
                     Family::AuthorBox
                 } else {
-                    family(&view, index, sections[index], first_prose, headline)
+                    family(&view, index, sections[index], first_prose, found.map(|line| line.index))
                 };
                 if is_wanted(family, options) {
                     Verdict { probability, ..keep() }
@@ -183,21 +183,8 @@ fn judge(
     let phrases: Vec<_> = view.lines.iter().map(|line| line.phrase).collect();
     rules::inline_link::keep_wanted(&phrases, &mut judged, options);
     rules::text::drop_heading_of_nothing(&view.lines, &mut judged, ends_dropped);
-    drop_halves(blocks, left, &mut judged);
+    drop_halves(document.blocks, left, &mut judged);
     judged
-}
-
-/// The likeliest of some lines, of equal ones the first, with its probability.
-fn best(lines: &[(usize, f32)], from: f32, fits: impl Fn(usize) -> bool) -> Option<(usize, f32)> {
-    let fitting = lines.iter().filter(|(index, probability)| *probability >= from && fits(*index));
-    fitting.copied().max_by(|(index, left), (at, right)| left.total_cmp(right).then(at.cmp(index)))
-}
-
-/// The verdict on a line for how probably it is the headline.
-fn as_headline(mut verdict: Verdict, probability: f32, value: f32, threshold: f32) -> Verdict {
-    verdict.probability = probability;
-    verdict.evidence = Evidence { what: "headline probability".into(), value, threshold };
-    verdict
 }
 
 /// The best word F1 that a choice of lines by their probabilities can be expected to have, 0 to 1 (twice the expected
@@ -298,11 +285,7 @@ fn family(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{BlockKind, Origin, Phrases};
-
-    fn block(text: &str) -> Block {
-        Block { kind: BlockKind::Paragraph, text: text.to_owned(), origin: Origin::Lines(0..1), source: None }
-    }
+    use crate::Phrases;
 
     #[test]
     fn what_looks_like_a_byline_goes_where_another_line_is_the_headline() {
@@ -349,14 +332,15 @@ mod tests {
     #[test]
     fn a_title_behind_a_heading_of_residue_is_doubtful() {
         let texts = ["Related Articles", "Tolls rise", "Ferry late"];
-        let lines: Vec<Line> = texts.map(|text| Line::measure(&block(text), Phrases::Use)).into();
+        let lines: Vec<Line> = texts.map(|text| Line::measure(&Block::paragraph(text), Phrases::Use)).into();
         let view = TextView::new(lines.iter().collect());
         assert_eq!([0, 1, 2].map(|index| is_behind_heading_of_residue(&view, index)), [false, true, false]);
     }
 
     #[test]
     fn sure_lines_are_expected_to_score_better_than_unsure_ones() {
-        let lines = ["The ferry sails.", "Menu"].map(|text| Line::measure(&block(text), Phrases::Use));
+        let lines =
+            ["The ferry sails.", "Menu"].map(|text| Line::measure(&Block::paragraph(text), Phrases::Use));
         let lines: Vec<&Line> = lines.iter().collect();
         assert!((expected_f1(&lines, &[1.0, 0.0]) - 1.0).abs() < 1e-6);
         assert!(expected_f1(&lines, &[0.3, 0.3]) < 0.5);
@@ -368,7 +352,8 @@ mod tests {
         let prose =
             "The ferry left the harbour at noon, and nobody on the quay could say when it would be back.";
         let texts = ["Harbour news", "Related Articles", "Tolls rise", "Ferry late", prose, "Tolls fall"];
-        let lines: Vec<Line> = texts.iter().map(|text| Line::measure(&block(text), Phrases::Use)).collect();
+        let lines: Vec<Line> =
+            texts.iter().map(|text| Line::measure(&Block::paragraph(text), Phrases::Use)).collect();
         let sections = sections(&lines.iter().collect::<Vec<_>>());
         let is_open: Vec<bool> = sections.iter().map(Option::is_some).collect();
         assert_eq!(is_open, [false, false, true, true, true, false]);

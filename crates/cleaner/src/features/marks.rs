@@ -225,6 +225,8 @@ fn landmark(page: &Page, id: NodeId) -> Named {
     };
     by_role.or_else(|| match page.tag(id) {
         Tag::Nav | Tag::Search => Some((Family::Navigation, "nav")),
+        // A question is what an answer below it opens under.
+        Tag::Button if asks(page, id) => None,
         Tag::Select | Tag::Button => Some((Family::Navigation, "control")),
         Tag::Footer if !is_inside(page, id, Tag::Blockquote) => Some((Family::Footer, "footer")),
         Tag::Header if is_site_header(page, id) => Some((Family::Navigation, "header")),
@@ -233,6 +235,14 @@ fn landmark(page: &Page, id: NodeId) -> Named {
         Tag::Dialog => Some((Family::Other, "dialog")),
         _ => None,
     })
+}
+
+/// Whether an element's text ends with a question mark.
+fn asks(page: &Page, id: NodeId) -> bool {
+    let mut texts =
+        page.descendants(id).filter(|node| page.tag(*node) == Tag::Text).map(|node| page.text(node));
+    let last = texts.by_ref().filter(|text| !text.trim().is_empty()).last();
+    last.is_some_and(|text| text.trim_end().ends_with(['?', '？', '؟']))
 }
 
 /// Whether a landmark is a part of the site whatever it holds: terms and addresses below a short text outweigh it, and

@@ -9,12 +9,13 @@ mod body;
 mod document;
 pub(crate) mod headline;
 pub(crate) mod line;
+mod markdown;
 mod own;
 mod phrases;
 mod place;
 mod repetition;
 mod run;
-mod visible;
+pub(crate) mod visible;
 
 use super::vector::{Feature, Row};
 use line::{Line, Shape};
@@ -29,6 +30,7 @@ pub(crate) struct TextView<'a> {
     alternations: Vec<[u32; 3]>,
     bodies: [Option<body::Body>; body::BODIES],
     phrases: phrases::Neighbours,
+    links: markdown::Links,
     repetition: repetition::Repetition,
     document: Vec<f32>,
 }
@@ -44,6 +46,7 @@ const GROUPS: &[(&[Feature], Write)] = &[
     (place::FEATURES, place::write),
     (body::FEATURES, body::write),
     (repetition::FEATURES, repetition::write),
+    (markdown::FEATURES, markdown::write),
     (document::FEATURES, document::write),
 ];
 
@@ -58,6 +61,7 @@ impl<'a> TextView<'a> {
         let sums = around::Sums::of(&lines, &repetition);
         let place = place::Place::of(&lines);
         let phrases = phrases::Neighbours::find(&lines);
+        let links = markdown::Links::of(&lines);
         let (runs, alternations) = (run::find(&lines), run::alternations(&lines));
         let bodies = body::find(&lines);
         let mut view = Self {
@@ -68,6 +72,7 @@ impl<'a> TextView<'a> {
             alternations,
             bodies,
             phrases,
+            links,
             repetition,
             document: Vec::new(),
         };
@@ -84,6 +89,12 @@ impl<'a> TextView<'a> {
     /// Lines of the run without running text that a line is in; 0 in running text.
     pub(crate) fn run_length(&self, index: usize) -> usize {
         self.runs[index].lines_without_prose()
+    }
+
+    /// Whether a scraper wrote the text as Markdown: it has a link or an image of it. A number sign alone begins
+    /// comments of code, too.
+    pub(crate) fn is_markdown(&self) -> bool {
+        self.lines.iter().any(|line| line.markdown.links + line.markdown.images > 0)
     }
 
     /// Where the body begins in which few other lines are; none without running text.

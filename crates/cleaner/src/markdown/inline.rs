@@ -10,7 +10,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::Renderer;
 use super::escape;
 use crate::page::{is_invisible, push_folded};
-use crate::segment::inline_noise;
+use crate::segment::{formula, inline_noise};
 use crate::{Attr, NodeId, Tag};
 
 /// Nodes that are looked at for the character behind a mark; behind so many empty elements none is near.
@@ -116,7 +116,13 @@ impl Inline<'_> {
             Tag::Text => self.text(page.text(id)),
             Tag::Br => self.line_break(),
             _ if self.is_left_out(id) => return page.end(id),
-            _ => self.open(id),
+            _ => match formula::shown(page, id) {
+                Some(text) => {
+                    self.text(&text);
+                    return page.end(id);
+                }
+                None => self.open(id),
+            },
         }
         id.index() + 1
     }
@@ -269,6 +275,11 @@ impl Inline<'_> {
         let mut next = next;
         for _ in 0..LOOK_AHEAD {
             let id = NodeId::at(next);
+            if next < self.end
+                && let Some(text) = formula::shown(page, id)
+            {
+                return text.chars().next();
+            }
             match () {
                 () if next >= self.end => return None,
                 () if self.is_left_out(id) => next = page.end(id),

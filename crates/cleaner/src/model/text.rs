@@ -10,7 +10,7 @@ use crate::features::text::headline::{self, WordLines};
 use crate::features::text::{self, TextView};
 
 /// What the file begins with: its name and version.
-const MAGIC: &[u8] = b"copydesk texts 2";
+const MAGIC: &[u8] = b"copydesk texts 3";
 
 /// Rows that are written before the model looks at them: they stay in the cache.
 const SLAB: usize = 128;
@@ -26,15 +26,30 @@ static EMBEDDED: LazyLock<TextModel> = LazyLock::new(|| {
 /// of the embedded.
 #[derive(Debug, Clone)]
 pub struct TextModel {
-    lines: Forest,
+    /// For texts without marks of Markdown …
+    plain: Lines,
+    /// … and with.
+    markdown: Lines,
     columns: usize,
-    /// The probability from which a line is kept, where a choice of lines can be expected to be right in full.
-    pub(crate) threshold: f32,
     /// The first trees, for all lines that may be the headline, and the others, for the likeliest.
     headlines: [Forest; 2],
     headline_columns: usize,
     /// The probability from which a line is the headline.
     pub(crate) headline_threshold: f32,
+}
+
+/// What judges the lines of a text.
+#[derive(Debug, Clone)]
+struct Lines {
+    /// The probability from which a line is kept, where a choice of lines can be expected to be right in full.
+    threshold: f32,
+    forest: Forest,
+}
+
+impl Lines {
+    fn read(reader: &mut Reader, columns: usize) -> Result<Self, ModelError> {
+        Ok(Self { threshold: reader.f32()?, forest: Forest::read(reader, columns)? })
+    }
 }
 
 impl TextModel {
@@ -53,18 +68,17 @@ impl TextModel {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
         let mut reader = Reader::new(bytes);
         reader.header(MAGIC, text_columns_hash())?;
-        let threshold = reader.f32()?;
         let columns = text::columns().count();
-        let lines = Forest::read(&mut reader, columns)?;
+        let [plain, markdown] = [Lines::read(&mut reader, columns)?, Lines::read(&mut reader, columns)?];
         let headline_threshold = reader.f32()?;
         let headline_columns = columns + headline::columns().count();
         let headlines =
             [Forest::read(&mut reader, headline_columns)?, Forest::read(&mut reader, headline_columns)?];
-        let outputs = [&lines, &headlines[0], &headlines[1]].map(Forest::outputs);
-        if outputs != [1; 3] || !reader.is_empty() {
+        let forests = [&plain.forest, &markdown.forest, &headlines[0], &headlines[1]];
+        if forests.map(Forest::outputs) != [1; 4] || !reader.is_empty() {
             return Err(ModelError::Malformed("outputs"));
         }
-        Ok(Self { lines, columns, threshold, headlines, headline_columns, headline_threshold })
+        Ok(Self { plain, markdown, columns, headlines, headline_columns, headline_threshold })
     }
 
     /// The probabilities of all lines.
@@ -75,6 +89,7 @@ impl TextModel {
         let mut of_candidates = Vec::with_capacity(self.headline_columns * candidates.len());
         let mut next = candidates.iter().copied().peekable();
         let mut table = Vec::with_capacity(self.columns * SLAB.min(count));
+        let judge = if view.is_markdown() { &self.markdown } else { &self.plain };
         let mut lines = Vec::with_capacity(count);
         for start in (0..count).step_by(SLAB) {
             table.clear();
@@ -86,13 +101,14 @@ impl TextModel {
                     words.write(view, index, &mut of_candidates);
                 }
             }
-            lines.extend(self.lines.sums(&table, self.columns).into_iter().map(logistic));
+            lines.extend(judge.forest.sums(&table, self.columns).into_iter().map(logistic));
         }
-        Prediction { lines, headlines: self.likeliest_headlines(&candidates, &of_candidates) }
+        let headlines = self.likeliest_headlines(&candidates, &of_candidates);
+        Prediction { lines, threshold: judge.threshold, headlines }
     }
 
-    /// The likeliest of the candidates, in order, each with its probability.
-    fn likeliest_headlines(&self, candidates: &[usize], table: &[f32]) -> Vec<(usize, f32)> {
+    /// The likeliest of the candidates, in order.
+    fn likeliest_headlines(&self, candidates: &[usize], table: &[f32]) -> Vec<Candidate> {
         let width = self.headline_columns;
         let [first, others] = &self.headlines;
         let sums = first.sums(table, width);
@@ -102,8 +118,13 @@ impl TextModel {
         likeliest.sort_unstable();
         let rows: Vec<f32> =
             likeliest.iter().flat_map(|at| &table[at * width..(at + 1) * width]).copied().collect();
-        let sum = |(at, others): (&usize, f32)| (candidates[*at], logistic(sums[*at] + others));
-        likeliest.iter().zip(others.sums(&rows, width)).map(sum).collect()
+        let judged = likeliest.iter().zip(others.sums(&rows, width));
+        judged
+            .map(|(at, others)| Candidate {
+                index: candidates[*at],
+                probability: logistic(sums[*at] + others),
+            })
+            .collect()
     }
 }
 
@@ -111,8 +132,17 @@ impl TextModel {
 pub(crate) struct Prediction {
     /// By line the probability that it is text.
     pub(crate) lines: Vec<f32>,
-    /// The lines that are likeliest the headline, in order, each with the probability that it is.
-    pub(crate) headlines: Vec<(usize, f32)>,
+    /// The probability from which a line is kept, where a choice of lines can be expected to be right in full.
+    pub(crate) threshold: f32,
+    /// The lines that are likeliest the headline, in order.
+    pub(crate) headlines: Vec<Candidate>,
+}
+
+/// A line and the probability that it is the headline.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Candidate {
+    pub(crate) index: usize,
+    pub(crate) probability: f32,
 }
 
 /// Identifies the features of plain text that a model is for.

@@ -4,7 +4,7 @@
 //! nothing else, or stands below one in italics.
 
 use super::{Document, drop_by, drop_for};
-use crate::{BlockKind, Family, NodeId, Tag, Verdict};
+use crate::{BlockKind, Family, NodeId, Tag, Verdict, lexicon};
 
 /// Heavier texts beside a picture are paragraphs.
 const MAX_WEIGHT: usize = 220;
@@ -29,7 +29,8 @@ pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
         && !(features.ends_sentence && features.weight > MAX_SENTENCE_WEIGHT)
         && !block.text.ends_with([':', '：'])
         && features.link_density <= MAX_LINK_DENSITY
-        && features.context.class.is_none_or(|mark| mark.family == Family::Caption);
+        && features.context.class.is_none_or(|mark| mark.family == Family::Caption)
+        && !flows_around_picture(document, index);
     (can_be && (stands_with_picture(document, index) || is_emphasis_below_picture(document, index))).then(
         || {
             drop_by(
@@ -57,6 +58,28 @@ fn is_emphasis_below_picture(document: &Document, index: usize) -> bool {
         && between.into_iter().any(|node| page.tag(NodeId::at(node)) == Tag::Img)
 }
 
+/// Whether a picture stands in a line of text: words stand before it and behind it, or a sentence right beside it. What a
+/// line break or an element parts from its picture may be its caption.
+fn flows_around_picture(document: &Document, index: usize) -> bool {
+    let (page, span) = (document.page, &document.spans[index]);
+    let is_picture = |id: NodeId| matches!(page.tag(id), Tag::Img | Tag::Picture);
+    let breaks = |id: NodeId| page.tag(id) == Tag::Br || page.tag(id).breaks_text();
+    let joins = |nodes: std::ops::Range<usize>| !nodes.map(NodeId::at).any(breaks);
+    let is_sentence =
+        document.feature(index).ends_sentence && !ends_with_credit(&document.blocks[index].text);
+    page.descendants(span.container).filter(|id| is_picture(*id)).any(|id| match id.index() {
+        at if at >= span.end => is_sentence && joins(span.end..at),
+        at if at > span.first.index() => true,
+        _ => is_sentence && joins(page.end(id)..span.first.index()),
+    })
+}
+
+/// Whether the last sentence says whose picture it is.
+fn ends_with_credit(text: &str) -> bool {
+    let last = text.rsplit_once(". ").map_or(text, |(_, last)| last);
+    lexicon::lookup(last).is_some_and(|phrase| phrase.family == Family::Caption)
+}
+
 /// Whether a near ancestor holds a picture and this block only.
 fn stands_with_picture(document: &Document, index: usize) -> bool {
     let page = document.page;
@@ -74,4 +97,39 @@ fn stands_with_picture(document: &Document, index: usize) -> bool {
                 matches!(page.tag(node), Tag::Img | Tag::Picture | Tag::Video | Tag::Amp | Tag::Iframe)
             })
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Family, Options, clean_html};
+
+    fn is_caption(html: &str) -> bool {
+        let prose = "<p>The night ferry left the harbour on Monday, for the first time in two years, with ninety \
+            passengers on board, and its captain thanked the yard and the town.</p>";
+        let page = format!("<article><h1>Night ferry sails again</h1>{prose}{prose}{html}{prose}</article>");
+        let cleaned = clean_html(&page, &Options::default()).expect("within limits");
+        let families = cleaned.verdicts().iter().map(crate::Verdict::family);
+        families.flatten().any(|family| family == Family::Caption)
+    }
+
+    #[test]
+    fn short_texts_apart_from_a_picture_are_its_caption() {
+        assert!(is_caption("<p><img src=a.jpg><br>The ferry at the quay in winter</p>"));
+        assert!(is_caption("<div><img src=a.jpg><p>The ferry at the quay in winter</p></div>"));
+        assert!(is_caption("<div><img src=a.jpg><span>The ferry at the quay</span></div>"));
+        assert!(is_caption("<p><img src=a.jpg>The ferry at the quay. Photo by: Max Roe.</p>"));
+    }
+
+    #[test]
+    fn text_that_flows_around_a_picture_is_none() {
+        for html in [
+            "<p><img src=a.jpg>The old ferry left the harbour with ninety passengers on board.</p>",
+            "<p>where <img alt=c> is the speed of light.</p>",
+            "<p>Press <img alt=OK> to go on</p>",
+            "<div><span>When does the ferry sail?</span><img src=arrow.svg></div>",
+            "<p><a href=/x><img src=a.jpg></a>Then the gulls came and took all of the bread.</p>",
+        ] {
+            assert!(!is_caption(html), "{html}");
+        }
+    }
 }

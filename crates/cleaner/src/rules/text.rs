@@ -27,6 +27,7 @@ pub(crate) struct Line<'a> {
     pub(crate) kind: BlockKind,
     pub(crate) weight: usize,
     pub(crate) ends_sentence: bool,
+    pub(crate) ends_with_stop: bool,
     pub(crate) cut_off: bool,
     pub(crate) phrase: Option<&'static Phrase>,
 }
@@ -38,6 +39,7 @@ impl<'a> Line<'a> {
             kind: if line.is_list { BlockKind::List } else { BlockKind::Paragraph },
             weight: line.weight as usize,
             ends_sentence: line.ends_sentence,
+            ends_with_stop: line.ends_with_stop,
             cut_off: line.cut_off,
             phrase: line.phrase,
         }
@@ -96,11 +98,6 @@ pub(crate) fn drop_heading_of_nothing(
 /// Whether a line says when or by whom an article was written, and nothing else.
 pub(crate) fn is_date_or_byline(text: &str) -> bool {
     head::is_date_line(text) || head::is_day_line(text) || byline::is_byline(text)
-}
-
-/// Whether a line ends with a full stop, as headlines do not.
-pub(crate) fn ends_like_prose(line: &measured::Line, text: &str) -> bool {
-    head::ends_like_prose(&Line::new(line, text))
 }
 
 fn judge_phrase(

@@ -1,7 +1,7 @@
 //! Page to blocks: one walk in document order, runs of text split where a browser would start a new
 //! line, simple lists, data tables and preformatted code as one block each.
 
-use super::{inline_noise, list, table};
+use super::{formula, inline_noise, list, table};
 use crate::lexicon::{self, Place};
 use crate::page::{Page, is_invisible, push_folded};
 use crate::script::weight;
@@ -154,11 +154,16 @@ impl Walk<'_> {
                 self.link_end = self.link_end.max(behind);
                 self.run.links += 1;
             }
-            _ if tag.breaks_text() || is_attribution(self.page, id) => {
+            _ if tag.breaks_text() || is_attribution(self.page, id) || is_styled_block(self.page, id) => {
                 self.flush();
                 self.open.push(id);
             }
-            _ => {}
+            _ => {
+                if let Some(text) = formula::shown(self.page, id) {
+                    self.push_inline(id, &text);
+                    return behind;
+                }
+            }
         }
         id.index() + 1
     }
@@ -171,6 +176,11 @@ impl Walk<'_> {
             }
             return;
         }
+        self.push_inline(id, text);
+    }
+
+    /// Appends text that a node, with all that it holds, shows in a line.
+    fn push_inline(&mut self, id: NodeId, text: &str) {
         if self.run.breaks > 0 && self.run.first.is_some() {
             if self.run.breaks > 1 {
                 self.flush();
@@ -182,7 +192,7 @@ impl Walk<'_> {
         self.run.breaks = 0;
         push_folded(&mut self.run.text, text);
         self.run.first.get_or_insert(id);
-        self.run.end = id.index() + 1;
+        self.run.end = self.page.end(id);
         if id.index() < self.link_end {
             self.run.link_weight += weight(text);
         }
@@ -377,6 +387,15 @@ fn is_attribution(page: &Page, id: NodeId) -> bool {
     })
 }
 
+/// Whether a style makes a block of an inline element.
+fn is_styled_block(page: &Page, id: NodeId) -> bool {
+    let Some((_, value)) = page.attr(id, Attr::Style).and_then(|style| style.split_once("display")) else {
+        return false;
+    };
+    let value = value.trim_start().trim_start_matches(':').trim_start();
+    ["block", "flex", "grid", "table", "list-item"].iter().any(|display| value.starts_with(display))
+}
+
 /// Weight and number of the links inside an element.
 fn links_below(page: &Page, id: NodeId) -> (usize, usize) {
     let (mut in_links, mut links, mut link_end) = (0, 0, 0);
@@ -399,13 +418,40 @@ fn is_plain_pre(page: &Page, id: NodeId) -> bool {
         .all(|node| matches!(page.tag(node), Tag::Div | Tag::Other) || !page.tag(node).breaks_text())
 }
 
+/// Class words of the numbers of lines in code. Source: Pygments, Chroma, Rouge, highlightjs-line-numbers.
+const LINE_NUMBERS: &[&str] =
+    &["ln", "lnt", "lineno", "linenos", "line-number", "line-numbers", "gl", "hljs-ln-numbers"];
+
+/// Whether an element in code is the number of a line.
+fn is_line_number(page: &Page, id: NodeId) -> bool {
+    let names = page.attr(id, Attr::Class).unwrap_or_default();
+    names.split_ascii_whitespace().any(|name| LINE_NUMBERS.contains(&name))
+        && page.text_content(id).split_whitespace().all(|word| word.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// Preformatted text as written: trailing white space of lines and empty lines at both ends cut.
 fn verbatim(page: &Page, id: NodeId) -> String {
     let mut text = String::new();
-    for node in page.descendants(id) {
+    // Some highlighters make an element of each line, with or without a line break between.
+    let (mut line_end, mut is_line_over, mut next) = (usize::MAX, false, id.index() + 1);
+    while next < page.end(id) {
+        let node = NodeId::at(next);
+        next += 1;
+        if node.index() >= line_end {
+            (is_line_over, line_end) = (true, usize::MAX);
+        }
         match page.tag(node) {
-            Tag::Text => text.extend(page.text(node).chars().filter(|ch| !is_invisible(*ch))),
+            Tag::Text => {
+                let piece = page.text(node);
+                if is_line_over && !text.is_empty() && !text.ends_with('\n') && !piece.starts_with('\n') {
+                    text.push('\n');
+                }
+                is_line_over = false;
+                text.extend(piece.chars().filter(|ch| !is_invisible(*ch)));
+            }
             Tag::Br => text.push('\n'),
+            Tag::Div => (is_line_over, line_end) = (true, page.end(node)),
+            _ if is_line_number(page, node) => next = page.end(node),
             _ => {}
         }
     }

@@ -1,6 +1,7 @@
 //! Inline elements that are not part of the sentence that they stand in: hidden text, permalink
 //! and edit marks of headings, footnote numbers.
 
+use super::formula::holds_formula;
 use crate::features::marks::hidden;
 use crate::page::Page;
 use crate::{Attr, Family, NodeId, Tag, class_words};
@@ -17,7 +18,7 @@ pub(crate) fn is_noise(page: &Page, id: NodeId) -> bool {
     if tag == Tag::Sup {
         return is_footnote_mark(page, id);
     }
-    if hidden(page, id).is_some() || (tag == Tag::A && is_symbol_link(page, id)) {
+    if hidden(page, id).is_some() && !holds_formula(page, id) || (tag == Tag::A && is_symbol_link(page, id)) {
         return true;
     }
     let has_name = page.attr(id, Attr::Class).is_some();

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::inline_noise;
+use super::{formula, inline_noise};
 use crate::page::{Page, push_folded};
 use crate::{NodeId, Tag};
 
@@ -111,7 +111,12 @@ fn read_nested(page: &Page, list: NodeId, depth: usize, lines: &mut impl Lines) 
             tag if tag == Tag::Noscript || tag.hides_its_text() => next = page.end(id),
             _ if inline_noise::is_noise(page, id) => next = page.end(id),
             tag if tag == Tag::Br || tag.breaks_text() => lines.blank(),
-            _ => {}
+            _ => {
+                if let Some(text) = formula::shown(page, id) {
+                    lines.text(&text);
+                    next = page.end(id);
+                }
+            }
         }
     }
     lines.end(Line { list, depth, item, nodes: start..end });

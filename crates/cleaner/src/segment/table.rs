@@ -1,7 +1,7 @@
 //! Tables: which hold data and which only lay out a page, and how rows become lines.
 
 use super::html::is_presentational;
-use super::inline_noise;
+use super::{formula, inline_noise};
 use crate::page::{Page, push_folded};
 use crate::script::weight;
 use crate::{NodeId, Tag};
@@ -82,7 +82,12 @@ fn cell_text(page: &Page, cell: NodeId) -> String {
             tag if tag == Tag::Noscript || tag.hides_its_text() => next = page.end(id),
             _ if inline_noise::is_noise(page, id) => next = page.end(id),
             tag if tag == Tag::Br || tag.breaks_text() => push_folded(&mut out, " "),
-            _ => {}
+            _ => {
+                if let Some(text) = formula::shown(page, id) {
+                    push_folded(&mut out, &text);
+                    next = page.end(id);
+                }
+            }
         }
     }
     out.truncate(out.trim_end().len());

@@ -1,52 +1,80 @@
 //! Plain text to blocks: paragraphs between blank lines, lines where a text has one line per paragraph,
-//! hard-wrapped lines joined, runs of list items as one block, Markdown headings by themselves.
+//! hard-wrapped lines joined, runs of list items, tables and fenced code as one block, Markdown headings by themselves.
 
 mod glued;
+mod markdown;
+mod wrap;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::features::text::visible::HEADING_LEVELS;
 use crate::page::push_folded;
 use crate::script::is_dense;
 use crate::{Block, BlockKind, Origin, Phrases};
-
-/// Hard-wrapped lines are at least this wide, in columns of a terminal.
-const MIN_WRAP_COLUMNS: usize = 50;
-/// Lines wider than this are paragraphs of their own: mail and terminals wrap at 72 to 80, editors at 100.
-const MAX_WRAP_COLUMNS: usize = 104;
-/// A wrapped line stops short of the margin by less than one long word.
-const MAX_WRAP_GAP: usize = 24;
-
-/// A headline and its byline are two lines, too; only a paragraph of this many lines shows wrapping.
-const MIN_WRAPPED_LINES: usize = 3;
-/// … or so many paragraphs of two lines.
-const MIN_WRAPPED_GROUPS: usize = 3;
+use wrap::Wrap;
 
 /// A line of a list that is set in by so many columns goes on with the item above it.
 const CONTINUATION_COLUMNS: usize = 2;
 /// Marks of lists are shorter, in bytes, invisible characters among them.
 const LONGEST_MARK: usize = 32;
-/// Markdown has headings of so many levels.
-const HEADING_LEVELS: usize = 6;
+/// A list in lists is set in by at most so many columns.
+const MOST_INDENT: usize = 32;
 
 /// Splits a text into blocks, in order.
 pub(crate) fn segment(text: &str, phrases: Phrases) -> Vec<Block> {
     let lines = lines(text);
-    let parts = || lines.split(|line| line.text.is_empty() || line.is_heading);
-    let wrapped: Vec<&[Line]> = parts().filter(|part| is_hard_wrapped(part)).collect();
-    let is_wrapped_text =
-        wrapped.len() >= MIN_WRAPPED_GROUPS || wrapped.iter().any(|part| part.len() >= MIN_WRAPPED_LINES);
+    let parts = parts(&lines);
+    let of_lines = parts.iter().filter(|part| part.kind == PartKind::Lines);
+    let wrap = Wrap::of(&of_lines.map(|part| &lines[part.lines.clone()]).collect::<Vec<_>>());
     let mut blocks = Vec::with_capacity(lines.len());
-    let mut start = 0;
-    for part in parts() {
-        let end = start + part.len();
-        push_part(&lines, start..end, is_wrapped_text, phrases, &mut blocks);
-        if lines.get(end).is_some_and(|line| line.is_heading) {
-            push_block(&lines, end..end + 1, BlockKind::Paragraph, phrases, &mut blocks);
+    for Part { kind, lines: part } in parts {
+        match kind {
+            PartKind::Lines => push_part(&lines, part, wrap, phrases, &mut blocks),
+            PartKind::Heading => push_block(&lines, part, BlockKind::Paragraph, phrases, &mut blocks),
+            PartKind::Code => {
+                let text = markdown::code(&lines, part.clone());
+                blocks.push(Block { kind: BlockKind::Code, text, origin: Origin::Lines(part), source: None });
+            }
         }
-        start = end + 1;
     }
     blocks
+}
+
+/// Lines between two blank ones, headings or fences; a heading; code between fences.
+struct Part {
+    kind: PartKind,
+    lines: Range<usize>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum PartKind {
+    Lines,
+    Heading,
+    Code,
+}
+
+fn parts(lines: &[Line]) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    let (mut at, mut open_fences, mut goes_on) = (0, usize::MAX, false);
+    while at < lines.len() {
+        let line = &lines[at];
+        let (kind, end) = if let Some(end) = markdown::end_of_code(lines, at, &mut open_fences) {
+            (PartKind::Code, end)
+        } else if line.is_heading {
+            (PartKind::Heading, at + 1)
+        } else {
+            (PartKind::Lines, at + 1)
+        };
+        match parts.last_mut() {
+            _ if line.text.is_empty() => {}
+            Some(part) if goes_on && kind == PartKind::Lines => part.lines.end = end,
+            _ => parts.push(Part { kind, lines: at..end }),
+        }
+        goes_on = kind == PartKind::Lines && !line.text.is_empty();
+        at = end;
+    }
+    parts
 }
 
 /// What ends a line on old systems and in Unicode, besides the line feed.
@@ -62,20 +90,21 @@ fn lines(text: &str) -> Vec<Line<'_>> {
     text.lines().flat_map(|line| line.split(LINE_ENDS)).map(Line::new).collect()
 }
 
-/// A line without the white space around it.
 struct Line<'a> {
+    whole: &'a str,
+    /// Without the white space around it.
     text: &'a str,
     is_item: bool,
     is_heading: bool,
-    /// Whether it is set in.
-    is_indented: bool,
+    /// Columns that it is set in by.
+    indent: usize,
 }
 
 impl<'a> Line<'a> {
     fn new(line: &'a str) -> Self {
         let text = trim(line);
-        let is_indented = line.len() - line.trim_start().len() >= CONTINUATION_COLUMNS;
-        Self { text, is_item: is_list_item(text), is_heading: is_heading(text), is_indented }
+        let indent = line.len() - line.trim_start().len();
+        Self { whole: line, text, is_item: is_list_item(text), is_heading: is_heading(text), indent }
     }
 }
 
@@ -84,23 +113,19 @@ fn trim(line: &str) -> &str {
 }
 
 /// Makes blocks of the lines between two blank lines or headings.
-fn push_part(
-    lines: &[Line],
-    part: Range<usize>,
-    is_wrapped_text: bool,
-    phrases: Phrases,
-    blocks: &mut Vec<Block>,
-) {
-    let wrapped = is_wrapped_text && is_hard_wrapped(&lines[part.clone()]);
+fn push_part(lines: &[Line], part: Range<usize>, wrap: Wrap, phrases: Phrases, blocks: &mut Vec<Block>) {
+    let wrap = wrap.within(&lines[part.clone()]);
     let mut start = part.start;
     while start < part.end {
         let rest = &lines[start..part.end];
-        let (kind, length) = if rest[0].is_item {
-            (BlockKind::List, rest.iter().take_while(|line| line.is_item || line.is_indented).count())
-        } else if wrapped {
-            (BlockKind::Paragraph, rest.iter().take_while(|line| !line.is_item).count())
+        let table = markdown::table(rest);
+        let (kind, length) = if table > 0 {
+            (BlockKind::Table, table)
+        } else if rest[0].is_item {
+            let is_of_list = |line: &&Line| line.is_item || line.indent >= CONTINUATION_COLUMNS;
+            (BlockKind::List, rest.iter().take_while(is_of_list).count())
         } else {
-            (BlockKind::Paragraph, 1)
+            (BlockKind::Paragraph, wrap.paragraph(rest))
         };
         push_block(lines, start..start + length, kind, phrases, blocks);
         start += length;
@@ -116,16 +141,19 @@ fn push_block(
     blocks: &mut Vec<Block>,
 ) {
     let mut text = String::with_capacity(lines[range.clone()].iter().map(|line| line.text.len() + 1).sum());
+    let own_line = |line: &Line| kind == BlockKind::Table || kind == BlockKind::List && line.is_item;
+    let outer = lines[range.start].indent;
     for line in &lines[range.clone()] {
         if !text.is_empty() {
-            let separator =
-                if kind == BlockKind::List && line.is_item { "\n" } else { between(&text, line.text) };
-            text.push_str(separator);
+            text.push_str(if own_line(line) { "\n" } else { between(&text, line.text) });
+        }
+        if kind == BlockKind::List && line.is_item {
+            text.extend(std::iter::repeat_n(' ', line.indent.saturating_sub(outer).min(MOST_INDENT)));
         }
         push_folded(&mut text, line.text);
     }
     let origin = Origin::Lines(range);
-    if kind == BlockKind::List {
+    if kind != BlockKind::Paragraph {
         blocks.push(Block { kind, text, origin, source: None });
         return;
     }
@@ -187,22 +215,6 @@ fn mark(line: &str) -> Option<Cow<'_, str>> {
     Some(Cow::Owned(mark.chars().filter(|ch| !is_invisible(*ch)).collect()))
 }
 
-/// Lines are hard-wrapped when all but the last reach nearly the same margin.
-fn is_hard_wrapped(lines: &[Line]) -> bool {
-    let Some((_, full @ [_, ..])) = lines.split_last() else { return false };
-    let widest = lines.iter().map(|line| columns(line.text)).max().unwrap_or(0);
-    (MIN_WRAP_COLUMNS..=MAX_WRAP_COLUMNS).contains(&widest)
-        && full.iter().all(|line| columns(line.text) + MAX_WRAP_GAP >= widest)
-}
-
-/// Width on a terminal: characters of Han and Kana take two columns.
-fn columns(line: &str) -> usize {
-    if line.is_ascii() {
-        return line.len();
-    }
-    line.chars().map(|ch| 1 + usize::from(is_dense(ch))).sum()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -214,23 +226,6 @@ mod tests {
     #[test]
     fn paragraphs_stand_between_blank_lines() {
         assert_eq!(texts("One.\r\n\r\n\u{feff}Two\u{a0}words.\n \nThree."), ["One.", "Two words.", "Three."]);
-    }
-
-    #[test]
-    fn lines_of_different_length_are_paragraphs() {
-        assert_eq!(
-            texts("Back to top button\nVerified by Example"),
-            ["Back to top button", "Verified by Example"]
-        );
-    }
-
-    #[test]
-    fn hard_wrapped_lines_are_joined() {
-        let text = "The council met on Tuesday evening in the old town hall and spoke about the\n\
-                    bridge for three hours, although nobody had expected the matter to take so\n\
-                    long.";
-        assert_eq!(texts(text).len(), 1);
-        assert!(texts(text)[0].contains("the bridge for three"));
     }
 
     #[test]

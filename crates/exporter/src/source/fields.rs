@@ -7,9 +7,10 @@ use super::{Format, sniff};
 use crate::config::OutputSettings;
 
 /// Fields that hold HTML, in the order in which they are looked for.
-const HTML_FIELDS: [&str; 3] = ["html", "raw_html", "page"];
-/// Fields that hold text, or HTML under a neutral name, which the content tells.
-pub(crate) const TEXT_FIELDS: [&str; 4] = ["text", "content", "body", "article"];
+const HTML_FIELDS: [&str; 2] = ["html", "raw_html"];
+/// Fields that hold text, or HTML under a neutral name, which the content tells. A `page` beside one of the others mostly
+/// is a number or a title.
+pub(crate) const TEXT_FIELDS: [&str; 5] = ["text", "content", "body", "article", "page"];
 /// Fields that hold the address.
 const URL_FIELDS: [&str; 4] = ["url", "link", "uri", "source_url"];
 /// Field with the record's own name.

@@ -2,7 +2,7 @@
 //! files behind them. The same listing serves the survey before the run and the run itself.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     ffi::OsStr,
     fs,
     path::{Component, Path, PathBuf},
@@ -55,8 +55,11 @@ impl Input {
     /// # Errors
     /// [`Error::Input`] for arguments that name nothing or are given twice.
     pub fn from_args(arguments: &[PathBuf]) -> Result<Vec<Self>, Error> {
-        for (index, argument) in arguments.iter().enumerate() {
-            if arguments[..index].contains(argument) {
+        let mut given = BTreeSet::new();
+        for argument in arguments {
+            // The same file under another path would have the same ids.
+            let place = fs::canonicalize(argument).unwrap_or_else(|_| argument.clone());
+            if !given.insert(place) {
                 return Err(Error::Input(format!("{} is given twice", argument.display())));
             }
         }
@@ -164,17 +167,28 @@ impl Input {
                 Box::new(std::iter::once_with(|| Found::file(path.clone(), self.name.clone())))
             }
             Kind::Folder(path) => Box::new(Walk::new(path, &self.name, except)),
-            Kind::Pattern { pattern, base, label } => Box::new(matches(pattern, base, label)),
+            Kind::Pattern { pattern, base, label } => Box::new(matches(pattern, base, label, except)),
         }
     }
 }
 
-/// The files that match a pattern, in alphabetical order.
-fn matches<'a>(pattern: &'a str, base: &'a Path, label: &'a str) -> impl Iterator<Item = Found> + Send + 'a {
+/// The files that match a pattern, in alphabetical order, without those in the output folder.
+fn matches<'a>(
+    pattern: &'a str,
+    base: &'a Path,
+    label: &'a str,
+    except: Option<PathBuf>,
+) -> impl Iterator<Item = Found> + Send + 'a {
+    let folder = if base.as_os_str().is_empty() { Path::new(".") } else { base };
+    let real = fs::canonicalize(folder).ok();
+    let is_output = move |path: &Path| {
+        let inside = path.strip_prefix(base).unwrap_or(path);
+        except.as_ref().zip(real.as_ref()).is_some_and(|(except, real)| real.join(inside).starts_with(except))
+    };
     // The pattern was checked when the input was made.
     let paths = glob::glob(pattern).into_iter().flatten();
     paths.filter_map(move |found| match found {
-        Ok(path) if path.is_dir() => None,
+        Ok(path) if path.is_dir() || is_output(&path) => None,
         Ok(path) => {
             let source = join(label, path.strip_prefix(base).unwrap_or(&path));
             Some(Found::file(path, source))

@@ -80,16 +80,15 @@ pub(super) fn parse(
     settings: &OutputSettings,
     carried: &arrow_schema::Fields,
 ) -> Result<RawDocument, Box<Reject>> {
-    let text = match String::from_utf8(line) {
+    let text = match lenient_utf8(line) {
         Ok(text) => text,
-        Err(error) => {
-            let detail = error.utf8_error().to_string();
-            return Err(Box::new(Reject::read(place, Reason::InvalidUtf8, detail)));
-        }
+        Err(detail) => return Err(Box::new(Reject::read(place, Reason::InvalidUtf8, detail))),
     };
+    // Files that begin with a byte order mark were joined.
+    let text = text.trim_start_matches('\u{feff}');
     let wanted = Wanted { fields: Fields::new(settings), carried };
     // What is not valid is mended only then: the line is read once more for it.
-    let line = read(&text, &wanted).or_else(|error| match mended(&text) {
+    let line = read(text, &wanted).or_else(|error| match mended(text) {
         Some(text) => read(&text, &wanted),
         None => Err(error),
     });
@@ -120,6 +119,21 @@ pub(super) fn parse(
         }
     }
 }
+
+/// A line with U+FFFD for the few bytes that are no UTF-8; of many, it is in another encoding.
+fn lenient_utf8(line: Vec<u8>) -> Result<String, String> {
+    String::from_utf8(line).or_else(|error| {
+        let malformed = error.as_bytes().utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
+        if malformed * BYTES_PER_MALFORMED > error.as_bytes().len() {
+            return Err(error.utf8_error().to_string());
+        }
+        Ok(String::from_utf8_lossy(error.as_bytes()).into_owned())
+    })
+}
+
+/// More malformed sequences than one in so many bytes are of another encoding: even in French one letter in twenty-five
+/// has an accent.
+const BYTES_PER_MALFORMED: usize = 100;
 
 /// What is wanted of a line.
 struct Line {
@@ -180,6 +194,8 @@ mod tests {
             (r#"{"text": "a", "html": "b"}"#, Format::Html, "b"),
             (r#"{"body": "a", "content": "b"}"#, Format::Text, "b"),
             (r#"{"content": "<p>a</p>"}"#, Format::Html, "<p>a</p>"),
+            (r#"{"page": "<p>a</p>"}"#, Format::Html, "<p>a</p>"),
+            (r#"{"page": "17", "text": "a"}"#, Format::Text, "a"),
             (r#"{"html": null, "text": "a\u00e9"}"#, Format::Text, "a\u{e9}"),
             (r#"{"html": "", "text": "a"}"#, Format::Text, "a"),
             (r#"{"text": "", "content": "a"}"#, Format::Text, "a"),
@@ -234,6 +250,12 @@ mod tests {
         ] {
             assert_eq!(check(line, &settings).err(), Some(reason), "{line}");
         }
+        let long =
+            [&b"{\"title\": \"caf\xe9\", \"text\": \"a\", \"x\": \""[..], &[b'x'; 100], b"\"}"].concat();
+        let mended = parse(long, Place::default(), &settings, &arrow_schema::Fields::empty());
+        assert_eq!(mended.map(|document| document.bytes).ok(), Some(b"a".to_vec()));
+        let marked = check("\u{feff}{\"text\": \"a\"}", &settings).expect("a document");
+        assert_eq!(marked.bytes, b"a");
         let broken = parse(
             b"{\"text\": \"\xff\"}".to_vec(),
             Place::default(),

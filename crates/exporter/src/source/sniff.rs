@@ -31,6 +31,9 @@ const UNITS_PER_ZERO: usize = 10;
 /// ... and, where the other half of a unit is zero at all, in no more than one of so many.
 const UNITS_PER_STRAY_ZERO: usize = 100;
 
+/// HTML that begins with words has an end tag in so many bytes, or more.
+const BYTES_PER_END_TAG: usize = 200;
+
 /// Compression of a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Compression {
@@ -99,7 +102,11 @@ pub(super) fn content(head: &[u8]) -> Content {
     let begins_tag = text
         .strip_prefix('<')
         .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '!' | '?')));
-    if begins_tag || ["<html", "<!doctype", "<body", "</p>", "</div>"].iter().any(|tag| text.contains(tag)) {
+    let ends = text
+        .match_indices("</")
+        .filter(|(at, _)| text[at + "</".len()..].starts_with(|ch: char| ch.is_ascii_alphabetic()));
+    // A text may speak of a tag.
+    if begins_tag || ends.count() * BYTES_PER_END_TAG >= text.len().max(1) {
         return Content::Html;
     }
     Content::Text
@@ -112,10 +119,14 @@ pub(super) fn is_html_document(head: &[u8]) -> bool {
     text.starts_with("<!doctype html") || text.starts_with("<html")
 }
 
-/// What a document in XML is that holds data for programs, by its root element. What is called a text must say that
+/// What a document is that holds data for programs: an array of JSON, or XML, by its root element. What is called a text must say that
 /// it is XML: texts are written about feeds, too.
 pub(super) fn data_document(head: &[u8], format: Format) -> Option<&'static str> {
     let plain = plain_head(head);
+    let inside = plain.trim_start().strip_prefix('[').map(str::trim_start);
+    if inside.is_some_and(|inside| inside.starts_with('{')) {
+        return Some("a JSON array, of which JSON lines can be made");
+    }
     if format == Format::Text && !plain.trim_start().starts_with("<?xml") {
         return None;
     }
@@ -210,6 +221,10 @@ mod tests {
             ("<!DOCTYPE html><p>", Content::Html),
             ("\n <?xml version='1.0'?>", Content::Html),
             ("words first <P>then</P> tags", Content::Html),
+            (
+                &format!("{} Then close it with </div> and go on.", "Words of a text. ".repeat(20)),
+                Content::Text,
+            ),
             ("a < b and c > d", Content::Text),
             ("", Content::Text),
         ];
@@ -237,6 +252,12 @@ mod tests {
                 assert_eq!(data_document(document.as_bytes(), Format::Html).is_some(), is_data, "{document}");
             }
         }
+    }
+
+    #[test]
+    fn arrays_of_json_are_data() {
+        assert!(data_document(b"[\n {\"text\": \"a\"}]", Format::Text).is_some());
+        assert_eq!(data_document(b"[Applause] {sic}", Format::Text), None);
     }
 
     #[test]

@@ -84,6 +84,8 @@ fn foreign_extension(name: &str) -> Option<String> {
     }
     match rest.rsplit_once('.') {
         Some((_, end)) if EXTENSIONS.contains(&end) => None,
+        // Packed, it is a set of lines (as C4 names them); by itself mostly the settings of a program.
+        Some((_, "json")) if !suffix.is_empty() => None,
         Some((_, end)) if is_extension(end) => Some(format!(".{end}{suffix}")),
         Some(_) => Some(ODD_ENDING.to_owned()),
         None if suffix.is_empty() => Some("(none)".to_owned()),

@@ -314,7 +314,11 @@ fn ranked_changes(found: &Candidates, shown: &[Shown], style: &DateStyle) -> Vec
                     ranked.extend(dates::parse(value, style).map(|timestamp| (*source, timestamp)));
                 }
             } else if !is_offer {
-                ranked.extend(dates::in_text(value, style).into_iter().map(|date| (*source, date.timestamp)));
+                let dates = dates::in_text(value, style);
+                // The day of publication may stand in the same line.
+                let has_label = dates.iter().any(|date| date.changed);
+                let dates = dates.into_iter().filter(|date| date.changed || !has_label);
+                ranked.extend(dates.map(|date| (*source, date.timestamp)));
             }
         }
     }

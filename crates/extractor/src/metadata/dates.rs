@@ -158,6 +158,8 @@ pub(super) struct TextDate {
     pub(super) timestamp: Timestamp,
     /// The text says that it is the date of a change.
     pub(super) changed: bool,
+    /// Words stand between it and the date before.
+    is_labelled_before: bool,
     /// Bytes of the text where it starts and where it ends.
     pub(super) from: usize,
     pub(super) to: usize,
@@ -201,8 +203,14 @@ pub(super) fn in_text(text: &str, style: &DateStyle) -> Vec<TextDate> {
         let begins_range = pattern::begins_range(&tokens, end, style);
         let is_of_range = begins_range || range_is_open || pattern::ends_range(&tokens, at);
         range_is_open = begins_range;
+        // "5 March (updated 9 March)": the word right before a day is about that one.
+        let is_of_this =
+            before.trim_end().ends_with(|ch: char| ch.is_alphanumeric() || matches!(ch, ':' | '：'));
+        if let Some(last) = dates.last_mut().filter(|_| changed && is_of_this) {
+            last.changed &= last.is_labelled_before;
+        }
         if !says(before, OTHER_WORDS) && !is_of_range {
-            dates.push(TextDate { timestamp, changed, from, to });
+            dates.push(TextDate { timestamp, changed, is_labelled_before: !unlabelled, from, to });
         }
         last_end = to;
         at = end.max(at + 1);
@@ -210,7 +218,8 @@ pub(super) fn in_text(text: &str, style: &DateStyle) -> Vec<TextDate> {
     if dates.is_empty()
         && let Some(timestamp) = style.fetched.and_then(|fetched| relative::day(&tokens, fetched))
     {
-        dates.push(TextDate { timestamp, changed: says_change(text), from: 0, to: text.len() });
+        let changed = says_change(text);
+        dates.push(TextDate { timestamp, changed, is_labelled_before: false, from: 0, to: text.len() });
     }
     dates
 }

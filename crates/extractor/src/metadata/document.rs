@@ -113,7 +113,7 @@ fn link<'a>(
         COMMONS.find(href.as_bytes()).is_some()
             && CREATIVE_COMMONS.iter().any(|address| href.contains(address))
     };
-    if in_body && is_commons() && !in_figure(page, id) {
+    if in_body && is_commons() && !is_of_part(page, id) {
         commons.push(href);
     }
     let Some(rel) = page.attr(id, Attr::Rel) else { return };
@@ -121,7 +121,9 @@ fn link<'a>(
         match relation.as_str() {
             "canonical" if !in_body => found.push(Field::Url, Source::Canonical, href),
             "amphtml" if !in_body => found.push(Field::Url, Source::Amp, href),
-            "license" => found.push(Field::License, Source::Meta, href),
+            "license" if !(in_body && is_of_part(page, id)) => {
+                found.push(Field::License, Source::Meta, href);
+            }
             "author" if in_body && !regions.is_foreign(id) => person(page, id, regions, found),
             "tag" if in_body && !rel.contains("category") => {
                 let text = page.text_content(id);
@@ -142,9 +144,90 @@ fn person(page: &Page, id: NodeId, regions: &Regions, found: &mut Candidates) {
     }
 }
 
-fn in_figure(page: &Page, id: NodeId) -> bool {
-    page.ancestors(id).any(|above| matches!(page.tag(above), Tag::Figure | Tag::Figcaption))
+/// Whether a link to a licence stands in a caption, a credit or a line about something else on the page than its text.
+fn is_of_part(page: &Page, id: NodeId) -> bool {
+    if page.ancestors(id).any(|above| matches!(page.tag(above), Tag::Figure | Tag::Figcaption)) {
+        return true;
+    }
+    let Some(line) = page.ancestors(id).find(|above| page.tag(*above).breaks_text()) else { return false };
+    let text = page.text_content(line);
+    let words = text::words(&text);
+    let names_part = words.iter().any(|word| PARTS.contains(&word.as_str()));
+    let is_caption = |above: NodeId| {
+        let names = page.attr(above, Attr::Class).unwrap_or_default().to_ascii_lowercase();
+        ["caption", "credit", "copyright-image"].iter().any(|word| names.contains(word))
+    };
+    is_caption(line)
+        || page.parent(line).is_some_and(is_caption)
+        || words.len() <= MAX_LICENSE_LINE && names_part
 }
+
+/// Longer lines are paragraphs, and say what else they speak of.
+const MAX_LICENSE_LINE: usize = 40;
+/// What a licence is for where it is not for the text, and where people take pictures from.
+const PARTS: &[&str] = &[
+    "photo",
+    "photos",
+    "photograph",
+    "photographer",
+    "picture",
+    "pictures",
+    "image",
+    "images",
+    "illustration",
+    "icon",
+    "icons",
+    "font",
+    "fonts",
+    "map",
+    "maps",
+    "data",
+    "video",
+    "music",
+    "script",
+    "plugin",
+    "theme",
+    "flickr",
+    "wikimedia",
+    "unsplash",
+    "pixabay",
+    "openstreetmap",
+    "foto",
+    "fotos",
+    "fotografie",
+    "fotograf",
+    "bild",
+    "bilder",
+    "titelbild",
+    "grafik",
+    "karte",
+    "schriften",
+    "imagen",
+    "imágenes",
+    "fotografía",
+    "imagem",
+    "imagens",
+    "fotografia",
+    "immagine",
+    "immagini",
+    "crédit",
+    "crédits",
+    "iconographie",
+    "carte",
+    "afbeelding",
+    "afbeeldingen",
+    "zdjęcie",
+    "zdjęcia",
+    "фото",
+    "фотография",
+    "изображение",
+    "иллюстрация",
+    "写真",
+    "画像",
+    "图片",
+    "圖片",
+    "照片",
+];
 
 /// hAtom (microformats.org/wiki/hatom): `<abbr class="published" title="2024-03-05T07:30:00Z">`.
 fn hatom(page: &Page, id: NodeId, regions: &Regions, found: &mut Candidates) {

@@ -28,7 +28,7 @@ impl Outline {
         for id in page.all() {
             let tag = page.tag(id);
             if tag == Tag::Text {
-                if !text::is_blank(page.text(id)) && !in_program(page, id) {
+                if !text::is_blank(page.text(id)) && !is_unseen(page, id) {
                     outline.texts.push(id);
                 }
                 continue;
@@ -55,7 +55,7 @@ impl Outline {
     }
 }
 
-/// Whether a text is that of a program or of a style sheet.
-fn in_program(page: &Page, text: NodeId) -> bool {
-    page.parent(text).is_some_and(|above| matches!(page.tag(above), Tag::Script | Tag::Style))
+/// Whether a text is that of a program, of a style sheet or of the title in the head, which has sources of its own.
+fn is_unseen(page: &Page, text: NodeId) -> bool {
+    page.parent(text).is_some_and(|above| matches!(page.tag(above), Tag::Script | Tag::Style | Tag::Title))
 }

@@ -92,6 +92,26 @@ pub(super) fn turned(value: &str) -> String {
     }
 }
 
+/// The same where it is certain: each of the names between semicolons, one at least, is a word that is no given name, a
+/// comma, and a given name.
+pub(super) fn turned_if_given(value: &str) -> Cow<'_, str> {
+    let is_turned = |name: &str| {
+        name.split_once(',').is_some_and(|(family, given)| {
+            let family = family.trim();
+            !family.is_empty()
+                && !family.contains(' ')
+                && !is_given_name(family)
+                && given.split_whitespace().next().is_some_and(is_given_name)
+                && !given.contains(',')
+        })
+    };
+    if !value.contains(',') || !value.split(';').all(is_turned) {
+        return Cow::Borrowed(value);
+    }
+    let names: Vec<String> = value.split(';').map(|name| turned(name.trim())).collect();
+    Cow::Owned(names.join("; "))
+}
+
 /// Whether a name is that of an account: `ida.falk`, `noah_b`, `falk7`.
 pub(super) fn is_account_name(name: &str) -> bool {
     !name.contains(char::is_whitespace)

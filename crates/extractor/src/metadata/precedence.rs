@@ -1,6 +1,8 @@
 //! The decision: one table says which source is believed first for each field. Authors, title
 //! and dates need more than the order, because several sources must agree; the last two have files of their own.
 
+use std::borrow::Cow;
+
 use copydesk_cleaner::PageType;
 use url::Url;
 
@@ -328,8 +330,10 @@ const SHOWN: &[Source] = &[RelAuthor, Byline, BylineClass, Line];
 fn people_of(found: &Candidates, source: Source, context: &Context) -> Vec<String> {
     let mut people: Vec<String> = Vec::new();
     for value in found.from(Field::Author, source) {
-        let value =
-            if matches!(source, Citation | DublinCore) { people::turned(value) } else { value.to_owned() };
+        let value = match source {
+            Citation | DublinCore => Cow::Owned(people::turned(value)),
+            _ => people::turned_if_given(value),
+        };
         let own_name = vouched_for(source) && (context.is_personal || people::look_like_names(&value));
         let outlet = if own_name { &[] } else { context.sites.as_slice() };
         if is_outlet(&value, outlet) {

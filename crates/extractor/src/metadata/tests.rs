@@ -470,3 +470,53 @@ fn the_day_that_readers_see_settles_between_two_in_the_data() {
     assert_eq!(page(earlier, later, "5 March 2024").as_deref(), Some("2024-03-05"));
     assert_eq!(page(earlier, earlier, "7 March 2024").as_deref(), Some("2024-03-05"));
 }
+
+#[test]
+fn a_line_with_both_days_gives_each_its_own() {
+    for line in [
+        "Published March 3, 2024 | Updated March 9, 2024",
+        "March 3, 2024 (updated March 9, 2024)",
+        "Veröffentlicht am 03.03.2024, aktualisiert am 09.03.2024",
+        "Publié le 3 mars 2024, mis à jour le 9 mars 2024",
+    ] {
+        let html = format!("<h1>Ferry sails again</h1><p class=date>{line}</p><p>Text.</p>");
+        let metadata = collected(&html, None);
+        let days = [day(metadata.published), day(metadata.modified)];
+        assert_eq!(days.map(Option::unwrap_or_default), ["2024-03-03", "2024-03-09"], "{line}");
+    }
+}
+
+#[test]
+fn licences_of_pictures_and_programs_are_not_those_of_the_text() {
+    let link = r#"<a rel="license" href="https://creativecommons.org/licenses/by/4.0/">CC BY</a>"#;
+    let license =
+        |line: &str| collected(&format!("<h1>Ferry sails again</h1><p>Text.</p>{line}"), None).license;
+    for line in [
+        format!("<figure><figcaption>Max Roe, {link}</figcaption></figure>"),
+        format!("<p>Photo: Max Roe, {link}</p>"),
+        format!("<p class=wp-caption-text>Max Roe, {link}</p>"),
+        format!("<footer><p>Fonts under {link}. All rights reserved.</p></footer>"),
+    ] {
+        assert_eq!(license(&line), None, "{line}");
+    }
+    for line in [
+        link.to_owned(),
+        format!("<footer><p>This work is licensed under a {link} licence.</p></footer>"),
+        format!("<p>Text is available under {link} unless otherwise noted.</p>"),
+    ] {
+        assert!(license(&line).is_some(), "{line}");
+    }
+}
+
+#[test]
+fn a_logo_as_heading_is_not_the_title_and_words_stay_apart() {
+    let long = "Night ferry sails again after two years";
+    let html = format!("<title>{long} | Lindholm Post</title><h1>Lindholm Post</h1><p>Text.</p>");
+    assert_eq!(collected(&html, None).title.as_deref(), Some(long));
+    let glued = "<h1><span>Night ferry sails</span><span>again after two years</span></h1>";
+    let html = format!("<title>{long} | Lindholm Post</title>{glued}<p>Text.</p>");
+    assert_eq!(collected(&html, None).title.as_deref(), Some(long));
+    let kicker = format!("<h1><span>Harbour</span><span>{long}</span></h1>");
+    let html = format!("<title>{long} | Lindholm Post</title>{kicker}<p>Text.</p>");
+    assert_eq!(collected(&html, None).title.as_deref(), Some(long));
+}

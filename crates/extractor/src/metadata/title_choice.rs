@@ -44,7 +44,7 @@ pub(super) fn decide(found: &Candidates, context: &Context) -> Option<(String, S
             },
         );
         let Some(title) = shown else { continue };
-        if let Some(part) = part_named_by_address(found, context, &title) {
+        if let Some(part) = part_beside_site(found, context, &title) {
             return Some(part);
         }
         if let Some(name) = page_name(found, context, &title).and_then(|name| usable(&name, context)) {
@@ -53,7 +53,8 @@ pub(super) fn decide(found: &Candidates, context: &Context) -> Option<(String, S
         if let Some(other) = title_under_section(found, context, &title) {
             return Some((other, OpenGraph));
         }
-        let plain = machine.iter().find(|other| titles::has_kicker(&title, other)).cloned();
+        let is_plain = |other: &&String| titles::has_kicker(&title, other) || titles::is_glued(&title, other);
+        let plain = machine.iter().find(is_plain).cloned();
         let plain = plain.or_else(|| titles::without_mark(&title, &machine));
         return Some((plain.unwrap_or(title), source));
     }
@@ -64,10 +65,13 @@ pub(super) fn decide(found: &Candidates, context: &Context) -> Option<(String, S
     let bare =
         |value: &str| Some(titles::without_site(value, &context.sites)).filter(|title| !title.is_empty());
     let mut first = ranked().find_map(|(value, source)| Some((usable(value, context)?, source)));
-    if let Some((heading, Headline | Heading)) = &first
-        && let Some(other) = title_under_section(found, context, heading)
-    {
-        first = Some((other, OpenGraph));
+    if let Some((heading, Headline | Heading)) = &first {
+        if let Some(part) = part_beside_site(found, context, heading) {
+            return Some(part);
+        }
+        if let Some(other) = title_under_section(found, context, heading) {
+            first = Some((other, OpenGraph));
+        }
     }
     first.or_else(|| ranked().find_map(|(value, source)| Some((bare(value)?, source))))
 }
@@ -115,24 +119,27 @@ fn name_of_site(found: &Candidates, context: &Context) -> Option<(String, Source
 
 /// Where the heading repeats the last part of the title element, which mostly is the site's name, and the
 /// address names the first part, the first part is the title ("Plan and audience | Introduction to Ferries"
-/// on `/plan-and-audience`).
-fn part_named_by_address(found: &Candidates, context: &Context, heading: &str) -> Option<(String, Source)> {
+/// on `/plan-and-audience`); a long first part beside a word or two that the address does not name, too.
+fn part_beside_site(found: &Candidates, context: &Context, heading: &str) -> Option<(String, Source)> {
     let element = found.from(Field::Title, TitleElement).next()?;
     let (first, last) = titles::parts(element)?;
     if text::squash(last) != text::squash(heading) {
         return None;
     }
-    let url = context.url?;
-    let slug = url.path_segments()?.rfind(|segment| !segment.is_empty())?;
+    let url = context.url;
+    let slug =
+        url.and_then(|url| url.path_segments()?.rfind(|segment| !segment.is_empty())).unwrap_or_default();
     let slug = text::words(slug.rsplit_once('.').map_or(slug, |(slug, _)| slug));
     // A script that is asked names itself there ("viewtopic.php?t=7").
     let whole = slug.concat();
-    if !whole.contains(char::is_alphabetic) {
-        return None;
-    }
-    let is_named_whole = |part: &str| url.query().is_none() && text::has_words(part, &whole);
-    let named = |part: &str| text::words(part).iter().any(|word| slug.contains(word)) || is_named_whole(part);
-    (named(first) && !named(last)).then(|| (first.to_owned(), TitleElement))
+    let names = whole.contains(char::is_alphabetic);
+    let is_named_whole =
+        |part: &str| url.is_some_and(|url| url.query().is_none()) && text::has_words(part, &whole);
+    let named = |part: &str| {
+        names && (text::words(part).iter().any(|word| slug.contains(word)) || is_named_whole(part))
+    };
+    let is_name_of_site = titles::is_short(last) && text::words(first).len() >= MIN_WORDS_BESIDE_SITE;
+    ((named(first) || is_name_of_site) && !named(last)).then(|| (first.to_owned(), TitleElement))
 }
 
 /// The name that a page without an article gives itself, where the heading that readers see is a slogan
@@ -168,6 +175,9 @@ fn title_under_section(found: &Candidates, context: &Context, heading: &str) -> 
         words.len() >= MIN_HEADLINE_WORDS && (is_last || !own.iter().any(|word| words.contains(word)));
     usable(other, context).filter(|_| is_headline)
 }
+
+/// Words of a headline beside which a word or two are the site's name, at least: names of sites have fewer.
+const MIN_WORDS_BESIDE_SITE: usize = 6;
 
 /// Words of a headline that goes before a section's name, at least.
 const MIN_HEADLINE_WORDS: usize = 4;

@@ -174,6 +174,11 @@ pub(super) fn has_kicker(heading: &str, title: &str) -> bool {
     !is_short(title) && long.len() > short.len() && long.ends_with(&short)
 }
 
+/// Whether a heading is the title with words run together, as text of elements side by side is read.
+pub(super) fn is_glued(heading: &str, title: &str) -> bool {
+    text::words(heading).len() < text::words(title).len() && text::squash(heading) == text::squash(title)
+}
+
 /// A headline without the mark that a forum puts before it ("[solved] …"), if one of the other titles
 /// begins with the headline alone.
 pub(super) fn without_mark(title: &str, others: &[String]) -> Option<String> {

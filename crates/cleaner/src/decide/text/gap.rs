@@ -60,12 +60,10 @@ pub(super) fn core(lines: &[&Line], probabilities: &[f32], threshold: f32) -> Op
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Block, BlockKind, Origin, Phrases};
+    use crate::{Block, Phrases};
 
     fn line(text: &str) -> Line {
-        let text = text.to_owned();
-        let block = Block { kind: BlockKind::Paragraph, text, origin: Origin::Lines(0..1), source: None };
-        Line::measure(&block, Phrases::Use)
+        Line::measure(&Block::paragraph(text), Phrases::Use)
     }
 
     fn paragraph() -> Line {

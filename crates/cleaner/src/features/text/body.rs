@@ -99,7 +99,7 @@ pub(super) fn write(view: &TextView, index: usize, row: &mut Row) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Block, BlockKind, Origin, Phrases};
+    use crate::{Block, Phrases};
 
     #[test]
     fn the_heaviest_run_holds_short_gaps() {
@@ -114,7 +114,7 @@ mod tests {
     fn lines_know_where_they_stand_to_the_body() {
         let prose = "The night ferry left the harbour on Monday, for the first time in two years, with ninety on board.";
         let texts = ["Home", "Ferries", prose, "Timetable", prose, "Imprint"];
-        let lines: Vec<Line> = texts.map(|text| Line::measure(&paragraph(text), Phrases::Use)).into();
+        let lines: Vec<Line> = texts.map(|text| Line::measure(&Block::paragraph(text), Phrases::Use)).into();
         let view = TextView::new(lines.iter().collect());
         let of_line = |index: usize| {
             let mut values = Vec::new();
@@ -129,14 +129,10 @@ mod tests {
 
     #[test]
     fn without_running_text_there_is_no_body() {
-        let menu = ["Home", "Ferries"].map(|text| Line::measure(&paragraph(text), Phrases::Use));
+        let menu = ["Home", "Ferries"].map(|text| Line::measure(&Block::paragraph(text), Phrases::Use));
         let view = TextView::new(menu.iter().collect());
         let mut values = Vec::new();
         write(&view, 0, &mut Row::to(&mut values));
         assert_eq!(values, [-101.0, 0.0, 0.0, -1.0].repeat(BODIES));
-    }
-
-    fn paragraph(text: &str) -> Block {
-        Block { kind: BlockKind::Paragraph, text: text.to_owned(), origin: Origin::Lines(0..1), source: None }
     }
 }

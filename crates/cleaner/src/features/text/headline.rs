@@ -1,5 +1,7 @@
 //! What tells the headline of a text from the other lines above its body.
 
+use std::ops::RangeInclusive;
+
 use rustc_hash::FxHashMap;
 
 use super::TextView;
@@ -19,7 +21,7 @@ features! {
 /// A headline has so many words of the text; a line with more is none the more a headline.
 const MOST_WORDS: usize = 8;
 /// Lighter lines are numbers and marks, heavier ones paragraphs.
-const WEIGHTS: std::ops::RangeInclusive<u32> = 6..=240;
+const WEIGHTS: RangeInclusive<u32> = 6..=240;
 /// So many lines are looked at; nearly all headlines are among them, and the menus of a portal.
 const MOST_CANDIDATES: usize = 400;
 /// A notice or a summary above the headline may begin the body, so many lines early.
@@ -36,12 +38,15 @@ pub(crate) fn columns() -> impl Iterator<Item = Feature> {
     FEATURES.iter().copied()
 }
 
-/// The lines that may be the headline, in order: short ones above the body and next to its start, and of a text without
-/// running text the first ones.
+/// The lines that may be the headline, in order: short ones without a full stop above the body and next to its start, and
+/// of a text without running text the first ones.
 pub(crate) fn candidates(view: &TextView) -> Vec<usize> {
     let can_be = |index: &usize| {
         let line = view.lines[*index];
-        WEIGHTS.contains(&line.weight) && !matches!(line.shape, Shape::Prose | Shape::List | Shape::Symbols)
+        WEIGHTS.contains(&line.weight)
+            && !matches!(line.shape, Shape::Prose | Shape::List | Shape::Symbols)
+            && !line.ends_with_stop
+            && line.form.is_none()
     };
     let Some(start) = view.body_start() else {
         return (0..view.lines.len()).filter(can_be).take(MOST_CANDIDATES).collect();
@@ -151,14 +156,14 @@ fn different_words(line: &Line) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Block, BlockKind, Origin, Phrases};
+    use crate::{Block, Phrases};
 
     #[test]
     fn a_headline_stands_in_longer_lines_and_has_words_of_the_text() {
         let title = "Night ferry sails again";
         let prose = "The night ferry left the harbour on Monday, for the first time in two years, with ninety on board.";
         let texts = ["Home - Night ferry sails again", "Weather", "2024", title, "By Ida Falk", prose];
-        let lines: Vec<Line> = texts.map(|text| Line::measure(&paragraph(text), Phrases::Use)).into();
+        let lines: Vec<Line> = texts.map(|text| Line::measure(&Block::paragraph(text), Phrases::Use)).into();
         let view = TextView::new(lines.iter().collect());
         let candidates = candidates(&view);
         assert_eq!(candidates, [0, 1, 3, 4]);
@@ -178,7 +183,7 @@ mod tests {
     #[test]
     fn without_running_text_all_lines_may_be_the_headline() {
         let lines = ["Timetable", "Fares and times", "2024"]
-            .map(|text| Line::measure(&paragraph(text), Phrases::Use));
+            .map(|text| Line::measure(&Block::paragraph(text), Phrases::Use));
         let view = TextView::new(lines.iter().collect());
         assert_eq!(candidates(&view), [0, 1]);
     }
@@ -187,13 +192,10 @@ mod tests {
     fn the_lines_nearest_to_the_body_are_looked_at() {
         let prose = "The night ferry left the harbour on Monday, for the first time in two years, with ninety on board.";
         let texts = std::iter::repeat_n("Timetable", 2 * MOST_CANDIDATES).chain([prose, prose, prose]);
-        let lines: Vec<Line> = texts.map(|text| Line::measure(&paragraph(text), Phrases::Use)).collect();
+        let lines: Vec<Line> =
+            texts.map(|text| Line::measure(&Block::paragraph(text), Phrases::Use)).collect();
         let view = TextView::new(lines.iter().collect());
         let found = candidates(&view);
         assert_eq!((found.len(), found.last()), (MOST_CANDIDATES, Some(&(2 * MOST_CANDIDATES - 1))));
-    }
-
-    fn paragraph(text: &str) -> Block {
-        Block { kind: BlockKind::Paragraph, text: text.to_owned(), origin: Origin::Lines(0..1), source: None }
     }
 }

@@ -1,9 +1,9 @@
 //! What is measured of one line, whatever stands around it.
 
-use super::visible::visible;
+use super::visible::Visible;
 use crate::features::characters::LONGEST_WORD;
 use crate::lexicon::{self, Phrase};
-use crate::rules::share_row;
+use crate::rules::{share_row, symbols};
 use crate::script::{ends_sentence, is_closing, is_currency, is_cut_off, is_dense, is_terminal, weight};
 use crate::{Block, BlockKind, Phrases, Verdict};
 
@@ -13,6 +13,9 @@ const PROSE_WEIGHT: usize = 60;
 const LONG_WEIGHT: usize = 200;
 /// Lines with this share of capitalised words look like titles and labels.
 const TITLE_SHARE: f32 = 0.6;
+
+/// Marks at the end of a sentence that are no full stops.
+const OTHER_ENDS: [char; 6] = ['?', '!', '？', '！', '؟', '…'];
 
 /// What a line looks like from afar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,9 +44,13 @@ pub(crate) struct Line {
     pub(crate) log_weight: f32,
     pub(crate) counts: Counts,
     pub(crate) ends_sentence: bool,
+    /// Headlines may ask or shout, but do not end with a full stop.
+    pub(crate) ends_with_stop: bool,
     pub(crate) cut_off: bool,
+    /// Lines that belong together: a list, a table or code.
     pub(crate) is_list: bool,
     pub(crate) shape: Shape,
+    pub(crate) markdown: Markdown,
     pub(crate) phrase: Option<&'static Phrase>,
     /// A verdict that rests on the form of the line alone: share buttons, a copyright line.
     pub(crate) form: Option<Verdict>,
@@ -51,11 +58,12 @@ pub(crate) struct Line {
 
 impl Line {
     pub(crate) fn measure(block: &Block, phrases: Phrases) -> Self {
-        let text = &*visible(&block.text);
+        let visible = Visible::of(&block.text);
+        let text = &*visible.text;
         let counts = Counts::of(text);
         let weight = weight(text);
         let (ends_sentence, cut_off) = (ends_sentence(text), is_cut_off(text));
-        let is_list = block.kind == BlockKind::List;
+        let is_list = matches!(block.kind, BlockKind::List | BlockKind::Table | BlockKind::Code);
         let is_prose = !cut_off && ((ends_sentence && weight >= PROSE_WEIGHT) || weight >= LONG_WEIGHT);
         let shape = match () {
             () if counts.letters == 0 => Shape::Symbols,
@@ -71,16 +79,37 @@ impl Line {
             log_weight: (1.0 + weight as f32).ln(),
             counts,
             ends_sentence,
+            ends_with_stop: ends_sentence && !text.trim_end_matches(is_closing).ends_with(OTHER_ENDS),
             cut_off,
             is_list,
             shape,
+            markdown: Markdown::of(&visible),
             phrase: if phrases == Phrases::Use { lexicon::lookup(text) } else { None },
-            form: share_row::judge_line(text),
+            form: share_row::judge_line(text)
+                .or_else(|| symbols::judge_line(text, visible.links + visible.images)),
         }
     }
 
     pub(crate) fn is_prose(&self) -> bool {
         self.shape == Shape::Prose
+    }
+}
+
+/// What Markdown says of a line.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Markdown {
+    /// Level of the heading, 0 for other lines.
+    pub(crate) heading: u32,
+    pub(crate) links: u32,
+    pub(crate) images: u32,
+    /// Share of what is seen that is labels of links, 0 to 1.
+    pub(crate) link_share: f32,
+}
+
+impl Markdown {
+    fn of(visible: &Visible) -> Self {
+        let Visible { heading, links, images, .. } = *visible;
+        Self { heading, links, images, link_share: visible.link_share() }
     }
 }
 

@@ -111,7 +111,7 @@ fn find_headline(
 /// A line of some length that is no sentence and no date.
 fn can_be_headline(line: &Line) -> bool {
     line.kind == BlockKind::Paragraph
-        && !ends_like_prose(line)
+        && !line.ends_with_stop
         && (MIN_HEADLINE_WEIGHT..=MAX_HEADLINE_WEIGHT).contains(&line.weight)
         && !is_date_line(line.text)
 }
@@ -142,12 +142,6 @@ pub(crate) fn is_day_line(text: &str) -> bool {
 /// Days of a month, and years in which articles were put on the web.
 const DAYS: RangeInclusive<u32> = 1..=31;
 const YEARS: RangeInclusive<u32> = 1990..=2099;
-
-/// Headlines may ask or shout, but do not end with a full stop.
-pub(crate) fn ends_like_prose(line: &Line) -> bool {
-    line.ends_sentence
-        && !line.text.trim_end_matches(crate::script::is_closing).ends_with(['?', '!', '？', '！', '؟', '…'])
-}
 
 #[cfg(test)]
 mod tests {

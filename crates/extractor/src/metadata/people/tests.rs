@@ -89,6 +89,11 @@ fn a_byline_ends_where_the_date_begins() {
     assert_eq!(in_byline("5 March 2024"), None);
     assert_eq!(turned("Falk, Ida"), "Ida Falk");
     assert_eq!(turned("Ida Falk, Bo Ek"), "Ida Falk, Bo Ek");
+    assert_eq!(turned_if_given("Doe, Jane"), "Jane Doe");
+    assert_eq!(turned_if_given("Doe, Jane A.; Roe, Max"), "Jane A. Doe; Max Roe");
+    for names in ["Jane, Max", "Jane Doe, Max Roe", "Doe, Lindholm", "Jane Doe", "Doe, Jane; Roe"] {
+        assert_eq!(turned_if_given(names), names);
+    }
 }
 
 /// Random mixtures of the pieces that bylines are made of: nothing may panic.

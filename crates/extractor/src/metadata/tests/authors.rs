@@ -11,6 +11,14 @@ fn the_first_post_of_a_thread_is_its_authors() {
 }
 
 #[test]
+fn a_title_that_begins_like_a_byline_names_nobody() {
+    let html = "<title>Par Harbour Reopens - The Quay</title><h1>Par Harbour Reopens</h1>
+        <p>The first boat came into the harbour on Monday, after two years of work on its quays.</p>";
+    let metadata = collected(html, None);
+    assert_eq!((metadata.title.as_deref(), metadata.authors.len()), (Some("Par Harbour Reopens"), 0));
+}
+
+#[test]
 fn a_line_between_breaks_tells_day_and_author_and_a_text_the_headline() {
     let html = "<title>Лодка - Старый паром снова ходит</title><td><font>Новости</font><br>
         <font><b>Старый паром снова ходит</b></font><br><font>19.10.2009 г., Анна Иванова</font><hr>

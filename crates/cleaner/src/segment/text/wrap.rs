@@ -1,0 +1,199 @@
+//! Lines that were wrapped at a margin, as mail, terminals and converters of PDF do.
+
+use super::Line;
+use crate::script::{ends_sentence, is_dense};
+
+/// Hard-wrapped lines are at least this wide, in columns of a terminal.
+const MIN_COLUMNS: usize = 50;
+/// Lines wider than this are paragraphs of their own: mail and terminals wrap at 72 to 80, editors at 100.
+const MAX_COLUMNS: usize = 104;
+/// A wrapped line stops short of the margin by less than one long word.
+const MAX_GAP: usize = 24;
+
+/// A headline and its byline are two lines, too; only a paragraph of this many lines shows wrapping.
+const MIN_LINES: usize = 3;
+/// … or so many paragraphs of two lines.
+const MIN_PARAGRAPHS: usize = 3;
+
+/// How a text is wrapped.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Wrap {
+    /// One line per paragraph.
+    Not,
+    /// Blank lines stand between its paragraphs.
+    BlankBetween,
+    /// Paragraphs end where the next word would have fit into this many columns.
+    At(usize),
+}
+
+impl Wrap {
+    /// `parts` are the lines between two blank ones.
+    pub(super) fn of(parts: &[&[Line]]) -> Self {
+        if let Some(margin) = margin(parts) {
+            return Self::At(margin);
+        }
+        let wrapped = || parts.iter().filter(|part| reaches_margin(part));
+        let shows = wrapped().count() >= MIN_PARAGRAPHS || wrapped().any(|part| part.len() >= MIN_LINES);
+        let pairs = || wrapped().flat_map(|part| part.windows(2));
+        if shows && is_most(pairs().filter(|pair| goes_on(pair)).count(), pairs().count()) {
+            Self::BlankBetween
+        } else {
+            Self::Not
+        }
+    }
+
+    /// How the lines between two blank ones are wrapped.
+    pub(super) fn within(self, part: &[Line]) -> Self {
+        match self {
+            Self::BlankBetween | Self::At(_) if reaches_margin(part) => Self::BlankBetween,
+            Self::BlankBetween => Self::Not,
+            Self::Not | Self::At(_) => self,
+        }
+    }
+
+    /// How many lines the paragraph has that begins with the first line.
+    pub(super) fn paragraph(self, lines: &[Line]) -> usize {
+        let goes_on = |pair: &&[Line]| match self {
+            Self::Not => false,
+            Self::BlankBetween => true,
+            Self::At(margin) => is_full(pair, margin),
+        };
+        lines.windows(2).take_while(|pair| !pair[1].is_item && goes_on(pair)).count() + 1
+    }
+}
+
+fn is_most(part: usize, whole: usize) -> bool {
+    part * 2 >= whole
+}
+
+/// Lines are wrapped when all but the last reach nearly the same margin, and most are full or stop inside a sentence:
+/// titles below each other are of like length, too.
+fn reaches_margin(part: &[Line]) -> bool {
+    let Some((_, full @ [_, ..])) = part.split_last() else { return false };
+    let widest = part.iter().map(|line| columns(line.text)).max().unwrap_or(0);
+    let is_wrapped = |pair: &&[Line]| is_full(pair, widest) || goes_on(pair) && !pair[1].text.starts_with(is_dense);
+    (MIN_COLUMNS..=MAX_COLUMNS).contains(&widest)
+        && full.iter().all(|line| columns(line.text) + MAX_GAP >= widest)
+        && is_most(part.windows(2).filter(is_wrapped).count(), full.len())
+}
+
+/// The margin at which the paragraphs of a text were wrapped that has no blank line between them.
+fn margin(parts: &[&[Line]]) -> Option<usize> {
+    /// So many lines show a margin.
+    const MIN_FULL: usize = 6;
+    /// Share of the lines in per cent that are no wider than the margin; others hold an address or are set by hand.
+    const WITHIN: usize = 95;
+
+    let mut widths: Vec<usize> = parts.iter().copied().flatten().map(|line| columns(line.text)).collect();
+    if widths.len() < MIN_FULL {
+        return None;
+    }
+    let at = (widths.len() - 1) * WITHIN / 100;
+    let margin = *widths.select_nth_unstable(at).1;
+    if !(MIN_COLUMNS..=MAX_COLUMNS).contains(&margin) {
+        return None;
+    }
+    let pairs = || parts.iter().flat_map(|part| part.windows(2));
+    let wide = pairs().filter(|pair| columns(pair[0].text) > margin / 2).count();
+    let full: Vec<&[Line]> = pairs().filter(|pair| is_full(pair, margin)).collect();
+    let goes_on = full.iter().filter(|pair| goes_on(pair)).count();
+    let is_wrapped = full.len() >= MIN_FULL && full.len() * 3 >= wide * 2 && is_most(goes_on, full.len());
+    is_wrapped.then_some(margin)
+}
+
+/// Whether the first word of the second line would not have fit behind the first line.
+fn is_full(pair: &[Line], margin: usize) -> bool {
+    let [line, next] = pair else { return false };
+    let width = columns(line.text);
+    width + MAX_GAP >= margin && width + columns(unbroken(next.text)) >= margin
+}
+
+/// Whether the first line stops inside a sentence, and the second does not begin with a capital.
+fn goes_on(pair: &[Line]) -> bool {
+    let [line, next] = pair else { return false };
+    !ends_sentence(line.text) && next.text.starts_with(|ch: char| ch.is_alphabetic() && !ch.is_uppercase())
+}
+
+/// What a margin leaves whole: a word, or a character of a script without blanks.
+fn unbroken(line: &str) -> &str {
+    let end = |(at, ch): (usize, char)| match ch {
+        _ if ch.is_whitespace() => Some(at),
+        _ if is_dense(ch) => Some(if at == 0 { ch.len_utf8() } else { at }),
+        _ => None,
+    };
+    &line[..line.char_indices().find_map(end).unwrap_or(line.len())]
+}
+
+/// Width on a terminal: characters of Han and Kana take two columns.
+fn columns(line: &str) -> usize {
+    if line.is_ascii() {
+        return line.len();
+    }
+    line.chars().map(|ch| 1 + usize::from(is_dense(ch))).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Phrases;
+    use crate::segment::text::segment;
+
+    fn texts(text: &str) -> Vec<String> {
+        segment(text, Phrases::Use).into_iter().map(|block| block.text).collect()
+    }
+
+    #[test]
+    fn hard_wrapped_lines_are_joined() {
+        let text = "The council met on Tuesday evening in the old town hall and spoke about the\n\
+                    bridge for three hours, although nobody had expected the matter to take so\n\
+                    long.";
+        assert_eq!(texts(text).len(), 1);
+        assert!(texts(text)[0].contains("the bridge for three"));
+    }
+
+    const WRAPPED: &str = "Bridge stays closed until spring\nBy Ida Falk\n\
+        The council met on Tuesday evening in the old town hall and spoke about the\n\
+        bridge for three hours, although nobody had expected the matter to take so\n\
+        long.\n\
+        The yard that built it says that two of its bearings are worn, and that no\n\
+        other yard has the parts. It takes twelve weeks to cast new ones. Until then\n\
+        the ferry sails twice as often, the mayor said, and costs nothing for people\n\
+        who live on the island.\n\
+        She thanked the crew.\n\
+        Nobody knows yet who pays. The insurance covers storms but not wear, and the\n\
+        province, which owns the road on both sides, says that the bridge was always\n\
+        the town's own.";
+
+    #[test]
+    fn wrapped_paragraphs_without_blank_lines_end_where_a_word_would_have_fit() {
+        let found = texts(WRAPPED);
+        let starts: Vec<&str> = found.iter().filter_map(|text| text.split(' ').next()).collect();
+        assert_eq!(starts, ["Bridge", "By", "The", "The", "She", "Nobody"]);
+        assert!(found[3].ends_with("on the island.") && found[3].contains("no other yard"));
+        let again = found.join("\n\n");
+        assert_eq!(texts(&again), found);
+    }
+
+    #[test]
+    fn wrapped_han_ends_anywhere() {
+        let line = "议会周二晚上在旧市政厅开会谈了三个小时的桥虽然没有人料到这件事会花这么长";
+        let text = format!("{}末尾。\n{line}\n短尾。", format!("{line}\n").repeat(7));
+        let found = texts(&text);
+        assert_eq!(found.len(), 2);
+        assert!(found[0].starts_with("议会") && found[0].ends_with("末尾。") && !found[0].contains(' '));
+    }
+
+    #[test]
+    fn titles_of_one_length_are_lines() {
+        let title = "Council of Lindholm Votes for a New Bridge beside the Old One in";
+        let text: Vec<String> = (0..12).map(|year| format!("{title} {}", 2010 + year)).collect();
+        assert_eq!(texts(&text.join("\n")).len(), 12);
+    }
+
+    #[test]
+    fn lines_of_different_length_are_paragraphs() {
+        assert_eq!(
+            texts("Back to top button\nVerified by Example"),
+            ["Back to top button", "Verified by Example"]
+        );
+    }
+}
