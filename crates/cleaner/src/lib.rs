@@ -113,6 +113,12 @@ pub fn clean_text(text: &str, options: &Options) -> Cleaned {
     Cleaned { blocks, verdicts, ..Cleaned::default() }
 }
 
+/// The kept blocks and the headline in the order of the document, one blank line between two: what is left of a plain
+/// text, which has no other place for its headline.
+pub fn text_with_headline(blocks: &[Block], verdicts: &[Verdict]) -> String {
+    render::text_with_headline(blocks, verdicts)
+}
+
 /// A table for people: one line per block with its outcome, code, probability and evidence.
 pub fn explain(blocks: &[Block], verdicts: &[Verdict]) -> String {
     explain::table(blocks, verdicts)

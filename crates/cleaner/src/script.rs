@@ -104,19 +104,23 @@ pub(crate) fn is_closing(ch: char) -> bool {
 
 /// Whether a text ends as a sentence does, quotation marks and brackets aside.
 pub(crate) fn ends_sentence(text: &str) -> bool {
-    let text = text.trim();
-    // A credit in brackets, as agencies put below a report.
-    let is_bracketed = text.starts_with(['(', '（']) && text.ends_with([')', '）']);
-    let has_credit = text.ends_with([')', '）'])
-        && text.rfind(['(', '（']).is_some_and(|open| open > 0 && ends_speech(&text[..open]));
-    is_bracketed
-        || has_credit
-        || text.trim_end_matches(|ch: char| is_closing(ch) || ch.is_whitespace()).ends_with(is_terminal)
-}
-
-/// A sentence, or speech in Japanese quotation marks, which closes without a full stop.
-fn ends_speech(text: &str) -> bool {
-    ends_sentence(text) || text.trim_end().ends_with(['」', '』'])
+    let mut text = text.trim();
+    loop {
+        let is_bracketed = text.ends_with([')', '）']);
+        if text.trim_end_matches(|ch: char| is_closing(ch) || ch.is_whitespace()).ends_with(is_terminal) {
+            return true;
+        }
+        // A credit in brackets, as agencies put below a report.
+        let Some(open) = text.rfind(['(', '（']).filter(|_| is_bracketed) else { return false };
+        if text.starts_with(['(', '（']) {
+            return true;
+        }
+        text = text[..open].trim_end();
+        // Speech in Japanese quotation marks closes without a full stop.
+        if text.ends_with(['」', '』']) {
+            return true;
+        }
+    }
 }
 
 /// Whether a text is cut off, as teasers are.

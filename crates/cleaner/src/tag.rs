@@ -25,7 +25,8 @@ macro_rules! names {
 names! {
     /// An element's name, or `Text` for a text node.
     Tag {
-        Text = "#text", A = "a", Abbr = "abbr", Address = "address", Amp = "amp-img", Annotation = "annotation", Article = "article",
+        Text = "#text", A = "a", Abbr = "abbr", Address = "address", Amp = "amp-img", Annotation = "annotation",
+        AnnotationXml = "annotation-xml", Article = "article",
         Aside = "aside", Audio = "audio", B = "b", Base = "base", Blockquote = "blockquote", Body = "body",
         Br = "br", Button = "button", Canvas = "canvas", Caption = "caption", Center = "center", Cite = "cite",
         Code = "code", Dd = "dd", Del = "del", Details = "details", Dialog = "dialog", Dir = "dir", Div = "div",
@@ -49,10 +50,10 @@ names! {
 names! {
     /// An attribute's name. Attributes that nothing asks about are not stored.
     Attr {
-        AriaHidden = "aria-hidden", AriaLabel = "aria-label", AriaModal = "aria-modal", Alt = "alt",
+        AriaControls = "aria-controls", AriaExpanded = "aria-expanded", AriaHidden = "aria-hidden", AriaLabel = "aria-label", AriaModal = "aria-modal", Alt = "alt",
         Charset = "charset", Class = "class", Content = "content", DataAuthor = "data-author",
         DataNosnippet = "data-nosnippet", DataPreloaded = "data-preloaded", Datetime = "datetime",
-        Hidden = "hidden", Href = "href", HttpEquiv = "http-equiv", Hreflang = "hreflang", Id = "id",
+        Encoding = "encoding", Hidden = "hidden", Href = "href", HttpEquiv = "http-equiv", Hreflang = "hreflang", Id = "id",
         Itemid = "itemid", Itemprop = "itemprop", Itemscope = "itemscope", Itemtype = "itemtype",
         Lang = "lang", Language = "data-lang", Name = "name", Open = "open", Property = "property",
         Pubdate = "pubdate", Rel = "rel", Role = "role", Src = "src", Start = "start", Style = "style",
@@ -128,8 +129,8 @@ impl Tag {
         )
     }
 
-    /// Elements whose text is not read: programs, drawings, frames, and what players and plug-ins hold for browsers
-    /// without them.
+    /// Elements whose text is not read: programs, drawings, frames, readings of ruby, and what players and plug-ins hold
+    /// for browsers without them.
     pub fn hides_its_text(self) -> bool {
         use Tag::{Audio, Canvas, Iframe, Noframes, Object, Rp, Rt, Script, Style, Svg, Template, Video};
         matches!(

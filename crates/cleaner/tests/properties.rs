@@ -34,6 +34,24 @@ const LINES: &[&str] = &[
     "- a lamp",
     "渡轮星期一早上两年来第一次离开港口，市民在码头迎接，船长向大家致谢。",
     "Паром впервые за два года вышел из гавани в понедельник утром, и капитан поблагодарил всех.",
+    // Wrapped lines.
+    "The yard that built it says that two of its bearings are worn, and that no\nother yard has the parts. It takes \
+     twelve weeks to cast new ones. Until then\nthe ferry sails twice as often.",
+    "> The council met on Tuesday evening in the old town hall and spoke about\n> the bridge for three hours, although \
+     nobody had expected the matter to\n> take so long.",
+    "costs nothing for people who live on the island, and the mayor thanked all",
+    // Markdown.
+    "# Ferry sails again",
+    "## Related Articles",
+    "* [Tolls rise](/tolls)\n\t* [Night ferry back in service](/night)",
+    "![The quay](/quay.jpg)",
+    "[Home](/) | [News](/news) | [Harbour](/harbour)",
+    "The **old** ferry left the [harbour](/harbour) on Monday, for the first time in two years.",
+    "| Day | Hour |\n|---|---|\n| Monday | 8 |",
+    "```sh",
+    "```",
+    "~~~",
+    "# sail",
     "",
 ];
 
@@ -80,6 +98,11 @@ const MARKUP: &[&str] = &[
     "&#0;",
     "\u{0}",
     "<span hidden>",
+    "<span style='display: block'>",
+    "<math><semantics><mi>v</mi><annotation encoding=application/x-tex>v</annotation></semantics></math>",
+    "10<sup>6</sup>",
+    "<div>",
+    "<button aria-expanded=false>When does it sail?</button>",
     "</span>",
     "<template>",
     "<select><option>",

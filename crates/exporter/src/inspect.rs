@@ -9,7 +9,7 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use copydesk_cleaner::{Outcome, Sources};
+use copydesk_cleaner::{Outcome, Sources, text_with_headline};
 use copydesk_extractor::{Article, Hints, Markdown, Options, extract, extract_text};
 
 use crate::{
@@ -88,9 +88,9 @@ fn explain(options: &mut Options, is_wanted: bool) {
     options.cleaner.sources = if is_wanted { Sources::Record } else { Sources::Omit };
 }
 
-/// The headline and the text.
+/// What is left of a text, its headline among it.
 fn with_headline(article: &Article) -> String {
-    lines(&[headline(article).unwrap_or_default(), &article.text])
+    lines(&[&text_with_headline(&article.blocks, &article.verdicts)])
 }
 
 /// The block that is the headline.

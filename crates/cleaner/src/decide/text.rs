@@ -53,8 +53,10 @@ const MOST_JUDGED: usize = 2_000_000;
 
 /// One verdict per block.
 pub(crate) fn decide(blocks: &[Block], options: &Options) -> Vec<Verdict> {
-    let lines: Vec<Line> = blocks.iter().map(|block| Line::measure(block, options.phrases)).collect();
-    let texts: Vec<Cow<str>> = blocks.iter().map(|block| Visible::of(&block.text).text).collect();
+    let seen = blocks.iter().map(|block| (block, Visible::of_block(block)));
+    let measured =
+        seen.map(|(block, visible)| (Line::of_visible(block, &visible, options.phrases), visible.text));
+    let (lines, texts): (Vec<Line>, Vec<Cow<str>>) = measured.unzip();
     let model = options.text_model.unwrap_or_else(|| TextModel::embedded());
     // What the site has everywhere goes first: the rest is judged without it.
     let known = rules::site_line::judge(blocks, options);

@@ -225,8 +225,7 @@ fn landmark(page: &Page, id: NodeId) -> Named {
     };
     by_role.or_else(|| match page.tag(id) {
         Tag::Nav | Tag::Search => Some((Family::Navigation, "nav")),
-        // A question is what an answer below it opens under.
-        Tag::Button if asks(page, id) => None,
+        Tag::Button if opens_answer(page, id) => None,
         Tag::Select | Tag::Button => Some((Family::Navigation, "control")),
         Tag::Footer if !is_inside(page, id, Tag::Blockquote) => Some((Family::Footer, "footer")),
         Tag::Header if is_site_header(page, id) => Some((Family::Navigation, "header")),
@@ -237,12 +236,15 @@ fn landmark(page: &Page, id: NodeId) -> Named {
     })
 }
 
-/// Whether an element's text ends with a question mark.
-fn asks(page: &Page, id: NodeId) -> bool {
-    let mut texts =
-        page.descendants(id).filter(|node| page.tag(*node) == Tag::Text).map(|node| page.text(node));
-    let last = texts.by_ref().filter(|text| !text.trim().is_empty()).last();
-    last.is_some_and(|text| text.trim_end().ends_with(['?', '？', '؟']))
+/// Whether a button asks what the text answers that it opens: such a button names what it opens, or is a heading
+/// (WAI-ARIA Authoring Practices, accordion).
+fn opens_answer(page: &Page, id: NodeId) -> bool {
+    let is_heading = |id: NodeId| page.tag(id) == Tag::Dt || page.tag(id).heading_level().is_some();
+    let opens = [Attr::AriaExpanded, Attr::AriaControls].iter().any(|attr| page.attr(id, *attr).is_some())
+        || page.parent(id).is_some_and(is_heading);
+    let texts = page.descendants(id).filter(|node| page.tag(*node) == Tag::Text).map(|node| page.text(node));
+    let asks = |text: &str| text.trim_end().ends_with(['?', '？', '؟']);
+    opens && texts.filter(|text| !text.trim().is_empty()).last().is_some_and(asks)
 }
 
 /// Whether a landmark is a part of the site whatever it holds: terms and addresses below a short text outweigh it, and

@@ -61,10 +61,10 @@ impl<'a> TextView<'a> {
         let sums = around::Sums::of(&lines, &repetition);
         let place = place::Place::of(&lines);
         let phrases = phrases::Neighbours::find(&lines);
-        let links = markdown::Links::of(&lines);
         let (runs, alternations) = (run::find(&lines), run::alternations(&lines));
         let bodies = body::find(&lines);
         let mut view = Self {
+            links: markdown::Links::of(&lines),
             lines,
             sums,
             place,
@@ -72,7 +72,6 @@ impl<'a> TextView<'a> {
             alternations,
             bodies,
             phrases,
-            links,
             repetition,
             document: Vec::new(),
         };

@@ -275,14 +275,17 @@ impl Inline<'_> {
         let mut next = next;
         for _ in 0..LOOK_AHEAD {
             let id = NodeId::at(next);
-            if next < self.end
-                && let Some(text) = formula::shown(page, id)
-            {
+            if next >= self.end {
+                return None;
+            }
+            if self.is_left_out(id) {
+                next = page.end(id);
+                continue;
+            }
+            if let Some(text) = formula::shown(page, id) {
                 return text.chars().next();
             }
             match () {
-                () if next >= self.end => return None,
-                () if self.is_left_out(id) => next = page.end(id),
                 // A line ends there, or a blank is put there.
                 () if page.tag(id) == Tag::Br || page.tag(id).breaks_text() => return None,
                 () => match page.text(id).chars().find(|ch| !is_invisible(*ch)) {

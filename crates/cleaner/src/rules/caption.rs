@@ -30,18 +30,10 @@ pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
         && !block.text.ends_with([':', '：'])
         && features.link_density <= MAX_LINK_DENSITY
         && features.context.class.is_none_or(|mark| mark.family == Family::Caption)
-        && !flows_around_picture(document, index);
-    (can_be && (stands_with_picture(document, index) || is_emphasis_below_picture(document, index))).then(
-        || {
-            drop_by(
-                Family::Caption,
-                "CAP002",
-                "weight beside a picture",
-                features.weight as f32,
-                MAX_WEIGHT as f32,
-            )
-        },
-    )
+        && (is_emphasis_below_picture(document, index)
+            || stands_with_picture(document, index) && !flows_around_picture(document, index));
+    let weight = features.weight as f32;
+    can_be.then(|| drop_by(Family::Caption, "CAP002", "weight beside a picture", weight, MAX_WEIGHT as f32))
 }
 
 /// Whether the whole block is set in italics or small print and nothing stands between it and a picture.
@@ -59,23 +51,32 @@ fn is_emphasis_below_picture(document: &Document, index: usize) -> bool {
 }
 
 /// Whether a picture stands in a line of text: words stand before it and behind it, or a sentence right beside it. What a
-/// line break or an element parts from its picture may be its caption.
+/// line break or an element parts from its picture may be its caption. For blocks that stand alone with their picture:
+/// all in the element that holds them is looked at.
 fn flows_around_picture(document: &Document, index: usize) -> bool {
     let (page, span) = (document.page, &document.spans[index]);
     let is_picture = |id: NodeId| matches!(page.tag(id), Tag::Img | Tag::Picture);
     let breaks = |id: NodeId| page.tag(id) == Tag::Br || page.tag(id).breaks_text();
     let joins = |nodes: std::ops::Range<usize>| !nodes.map(NodeId::at).any(breaks);
+    // An element around the picture that ends before the text.
+    let is_apart = |id: NodeId| {
+        let around = page.ancestors(id).take_while(|above| *above > span.container);
+        around.into_iter().any(|above| breaks(above) && page.end(above) <= span.first.index())
+    };
     let is_sentence =
         document.feature(index).ends_sentence && !ends_with_credit(&document.blocks[index].text);
     page.descendants(span.container).filter(|id| is_picture(*id)).any(|id| match id.index() {
         at if at >= span.end => is_sentence && joins(span.end..at),
         at if at > span.first.index() => true,
-        _ => is_sentence && joins(page.end(id)..span.first.index()),
+        _ => is_sentence && !is_apart(id) && joins(page.end(id)..span.first.index()),
     })
 }
 
-/// Whether the last sentence says whose picture it is.
+/// Whether the last sentence says whose picture it is, or stands in brackets, as agencies do it.
 fn ends_with_credit(text: &str) -> bool {
+    if text.ends_with([')', '）']) {
+        return true;
+    }
     let last = text.rsplit_once(". ").map_or(text, |(_, last)| last);
     lexicon::lookup(last).is_some_and(|phrase| phrase.family == Family::Caption)
 }
@@ -118,6 +119,9 @@ mod tests {
         assert!(is_caption("<div><img src=a.jpg><p>The ferry at the quay in winter</p></div>"));
         assert!(is_caption("<div><img src=a.jpg><span>The ferry at the quay</span></div>"));
         assert!(is_caption("<p><img src=a.jpg>The ferry at the quay. Photo by: Max Roe.</p>"));
+        assert!(is_caption("<p><img src=a.jpg> The ferry at the quay, 2019. (AP Photo/Max Roe)</p>"));
+        assert!(is_caption("<p><img src=a.jpg>\n<em>The ferry leaves the quay.</em></p>"));
+        assert!(is_caption("<div><div><img src=a.jpg></div>The ferry at the quay in winter.</div>"));
     }
 
     #[test]

@@ -7,8 +7,13 @@ use crate::{BlockKind, Family, Verdict};
 pub(crate) fn judge(document: &Document, index: usize) -> Option<Verdict> {
     let block = &document.blocks[index];
     if block.kind == BlockKind::Code {
-        let is_code = |block: &crate::Block| block.kind == BlockKind::Code;
-        return (document.blocks.get(index + 1).is_some_and(is_code) && are_line_numbers(&block.text))
+        let numbers = |code: &crate::Block| {
+            code.kind == BlockKind::Code && are_line_numbers(&block.text, code.text.lines().count())
+        };
+        return document
+            .blocks
+            .get(index + 1)
+            .is_some_and(numbers)
             .then(|| drop_for(Family::Other, "SYM001", "numbers of lines"));
     }
     let has_text = block.text.contains(char::is_alphanumeric);
@@ -21,11 +26,14 @@ pub(crate) fn judge_line(text: &str, links: u32) -> Option<Verdict> {
         .then(|| drop_for(Family::Other, "SYM001", "links without a letter or digit"))
 }
 
-/// Whether each line is a number, one more than the line before.
-fn are_line_numbers(code: &str) -> bool {
-    let mut numbers = code.lines().map(|line| line.trim().parse::<u32>().ok());
-    let Some(Some(first)) = numbers.next() else { return false };
-    (first..).skip(1).zip(numbers).all(|(expected, number)| number == Some(expected))
+/// Whether a code is the numbers of so many lines, each one more than the one before. One number may be what a program
+/// writes.
+fn are_line_numbers(code: &str, lines: usize) -> bool {
+    let numbers = || code.lines().map(|line| line.trim().parse::<u32>().ok());
+    let counts = |(before, after): (Option<u32>, Option<u32>)| {
+        before.and_then(|before| before.checked_add(1)).is_some_and(|next| after == Some(next))
+    };
+    lines > 1 && numbers().count() == lines && numbers().zip(numbers().skip(1)).all(counts)
 }
 
 #[cfg(test)]
@@ -34,9 +42,10 @@ mod tests {
 
     #[test]
     fn numbers_that_count_are_of_lines() {
-        assert!(are_line_numbers("1\n2\n3") && are_line_numbers("9\n10") && are_line_numbers(" 1"));
-        for code in ["1\n2\n4", "1\n\n2", "x = 1", "", "2\n1"] {
-            assert!(!are_line_numbers(code), "{code}");
+        assert!(are_line_numbers("1\n2\n3", 3) && are_line_numbers(" 9\n10", 2));
+        for code in ["1\n2\n4", "1\n\n2", "x = 1", "", "2\n1", "42", "4294967295\n0"] {
+            assert!(!are_line_numbers(code, code.lines().count()), "{code}");
         }
+        assert!(!are_line_numbers("1\n2", 3));
     }
 }

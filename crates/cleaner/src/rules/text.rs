@@ -36,7 +36,7 @@ impl<'a> Line<'a> {
     fn new(line: &measured::Line, text: &'a str) -> Self {
         Self {
             text,
-            kind: if line.is_list { BlockKind::List } else { BlockKind::Paragraph },
+            kind: if line.is_group() { BlockKind::List } else { BlockKind::Paragraph },
             weight: line.weight as usize,
             ends_sentence: line.ends_sentence,
             ends_with_stop: line.ends_with_stop,

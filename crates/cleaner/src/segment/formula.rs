@@ -1,7 +1,7 @@
 //! Formulas and raised digits as text.
 
 use crate::page::Page;
-use crate::{NodeId, Tag};
+use crate::{Attr, NodeId, Tag};
 
 /// What `MediaWiki` puts around each formula.
 const DISPLAY_STYLE: &str = "{\\displaystyle";
@@ -15,19 +15,43 @@ pub(crate) fn shown(page: &Page, id: NodeId) -> Option<String> {
     }
 }
 
+/// Encodings of annotations in TeX, in lower case. Source: `KaTeX`, `MediaWiki`, `LaTeXML`, pandoc.
+const TEX: &[&str] = &["application/x-tex", "application/x-latex", "tex", "latex"];
+
 /// A formula as its author wrote it, where an annotation has that, as renderers of TeX leave it; else what its elements
-/// show (MathML Core 3.4).
+/// show (`MathML` Core 3.4).
 fn text(page: &Page, math: NodeId) -> String {
-    let written = page.descendants(math).find(|node| page.tag(*node) == Tag::Annotation);
-    let text = page.text_content(written.unwrap_or(math));
+    let is_tex = |node: &NodeId| {
+        let encoding = page.attr(*node, Attr::Encoding).unwrap_or_default().to_ascii_lowercase();
+        page.tag(*node) == Tag::Annotation && TEX.contains(&encoding.as_str())
+    };
+    let written = page.descendants(math).find(is_tex).map(|node| page.text_content(node));
+    let text =
+        written.filter(|text| !text.trim().is_empty()).unwrap_or_else(|| shown_by_elements(page, math));
     let inner = text.strip_prefix(DISPLAY_STYLE).and_then(|rest| rest.strip_suffix('}'));
     inner.map_or(text.trim(), str::trim).to_owned()
 }
 
-/// Whether an element, mostly one that is not displayed, holds a formula for screen readers, whose picture stands
-/// beside it.
+/// The text of a formula without its annotations.
+fn shown_by_elements(page: &Page, math: NodeId) -> String {
+    let (mut text, mut behind) = (String::new(), 0);
+    for node in page.descendants(math) {
+        match page.tag(node) {
+            _ if node.index() < behind => {}
+            Tag::Annotation | Tag::AnnotationXml => behind = page.end(node),
+            _ => text.push_str(page.text(node)),
+        }
+    }
+    text
+}
+
+/// Whether an element, mostly one that is not displayed, holds a formula for screen readers and nothing else; the
+/// formula's picture stands beside it.
 pub(crate) fn holds_formula(page: &Page, id: NodeId) -> bool {
-    page.children(id).any(|child| page.tag(child) == Tag::Math)
+    let mut children = page
+        .children(id)
+        .filter(|child| !page.text(*child).trim().is_empty() || page.tag(*child) != Tag::Text);
+    children.next().is_some_and(|child| page.tag(child) == Tag::Math) && children.next().is_none()
 }
 
 /// Digits and signs of a `sup` right behind a letter or digit as Unicode has them raised: `10⁶`, not `106`. None for other
@@ -79,9 +103,12 @@ mod tests {
             "<span class=katex><span class=katex-mathml>{math}</span><span aria-hidden=true>Emc2</span></span>"
         );
         assert!(text(&format!("<p>So {rendered} holds.")).starts_with("So E=mc^2 holds."));
-        let hidden = "<span style='display: none;'><math><annotation>{\\displaystyle x_{i}}</annotation></math></span>";
+        let hidden = "<span style='display: none;'><math><annotation encoding='application/x-tex'>{\\displaystyle x_{i}}</annotation></math></span>";
         assert_eq!(text(&format!("<p>Let {hidden}<img alt=x> be.")), "Let x_{i} be.");
         assert_eq!(text("<p>So <math><mi>x</mi><mo>=</mo><mn>1</mn></math>."), "So x=1.");
+        let other = "<annotation-xml>v</annotation-xml><annotation encoding=MathType-MTEF>feaag</annotation>";
+        assert_eq!(text(&format!("<p>So <math><semantics><mi>v</mi>{other}</semantics></math>.")), "So v.");
+        assert_eq!(text("<p>So <span hidden>secret <math><mi>x</mi></math></span>."), "So .|secret x");
     }
 
     #[test]

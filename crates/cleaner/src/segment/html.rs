@@ -154,9 +154,17 @@ impl Walk<'_> {
                 self.link_end = self.link_end.max(behind);
                 self.run.links += 1;
             }
-            _ if tag.breaks_text() || is_attribution(self.page, id) || is_styled_block(self.page, id) => {
+            _ if tag.breaks_text() || is_attribution(self.page, id) => {
                 self.flush();
                 self.open.push(id);
+            }
+            _ if is_styled_block(self.page, id) => {
+                if self.is_in_heading() {
+                    self.run.breaks = self.run.breaks.max(1);
+                } else {
+                    self.flush();
+                    self.open.push(id);
+                }
             }
             _ => {
                 if let Some(text) = formula::shown(self.page, id) {
@@ -166,6 +174,10 @@ impl Walk<'_> {
             }
         }
         id.index() + 1
+    }
+
+    fn is_in_heading(&self) -> bool {
+        self.open.last().is_some_and(|top| self.page.tag(*top).heading_level().is_some())
     }
 
     fn read_text(&mut self, id: NodeId) {
@@ -387,13 +399,16 @@ fn is_attribution(page: &Page, id: NodeId) -> bool {
     })
 }
 
-/// Whether a style makes a block of an inline element.
+/// Whether a style makes a block of an inline element; formulas stay one.
 fn is_styled_block(page: &Page, id: NodeId) -> bool {
-    let Some((_, value)) = page.attr(id, Attr::Style).and_then(|style| style.split_once("display")) else {
-        return false;
-    };
-    let value = value.trim_start().trim_start_matches(':').trim_start();
-    ["block", "flex", "grid", "table", "list-item"].iter().any(|display| value.starts_with(display))
+    let Some(style) = page.attr(id, Attr::Style).filter(|_| page.tag(id) != Tag::Math) else { return false };
+    let mut declarations = style.split(';').filter_map(|declaration| declaration.split_once(':'));
+    declarations.rfind(|(name, _)| name.trim().eq_ignore_ascii_case("display")).is_some_and(|(_, value)| {
+        let value = value.split('!').next().unwrap_or_default().trim();
+        ["block", "flex", "grid", "table", "list-item"]
+            .iter()
+            .any(|display| value.eq_ignore_ascii_case(display))
+    })
 }
 
 /// Weight and number of the links inside an element.
@@ -432,13 +447,19 @@ fn is_line_number(page: &Page, id: NodeId) -> bool {
 /// Preformatted text as written: trailing white space of lines and empty lines at both ends cut.
 fn verbatim(page: &Page, id: NodeId) -> String {
     let mut text = String::new();
-    // Some highlighters make an element of each line, with or without a line break between.
-    let (mut line_end, mut is_line_over, mut next) = (usize::MAX, false, id.index() + 1);
+    // Some highlighters make an element of each line, with or without a line break between: where those that are open
+    // end, and how long the text was where they began.
+    let mut open: Vec<(usize, usize)> = Vec::new();
+    let (mut is_line_over, mut next) = (false, id.index() + 1);
     while next < page.end(id) {
         let node = NodeId::at(next);
         next += 1;
-        if node.index() >= line_end {
-            (is_line_over, line_end) = (true, usize::MAX);
+        while let Some((_, length)) = open.pop_if(|(end, _)| *end <= node.index()) {
+            is_line_over = true;
+            // An empty line.
+            if text.len() == length && !text.is_empty() {
+                text.push_str(if text.ends_with('\n') { "\n" } else { "\n\n" });
+            }
         }
         match page.tag(node) {
             Tag::Text => {
@@ -450,7 +471,10 @@ fn verbatim(page: &Page, id: NodeId) -> String {
                 text.extend(piece.chars().filter(|ch| !is_invisible(*ch)));
             }
             Tag::Br => text.push('\n'),
-            Tag::Div => (is_line_over, line_end) = (true, page.end(node)),
+            Tag::Div => {
+                is_line_over = true;
+                open.push((page.end(node), text.len()));
+            }
             _ if is_line_number(page, node) => next = page.end(node),
             _ => {}
         }

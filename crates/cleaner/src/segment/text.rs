@@ -12,10 +12,11 @@ use crate::features::text::visible::HEADING_LEVELS;
 use crate::page::push_folded;
 use crate::script::is_dense;
 use crate::{Block, BlockKind, Origin, Phrases};
-use wrap::Wrap;
+use wrap::{Wrap, quote_of};
 
 /// A line of a list that is set in by so many columns goes on with the item above it.
 const CONTINUATION_COLUMNS: usize = 2;
+const TAB_COLUMNS: usize = 4;
 /// Marks of lists are shorter, in bytes, invisible characters among them.
 const LONGEST_MARK: usize = 32;
 /// A list in lists is set in by at most so many columns.
@@ -41,7 +42,7 @@ pub(crate) fn segment(text: &str, phrases: Phrases) -> Vec<Block> {
     blocks
 }
 
-/// Lines between two blank ones, headings or fences; a heading; code between fences.
+/// Lines between two blank ones, headings, fences or quotations; a heading; code between fences.
 struct Part {
     kind: PartKind,
     lines: Range<usize>,
@@ -56,7 +57,7 @@ enum PartKind {
 
 fn parts(lines: &[Line]) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
-    let (mut at, mut open_fences, mut goes_on) = (0, usize::MAX, false);
+    let (mut at, mut open_fences, mut goes_on) = (0, [usize::MAX; 2], false);
     while at < lines.len() {
         let line = &lines[at];
         let (kind, end) = if let Some(end) = markdown::end_of_code(lines, at, &mut open_fences) {
@@ -68,7 +69,13 @@ fn parts(lines: &[Line]) -> Vec<Part> {
         };
         match parts.last_mut() {
             _ if line.text.is_empty() => {}
-            Some(part) if goes_on && kind == PartKind::Lines => part.lines.end = end,
+            Some(part)
+                if goes_on
+                    && kind == PartKind::Lines
+                    && quote_of(lines[at - 1].text).0 == quote_of(line.text).0 =>
+            {
+                part.lines.end = end;
+            }
             _ => parts.push(Part { kind, lines: at..end }),
         }
         goes_on = kind == PartKind::Lines && !line.text.is_empty();
@@ -103,9 +110,18 @@ struct Line<'a> {
 impl<'a> Line<'a> {
     fn new(line: &'a str) -> Self {
         let text = trim(line);
-        let indent = line.len() - line.trim_start().len();
+        let indent = indent(line);
         Self { whole: line, text, is_item: is_list_item(text), is_heading: is_heading(text), indent }
     }
+}
+
+/// Columns of white space that a line begins with; tabs reach to the next multiple of four (`CommonMark` 2.2).
+fn indent(line: &str) -> usize {
+    let blanks = line.chars().take_while(|ch| ch.is_whitespace());
+    blanks.fold(
+        0,
+        |columns, ch| if ch == '\t' { (columns / TAB_COLUMNS + 1) * TAB_COLUMNS } else { columns + 1 },
+    )
 }
 
 fn trim(line: &str) -> &str {
@@ -122,8 +138,10 @@ fn push_part(lines: &[Line], part: Range<usize>, wrap: Wrap, phrases: Phrases, b
         let (kind, length) = if table > 0 {
             (BlockKind::Table, table)
         } else if rest[0].is_item {
-            let is_of_list = |line: &&Line| line.is_item || line.indent >= CONTINUATION_COLUMNS;
-            (BlockKind::List, rest.iter().take_while(is_of_list).count())
+            let goes_on = |pair: &&[Line]| {
+                pair[1].is_item || pair[1].indent >= CONTINUATION_COLUMNS || wrap.joins(pair)
+            };
+            (BlockKind::List, rest.windows(2).take_while(goes_on).count() + 1)
         } else {
             (BlockKind::Paragraph, wrap.paragraph(rest))
         };
@@ -150,7 +168,9 @@ fn push_block(
         if kind == BlockKind::List && line.is_item {
             text.extend(std::iter::repeat_n(' ', line.indent.saturating_sub(outer).min(MOST_INDENT)));
         }
-        push_folded(&mut text, line.text);
+        // Each line of a quotation has its mark, the paragraph has one.
+        let quoted = if text.is_empty() || own_line(line) { line.text } else { quote_of(line.text).1 };
+        push_folded(&mut text, quoted);
     }
     let origin = Origin::Lines(range);
     if kind != BlockKind::Paragraph {

@@ -47,8 +47,7 @@ pub(crate) struct Line {
     /// Headlines may ask or shout, but do not end with a full stop.
     pub(crate) ends_with_stop: bool,
     pub(crate) cut_off: bool,
-    /// Lines that belong together: a list, a table or code.
-    pub(crate) is_list: bool,
+    pub(crate) kind: BlockKind,
     pub(crate) shape: Shape,
     pub(crate) markdown: Markdown,
     pub(crate) phrase: Option<&'static Phrase>,
@@ -58,16 +57,19 @@ pub(crate) struct Line {
 
 impl Line {
     pub(crate) fn measure(block: &Block, phrases: Phrases) -> Self {
-        let visible = Visible::of(&block.text);
+        Self::of_visible(block, &Visible::of_block(block), phrases)
+    }
+
+    /// `visible` is what a reader sees of the block.
+    pub(crate) fn of_visible(block: &Block, visible: &Visible, phrases: Phrases) -> Self {
         let text = &*visible.text;
         let counts = Counts::of(text);
         let weight = weight(text);
         let (ends_sentence, cut_off) = (ends_sentence(text), is_cut_off(text));
-        let is_list = matches!(block.kind, BlockKind::List | BlockKind::Table | BlockKind::Code);
         let is_prose = !cut_off && ((ends_sentence && weight >= PROSE_WEIGHT) || weight >= LONG_WEIGHT);
         let shape = match () {
             () if counts.letters == 0 => Shape::Symbols,
-            () if is_list => Shape::List,
+            () if is_group(block.kind) => Shape::List,
             () if is_prose => Shape::Prose,
             () if cut_off => Shape::CutOff,
             () if ends_sentence => Shape::Sentence,
@@ -81,18 +83,27 @@ impl Line {
             ends_sentence,
             ends_with_stop: ends_sentence && !text.trim_end_matches(is_closing).ends_with(OTHER_ENDS),
             cut_off,
-            is_list,
+            kind: block.kind,
             shape,
-            markdown: Markdown::of(&visible),
+            markdown: Markdown::of(visible),
             phrase: if phrases == Phrases::Use { lexicon::lookup(text) } else { None },
             form: share_row::judge_line(text)
                 .or_else(|| symbols::judge_line(text, visible.links + visible.images)),
         }
     }
 
+    pub(crate) fn is_group(&self) -> bool {
+        is_group(self.kind)
+    }
+
     pub(crate) fn is_prose(&self) -> bool {
         self.shape == Shape::Prose
     }
+}
+
+/// Whether a block is lines that belong together.
+fn is_group(kind: BlockKind) -> bool {
+    matches!(kind, BlockKind::List | BlockKind::Table | BlockKind::Code)
 }
 
 /// What Markdown says of a line.

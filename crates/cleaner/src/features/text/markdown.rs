@@ -63,21 +63,21 @@ impl Links {
 }
 
 pub(super) fn write(view: &TextView, index: usize, row: &mut Row) {
-    let (lines, links) = (&view.lines, &view.links);
-    let markdown = lines[index].markdown;
-    row.push(markdown.links.min(MOST_LINKS) as f32);
-    row.push(markdown.link_share);
-    row.push(markdown.images.min(MOST_IMAGES) as f32);
-    row.push(markdown.heading as f32);
-    let heading = links.headings[index];
+    let (lines, around) = (&view.lines, &view.links);
+    let own = lines[index].markdown;
+    row.push(own.links.min(MOST_LINKS) as f32);
+    row.push(own.link_share);
+    row.push(own.images.min(MOST_IMAGES) as f32);
+    row.push(own.heading as f32);
+    let heading = around.headings[index];
     row.push(heading.map_or(-1.0, |at| (index - at).min(MOST_SINCE) as f32));
     row.push(heading.map_or(0.0, |at| lines[at].markdown.heading as f32));
     for window in WINDOWS {
-        row.push(links.mean(index.saturating_sub(window), index));
-        row.push(links.mean(index + 1, (index + 1 + window).min(lines.len()).max(index + 1)));
+        row.push(around.mean(index.saturating_sub(window), index));
+        row.push(around.mean(index + 1, (index + 1 + window).min(lines.len()).max(index + 1)));
     }
-    row.push(links.mean(0, lines.len()));
-    row.push(links.heading_count.min(MOST_HEADINGS) as f32);
+    row.push(around.mean(0, lines.len()));
+    row.push(around.heading_count.min(MOST_HEADINGS) as f32);
 }
 
 #[cfg(test)]
@@ -100,6 +100,6 @@ mod tests {
         assert_eq!(row(2)[..6], [1.0, 0.5, 0.0, 0.0, 1.0, 2.0]);
         assert_eq!(row(1)[6..10], [1.0, 0.5, 1.0, 0.25]);
         assert_eq!(row(3)[6..8], [0.5, 0.0]);
-        assert_eq!(row(3)[13], 1.0);
+        assert_eq!(row(3)[13..], [1.0]);
     }
 }

@@ -65,7 +65,7 @@ pub(super) fn write(view: &TextView, index: usize, row: &mut Row) {
     row.flag(counts.price);
     row.flag(counts.address);
     row.push(counts.longest as f32);
-    row.push(if line.is_list { counts.lines.min(50) as f32 } else { 0.0 });
+    row.push(if line.is_group() { counts.lines.min(50) as f32 } else { 0.0 });
     row.push(f32::from(line.shape as u8));
     row.flag(line.form.is_some());
 }

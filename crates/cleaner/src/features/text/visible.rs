@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::{Block, BlockKind};
+
 /// Deepest heading of Markdown.
 pub(crate) const HEADING_LEVELS: usize = 6;
 /// An image may stand in a link; deeper brackets are text.
@@ -23,6 +25,14 @@ pub(crate) struct Visible<'a> {
 }
 
 impl<'a> Visible<'a> {
+    /// Code shows what it is.
+    pub(crate) fn of_block(block: &'a Block) -> Self {
+        if block.kind == BlockKind::Code {
+            return Self { text: Cow::Borrowed(&block.text), ..Self::default() };
+        }
+        Self::of(&block.text)
+    }
+
     pub(crate) fn of(line: &'a str) -> Self {
         let signs = line.len() - line.trim_start_matches('#').len();
         let heading = match line[signs..].chars().next() {

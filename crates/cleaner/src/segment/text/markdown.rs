@@ -1,32 +1,54 @@
 //! Code and tables of Markdown, which are one block each.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::Line;
+use crate::page::is_invisible;
 
-/// Fewest marks of a fence (CommonMark 4.5).
+/// Fewest marks of a fence (`CommonMark` 4.5).
 const MIN_FENCE: usize = 3;
 
-/// Where code between fences ends, the closing fence included, if the line at `start` opens it. `open_fences` is the
-/// length of the shortest fence that is known to be closed nowhere.
-pub(super) fn end_of_code(lines: &[Line], start: usize, open_fences: &mut usize) -> Option<usize> {
-    let length = fence(lines[start].text)?;
-    if length >= *open_fences {
+/// Marks of fences (`CommonMark` 4.5).
+const FENCES: [char; 2] = ['`', '~'];
+
+/// Of each mark the length of the shortest fence that is known to be closed nowhere.
+pub(super) type OpenFences = [usize; FENCES.len()];
+
+/// Where code between fences ends, the closing fence included, if the line at `start` opens it.
+pub(super) fn end_of_code(lines: &[Line], start: usize, open_fences: &mut OpenFences) -> Option<usize> {
+    let (mark, length) = fence(lines[start].text)?;
+    let open = &mut open_fences[usize::from(mark == '~')];
+    if length >= *open {
         return None;
     }
-    let closes = |line: &Line| line.text.len() >= length && line.text.bytes().all(|byte| byte == b'`');
+    let closes = |line: &Line| {
+        line.text.starts_with(mark) && {
+            let line = without_invisible(line.text);
+            line.len() >= length && line.bytes().all(|byte| byte == mark as u8)
+        }
+    };
     let end = lines[start + 1..].iter().position(closes);
     if end.is_none() {
-        *open_fences = length;
+        *open = length;
     }
     end.map(|end| start + end + 2)
 }
 
-/// Length of a fence that may open code: behind it at most the name of a language.
-fn fence(line: &str) -> Option<usize> {
-    let rest = line.trim_start_matches('`');
+/// Mark and length of a fence that may open code; behind one of backticks are no further ones.
+fn fence(line: &str) -> Option<(char, usize)> {
+    let mark = line.chars().next().filter(|mark| FENCES.contains(mark))?;
+    let line = without_invisible(line);
+    let rest = line.trim_start_matches(mark);
     let length = line.len() - rest.len();
-    (length >= MIN_FENCE && !rest.contains('`')).then_some(length)
+    (length >= MIN_FENCE && !(mark == '`' && rest.contains('`'))).then_some((mark, length))
+}
+
+fn without_invisible(line: &str) -> Cow<'_, str> {
+    if line.is_ascii() || !line.contains(is_invisible) {
+        return Cow::Borrowed(line);
+    }
+    Cow::Owned(line.chars().filter(|ch| !is_invisible(*ch)).collect())
 }
 
 /// The lines of a table that begins at the first line: two or more with bars, the second one of dashes (GitHub Flavored
@@ -48,7 +70,8 @@ fn is_delimiter(line: &str) -> bool {
 
 /// The lines of code as they stand, without blanks at their ends.
 pub(super) fn code(lines: &[Line], range: Range<usize>) -> String {
-    let lines: Vec<&str> = lines[range].iter().map(|line| line.whole.trim_end()).collect();
+    let lines: Vec<Cow<str>> =
+        lines[range].iter().map(|line| without_invisible(line.whole.trim_end())).collect();
     lines.join("\n")
 }
 
@@ -79,6 +102,11 @@ mod tests {
     fn fences_without_end_are_lines() {
         assert_eq!(blocks("```\none\n\ntwo").len(), 3);
         assert_eq!(blocks("````\none\n```\ntwo").len(), 4);
+        assert_eq!(
+            blocks("~~~\n# one\n\n```\n~~~"),
+            [(BlockKind::Code, "~~~\n# one\n\n```\n~~~".to_owned())]
+        );
+        assert_eq!(blocks("```\none\n`\u{200b}``"), [(BlockKind::Code, "```\none\n```".to_owned())]);
         let many = "```x\n".repeat(100_000);
         assert_eq!(blocks(&many).len(), 100_000);
     }

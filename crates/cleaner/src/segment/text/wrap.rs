@@ -14,6 +14,11 @@ const MAX_GAP: usize = 24;
 const MIN_LINES: usize = 3;
 /// … or so many paragraphs of two lines.
 const MIN_PARAGRAPHS: usize = 3;
+/// Of so many line breaks within paragraphs one is followed by a small letter, in German, too; titles below each other
+/// begin with capitals.
+const SMALL_LETTERS: usize = 3;
+/// Of so many line breaks of a paragraph one may be set by hand.
+const BY_HAND: usize = 5;
 
 /// How a text is wrapped.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,52 +37,52 @@ impl Wrap {
         if let Some(margin) = margin(parts) {
             return Self::At(margin);
         }
-        let wrapped = || parts.iter().filter(|part| reaches_margin(part));
-        let shows = wrapped().count() >= MIN_PARAGRAPHS || wrapped().any(|part| part.len() >= MIN_LINES);
-        let pairs = || wrapped().flat_map(|part| part.windows(2));
-        if shows && is_most(pairs().filter(|pair| goes_on(pair)).count(), pairs().count()) {
-            Self::BlankBetween
-        } else {
-            Self::Not
-        }
+        let wrapped: Vec<&&[Line]> = parts.iter().filter(|part| is_paragraph(part)).collect();
+        let shows = wrapped.len() >= MIN_PARAGRAPHS || wrapped.iter().any(|part| part.len() >= MIN_LINES);
+        // Titles below each other hardly reach one margin three times.
+        let going_on = |part: &[Line]| match part.len() - 1 {
+            breaks if part.len() >= MIN_LINES => breaks,
+            _ => part.windows(2).filter(|pair| goes_on(pair)).count(),
+        };
+        let on: usize = wrapped.iter().map(|part| going_on(part)).sum();
+        let all: usize = wrapped.iter().map(|part| part.len() - 1).sum();
+        if shows && on * SMALL_LETTERS >= all { Self::BlankBetween } else { Self::Not }
     }
 
     /// How the lines between two blank ones are wrapped.
     pub(super) fn within(self, part: &[Line]) -> Self {
-        match self {
-            Self::BlankBetween | Self::At(_) if reaches_margin(part) => Self::BlankBetween,
-            Self::BlankBetween => Self::Not,
-            Self::Not | Self::At(_) => self,
-        }
+        if self == Self::BlankBetween && !is_paragraph(part) { Self::Not } else { self }
     }
 
     /// How many lines the paragraph has that begins with the first line.
     pub(super) fn paragraph(self, lines: &[Line]) -> usize {
-        let goes_on = |pair: &&[Line]| match self {
+        lines.windows(2).take_while(|pair| !pair[1].is_item && self.joins(pair)).count() + 1
+    }
+
+    /// Whether two lines are parts of one paragraph.
+    pub(super) fn joins(self, pair: &[Line]) -> bool {
+        match self {
             Self::Not => false,
             Self::BlankBetween => true,
-            Self::At(margin) => is_full(pair, margin),
-        };
-        lines.windows(2).take_while(|pair| !pair[1].is_item && goes_on(pair)).count() + 1
+            Self::At(margin) => is_wrapped(pair, margin),
+        }
     }
 }
 
-fn is_most(part: usize, whole: usize) -> bool {
-    part * 2 >= whole
-}
-
-/// Lines are wrapped when all but the last reach nearly the same margin, and most are full or stop inside a sentence:
-/// titles below each other are of like length, too.
-fn reaches_margin(part: &[Line]) -> bool {
-    let Some((_, full @ [_, ..])) = part.split_last() else { return false };
+/// Whether the lines between two blank ones are one paragraph: all but the last reach nearly the same margin, the breaks
+/// between them are those of a margin, and a sentence goes on behind one of them or ends behind the last.
+fn is_paragraph(part: &[Line]) -> bool {
+    let Some((last, full @ [_, ..])) = part.split_last() else { return false };
     let widest = part.iter().map(|line| columns(line.text)).max().unwrap_or(0);
-    let is_wrapped = |pair: &&[Line]| is_full(pair, widest) || goes_on(pair) && !pair[1].text.starts_with(is_dense);
+    let by_hand = || part.windows(2).filter(|pair| !is_wrapped(pair, widest)).count();
     (MIN_COLUMNS..=MAX_COLUMNS).contains(&widest)
         && full.iter().all(|line| columns(line.text) + MAX_GAP >= widest)
-        && is_most(part.windows(2).filter(is_wrapped).count(), full.len())
+        && by_hand() * BY_HAND <= full.len()
+        && (part.windows(2).any(goes_on)
+            || ends_sentence(last.text) && !full.iter().any(|line| ends_sentence(line.text)))
 }
 
-/// The margin at which the paragraphs of a text were wrapped that has no blank line between them.
+/// The margin at which the paragraphs of a text were wrapped that need no blank line between them.
 fn margin(parts: &[&[Line]]) -> Option<usize> {
     /// So many lines show a margin.
     const MIN_FULL: usize = 6;
@@ -96,22 +101,51 @@ fn margin(parts: &[&[Line]]) -> Option<usize> {
     let pairs = || parts.iter().flat_map(|part| part.windows(2));
     let wide = pairs().filter(|pair| columns(pair[0].text) > margin / 2).count();
     let full: Vec<&[Line]> = pairs().filter(|pair| is_full(pair, margin)).collect();
-    let goes_on = full.iter().filter(|pair| goes_on(pair)).count();
-    let is_wrapped = full.len() >= MIN_FULL && full.len() * 3 >= wide * 2 && is_most(goes_on, full.len());
+    let on = full.iter().filter(|pair| goes_on(pair)).count();
+    // Of wide lines most are cut by the margin; the others end paragraphs.
+    let is_wrapped = full.len() >= MIN_FULL && full.len() * 3 >= wide * 2 && on * SMALL_LETTERS >= full.len();
     is_wrapped.then_some(margin)
+}
+
+/// Whether a margin broke the line.
+fn is_wrapped(pair: &[Line], margin: usize) -> bool {
+    let is_loose = || goes_on(pair) && is_cased(pair[1].text) && columns(pair[0].text) + MAX_GAP >= margin;
+    is_full(pair, margin) || is_loose()
 }
 
 /// Whether the first word of the second line would not have fit behind the first line.
 fn is_full(pair: &[Line], margin: usize) -> bool {
     let [line, next] = pair else { return false };
-    let width = columns(line.text);
-    width + MAX_GAP >= margin && width + columns(unbroken(next.text)) >= margin
+    let ((depth, _), (next_depth, next)) = (quote_of(line.text), quote_of(next.text));
+    let (width, word) = (columns(line.text), columns(unbroken(next)));
+    // An address fits nowhere.
+    depth == next_depth && word <= MAX_GAP && width + MAX_GAP >= margin && width + word >= margin
 }
 
-/// Whether the first line stops inside a sentence, and the second does not begin with a capital.
+/// Whether the first line stops inside a sentence, and the second does not begin with a capital. Addresses do not go on.
 fn goes_on(pair: &[Line]) -> bool {
     let [line, next] = pair else { return false };
-    !ends_sentence(line.text) && next.text.starts_with(|ch: char| ch.is_alphabetic() && !ch.is_uppercase())
+    let ((depth, text), (next_depth, next)) = (quote_of(line.text), quote_of(next.text));
+    let is_word = |line: &str| !line.contains("://") || line.contains(char::is_whitespace);
+    depth == next_depth
+        && is_word(text)
+        && is_word(next)
+        && next.starts_with(|ch: char| ch.is_alphabetic() && !ch.is_uppercase())
+        && !ends_sentence(text)
+}
+
+/// Whether a text begins with a letter of a script that has capitals.
+fn is_cased(text: &str) -> bool {
+    quote_of(text).1.starts_with(|ch: char| ch.is_lowercase() || ch.is_uppercase())
+}
+
+/// How deep a line is quoted, as mail and Markdown mark it, and the line without these marks.
+pub(super) fn quote_of(line: &str) -> (usize, &str) {
+    let (mut depth, mut rest) = (0, line);
+    while let Some(inner) = rest.strip_prefix('>') {
+        (depth, rest) = (depth + 1, inner.trim_start());
+    }
+    (depth, rest)
 }
 
 /// What a margin leaves whole: a word, or a character of a script without blanks.
@@ -187,6 +221,52 @@ mod tests {
         let title = "Council of Lindholm Votes for a New Bridge beside the Old One in";
         let text: Vec<String> = (0..12).map(|year| format!("{title} {}", 2010 + year)).collect();
         assert_eq!(texts(&text.join("\n")).len(), 12);
+    }
+
+    #[test]
+    fn a_wrapped_paragraph_beside_titles_is_one() {
+        let german = "Der Rat sprach am Dienstag im alten Rathaus drei Stunden lang über\n\
+            Brücken und Fähren, obwohl niemand erwartet hatte, dass dieses alte\n\
+            Thema so lange dauert, und am Ende stand nur fest, dass beide Lager\n\
+            verschlissen sind.";
+        let titles = "Council Votes for a New Bridge beside the Old One at Lindholm\n\
+            Ferry to Sail Twice as Often until Spring, and It Costs Nothing\n\
+            Nobody Knows yet Who Pays for the Bearings of the Old Bridge\n\
+            The Yard That Built It Has No Parts, and No Other Yard Has Any";
+        let found = texts(&format!("{german}\n\n{titles}"));
+        assert_eq!((found.len(), found[0].matches('\n').count()), (5, 0));
+        assert!(found[0].ends_with("verschlissen sind.") && found[4].starts_with("The Yard"));
+    }
+
+    #[test]
+    fn quotations_of_mail_are_joined_apart_from_the_reply() {
+        let text = "Ida wrote:\n\
+            > The council met on Tuesday evening in the old town hall and spoke about\n\
+            > the bridge for three hours, although nobody had expected the matter to\n\
+            > take so long.\n\
+            The yard that built it says that two of its bearings are worn, and that no\n\
+            other yard has the parts. It takes twelve weeks to cast new ones. Until then\n\
+            the ferry sails twice as often, the mayor said, and costs nothing for people\n\
+            who live on the island.";
+        let found = texts(text);
+        assert_eq!(found.len(), 3);
+        assert!(found[1].starts_with("> The council") && found[1].ends_with("spoke about the bridge for three hours, although nobody had expected the matter to take so long."));
+    }
+
+    #[test]
+    fn wrapped_items_belong_to_their_list() {
+        let first = "The ferry sails twice as often until the spring, and costs";
+        let list = format!("- {first}\nnothing for people who live on the island.");
+        let found = texts(&format!("{WRAPPED}\n\n{list}\n{list}"));
+        let items = found.last().expect("a list");
+        assert_eq!(items.lines().count(), 2, "{found:#?}");
+        assert!(items.lines().all(|line| line.ends_with("on the island.")));
+    }
+
+    #[test]
+    fn addresses_below_each_other_are_lines() {
+        let text = (10..16).map(|at| format!("https://quay.example/harbour/ferries/timetable/winter/{at}"));
+        assert_eq!(texts(&text.collect::<Vec<_>>().join("\n")).len(), 6);
     }
 
     #[test]
