@@ -1,5 +1,6 @@
 //! Splits a document into blocks: `html` walks a page, `text` reads lines.
 
+mod code;
 pub(crate) mod formula;
 pub(crate) mod html;
 pub(crate) mod inline_noise;

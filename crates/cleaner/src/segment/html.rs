@@ -1,7 +1,7 @@
 //! Page to blocks: one walk in document order, runs of text split where a browser would start a new
 //! line, simple lists, data tables and preformatted code as one block each.
 
-use super::{formula, inline_noise, list, table};
+use super::{code, formula, inline_noise, list, table};
 use crate::lexicon::{self, Place};
 use crate::page::{Page, is_invisible, push_folded};
 use crate::script::weight;
@@ -130,8 +130,8 @@ impl Walk<'_> {
                 }
                 return behind;
             }
-            Tag::Pre if is_plain_pre(self.page, id) => {
-                self.push_whole(id, BlockKind::Code, verbatim(self.page, id));
+            Tag::Pre if code::is_plain(self.page, id) => {
+                self.push_whole(id, BlockKind::Code, code::verbatim(self.page, id));
                 return behind;
             }
             Tag::Ul | Tag::Ol | Tag::Dl | Tag::Menu | Tag::Dir if list::is_simple(self.page, id) => {
@@ -425,65 +425,6 @@ fn links_below(page: &Page, id: NodeId) -> (usize, usize) {
         }
     }
     (in_links, links)
-}
-
-/// Whether a `pre` holds text and inline marks only; some pages wrap whole layouts in one.
-fn is_plain_pre(page: &Page, id: NodeId) -> bool {
-    page.descendants(id)
-        .all(|node| matches!(page.tag(node), Tag::Div | Tag::Other) || !page.tag(node).breaks_text())
-}
-
-/// Class words of the numbers of lines in code. Source: Pygments, Chroma, Rouge, highlightjs-line-numbers.
-const LINE_NUMBERS: &[&str] =
-    &["ln", "lnt", "lineno", "linenos", "line-number", "line-numbers", "gl", "hljs-ln-numbers"];
-
-/// Whether an element in code is the number of a line.
-fn is_line_number(page: &Page, id: NodeId) -> bool {
-    let names = page.attr(id, Attr::Class).unwrap_or_default();
-    names.split_ascii_whitespace().any(|name| LINE_NUMBERS.contains(&name))
-        && page.text_content(id).split_whitespace().all(|word| word.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
-/// Preformatted text as written: trailing white space of lines and empty lines at both ends cut.
-fn verbatim(page: &Page, id: NodeId) -> String {
-    let mut text = String::new();
-    // Some highlighters make an element of each line, with or without a line break between: where those that are open
-    // end, and how long the text was where they began.
-    let mut open: Vec<(usize, usize)> = Vec::new();
-    let (mut is_line_over, mut next) = (false, id.index() + 1);
-    while next < page.end(id) {
-        let node = NodeId::at(next);
-        next += 1;
-        while let Some((_, length)) = open.pop_if(|(end, _)| *end <= node.index()) {
-            is_line_over = true;
-            // An empty line.
-            if text.len() == length && !text.is_empty() {
-                text.push_str(if text.ends_with('\n') { "\n" } else { "\n\n" });
-            }
-        }
-        match page.tag(node) {
-            Tag::Text => {
-                let piece = page.text(node);
-                if is_line_over && !text.is_empty() && !text.ends_with('\n') && !piece.starts_with('\n') {
-                    text.push('\n');
-                }
-                is_line_over = false;
-                text.extend(piece.chars().filter(|ch| !is_invisible(*ch)));
-            }
-            Tag::Br => text.push('\n'),
-            Tag::Div => {
-                is_line_over = true;
-                open.push((page.end(node), text.len()));
-            }
-            _ if is_line_number(page, node) => next = page.end(node),
-            _ => {}
-        }
-    }
-    let lines: Vec<_> = text.lines().map(str::trim_end).collect();
-    let is_text = |line: &&str| !line.is_empty();
-    let first = lines.iter().position(is_text).unwrap_or(lines.len());
-    let last = lines.iter().rposition(is_text).map_or(first, |last| last + 1);
-    lines[first..last].join("\n")
 }
 
 /// Whether a layout hint of the markup says that an element is for presentation only.
