@@ -16,6 +16,7 @@ mod header_lines;
 mod html_meta;
 mod http_fields;
 mod json_ld;
+mod license;
 mod microdata;
 mod open_graph;
 mod opener;
