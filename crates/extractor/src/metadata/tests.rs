@@ -91,6 +91,21 @@ fn the_path_is_the_last_resort_for_a_day() {
 }
 
 #[test]
+fn a_byline_is_no_title_of_a_plain_text() {
+    let hints = Hints::default();
+    let of = |headline| {
+        let metadata = collect_text(&Known { headline: Some(headline), ..known(&hints) });
+        (metadata.title, metadata.authors.join(", "))
+    };
+    for line in ["By Jane Falk", "Von Jane Falk", "By Jane Falk, 5 March 2024"] {
+        assert_eq!(of(line), (None, "Jane Falk".to_owned()), "{line}");
+    }
+    for line in ["By Jane Falk on the night ferry", "By night ferry to Lindholm", "Jane Falk sails again"] {
+        assert_eq!(of(line), (Some(line.to_owned()), String::new()), "{line}");
+    }
+}
+
+#[test]
 fn a_plain_text_has_what_its_lines_say() {
     let blocks = ["By Ida Falk", "Published 5 March 2024"];
     let metadata = collect_text(&Known {
