@@ -524,10 +524,37 @@ fn licences_of_pictures_and_programs_are_not_those_of_the_text() {
 }
 
 #[test]
+fn a_short_name_of_a_page_does_not_give_way_to_the_site_before_it() {
+    for (site, name) in [
+        ("The Society for the History of Northern Ferries - ", "Contact"),
+        ("Ministry of Transport of the Republic of Lindholm | ", "News"),
+        ("Ihr Partner für Bauen und Wohnen in Lindholm | ", "Impressum"),
+        ("林岛大学计算机科学与技术学院 | ", "招生"),
+    ] {
+        let html = format!("<title>{site}{name}</title><h1>{name}</h1><p>Text.</p>");
+        for url in
+            [None, Some("https://lindholm.example/node/17"), Some("https://lindholm.example/page?id=4")]
+        {
+            assert_eq!(collected(&html, url).title.as_deref(), Some(name), "{site} {url:?}");
+        }
+    }
+    let society = "The Society for the History of Northern Ferries";
+    let html = format!(
+        "<title>{society} - Contact</title><meta property=og:title content=Contact>
+        <meta property=og:site_name content='{society}'><h1>Contact</h1><p>Text.</p>"
+    );
+    for url in [None, Some("https://contact.example/node/17")] {
+        assert_eq!(collected(&html, url).title.as_deref(), Some("Contact"), "{url:?}");
+    }
+}
+
+#[test]
 fn a_logo_as_heading_is_not_the_title_and_words_stay_apart() {
     let long = "Night ferry sails again after two years";
     let html = format!("<title>{long} | Lindholm Post</title><h1>Lindholm Post</h1><p>Text.</p>");
-    assert_eq!(collected(&html, None).title.as_deref(), Some(long));
+    for url in ["https://lindholm-news.example/a/17", "https://lindholm-news.example/a?id=4"] {
+        assert_eq!(title(&html, url).as_deref(), Some(long), "{url}");
+    }
     let glued = "<h1><span>Night ferry sails</span><span>again after two years</span></h1>";
     let html = format!("<title>{long} | Lindholm Post</title>{glued}<p>Text.</p>");
     assert_eq!(collected(&html, None).title.as_deref(), Some(long));
