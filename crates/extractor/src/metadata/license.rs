@@ -11,6 +11,8 @@ const REACH: usize = 100;
 const REACH_BEHIND: usize = 40;
 /// Characters of one text that are read for them: texts may hold any number of blanks.
 const MAX_READ: usize = 400;
+/// Bytes of an element's class in which a word for captions is looked for.
+const MAX_CLASS: usize = 1000;
 /// Links to licences that are looked at; pages with more are galleries, whose texts have few.
 const MAX_LINKS: usize = 1000;
 
@@ -28,31 +30,31 @@ impl<'a> Licenses<'a> {
 
     /// Whether a link to a licence is for the text: it stands in no caption or credit, and not behind words about
     /// something else on the page.
-    pub(super) fn is_of_text(&mut self, link: NodeId) -> bool {
+    pub(super) fn is_of_text(&mut self, id: NodeId) -> bool {
         self.looked_at += 1;
         let is_figure = |above: NodeId| matches!(self.page.tag(above), Tag::Figure | Tag::Figcaption);
-        if self.looked_at > MAX_LINKS || self.page.ancestors(link).any(is_figure) {
+        if self.looked_at > MAX_LINKS || self.page.ancestors(id).any(is_figure) {
             return false;
         }
-        let Some(line) = line_of(self.page, link) else { return true };
-        let inside = self.page.ancestors(link).take_while(|above| *above != line);
+        let Some(line) = line_of(self.page, id) else { return true };
+        let inside = self.page.ancestors(id).take_while(|above| *above != line);
         let mut near = inside.chain([line]).chain(self.page.parent(line));
         !near.any(|above| is_caption(self.page, above))
-            && !names_part(&self.before(line, link))
-            && !names_source(&self.behind(line, link))
+            && !names_part(&self.before(line, id))
+            && !names_source(&self.behind(line, id))
     }
 
     /// The end of what the line says before the link, and the link's own text.
-    fn before(&self, line: NodeId, link: NodeId) -> String {
+    fn before(&self, line: NodeId, id: NodeId) -> String {
         let texts = &self.outline.texts;
-        let start = texts.partition_point(|id| id.index() < link.index());
-        let mut words = self.first_of(&texts[start..], REACH, |id| id.index() < self.page.end(link));
+        let start = texts.partition_point(|text| text.index() < id.index());
+        let mut words = self.first_of(&texts[start..], REACH, |text| text.index() < self.page.end(id));
         let mut left = REACH;
-        for id in texts[..start].iter().rev() {
-            if left == 0 || line_of(self.page, *id) != Some(line) {
+        for before in texts[..start].iter().rev() {
+            if left == 0 || line_of(self.page, *before) != Some(line) {
                 break;
             }
-            let shown = self.page.text(*id);
+            let shown = self.page.text(*before);
             let from = shown.char_indices().rev().take(MAX_READ).last().map_or(0, |(at, _)| at);
             let folded = text::fold_space(&shown[from..]);
             let from = folded.char_indices().rev().take(left).last().map_or(0, |(at, _)| at);
@@ -63,10 +65,10 @@ impl<'a> Licenses<'a> {
     }
 
     /// The start of what the line says behind the link.
-    fn behind(&self, line: NodeId, link: NodeId) -> String {
+    fn behind(&self, line: NodeId, id: NodeId) -> String {
         let texts = &self.outline.texts;
-        let end = texts.partition_point(|id| id.index() < self.page.end(link));
-        self.first_of(&texts[end..], REACH_BEHIND, |id| line_of(self.page, id) == Some(line))
+        let end = texts.partition_point(|text| text.index() < self.page.end(id));
+        self.first_of(&texts[end..], REACH_BEHIND, |text| line_of(self.page, text) == Some(line))
     }
 
     /// The first characters of texts that belong there.
@@ -93,8 +95,8 @@ fn line_of(page: &Page, id: NodeId) -> Option<NodeId> {
 
 /// Whether an element's class is that of the caption or the credit of a picture.
 fn is_caption(page: &Page, id: NodeId) -> bool {
-    let names = page.attr(id, Attr::Class).unwrap_or_default().to_ascii_lowercase();
-    names.split_ascii_whitespace().any(|name| {
+    let names = page.attr(id, Attr::Class).filter(|names| names.len() <= MAX_CLASS).unwrap_or_default();
+    names.to_ascii_lowercase().split_ascii_whitespace().any(|name| {
         // Classes of whole articles name their categories ("category-credit-cards").
         let is_category = ["category-", "tag-"].iter().any(|start| name.starts_with(start));
         let name = name.strip_suffix("-text").unwrap_or(name);

@@ -493,6 +493,8 @@ fn a_line_with_both_days_gives_each_its_own() {
         "March 3, 2024 (updated March 9, 2024)",
         "Veröffentlicht am 03.03.2024, aktualisiert am 09.03.2024",
         "Publié le 3 mars 2024, mis à jour le 9 mars 2024",
+        "2024年3月9日更新 2024年3月3日公開",
+        "March 9, 2024 last updated March 3, 2024",
     ] {
         let html = format!("<h1>Ferry sails again</h1><p class=date>{line}</p><p>Text.</p>");
         let metadata = collected(&html, None);

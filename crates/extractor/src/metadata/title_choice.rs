@@ -133,11 +133,11 @@ fn part_beside_site(found: &Candidates, context: &Context, heading: &str) -> Opt
     let slug = text::words(slug.rsplit_once('.').map_or(slug, |(slug, _)| slug));
     // A script that is asked names itself there ("viewtopic.php?t=7").
     let whole = slug.concat();
-    let names = whole.contains(char::is_alphabetic);
+    let has_letters = whole.contains(char::is_alphabetic);
     let is_named_whole =
         |part: &str| url.is_some_and(|url| url.query().is_none()) && text::has_words(part, &whole);
     let named = |part: &str| {
-        names && (text::words(part).iter().any(|word| slug.contains(word)) || is_named_whole(part))
+        has_letters && (text::words(part).iter().any(|word| slug.contains(word)) || is_named_whole(part))
     };
     let is_title = |other: &Candidate| {
         !matches!(other.source, Headline | Heading | TitleElement)
