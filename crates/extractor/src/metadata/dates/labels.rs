@@ -7,7 +7,7 @@ use super::{TextDate, Timestamp, says, says_change, says_publication};
 
 /// Characters between a date and the end of a label that stands behind it ("2024年3月5日 更新").
 const LABEL_REACH: usize = 12;
-/// Seconds of a day, in the unit of timestamps.
+/// Microseconds of a day.
 const DAY: i64 = 86_400_000_000;
 
 /// Words of publication that stand behind a date, in lower case. Source: as those of the lists above the dates.
