@@ -16,6 +16,7 @@ mod header_lines;
 mod html_meta;
 mod http_fields;
 mod json_ld;
+mod license;
 mod microdata;
 mod open_graph;
 mod opener;
@@ -214,7 +215,17 @@ pub(crate) fn collect(page: &Page, json_ld: &[Value], known: &Known) -> Metadata
 pub(crate) fn collect_text(known: &Known) -> Metadata {
     let mut found = Candidates::default();
     http_fields::collect(known.hints, &mut found);
-    collect_shown(known, &mut found);
+    // A line that names its writers and says no more is no headline, whatever it stands above.
+    match known.headline.filter(|line| byline::is_whole(line)) {
+        Some(line) => {
+            let byline_blocks = std::iter::once(line).chain(known.byline_blocks.iter().copied()).collect();
+            collect_shown(
+                &Known { headline: None, byline_blocks, edges: known.edges.clone(), ..*known },
+                &mut found,
+            );
+        }
+        None => collect_shown(known, &mut found),
+    }
     let hint = known.hints.url.as_deref().and_then(|hint| Url::parse(hint).ok());
     let mut metadata = decide(&mut found, hint.as_ref(), known);
     let license_url = metadata.rights.license_url.take();

@@ -84,6 +84,15 @@ pub(super) fn collect_blocks(blocks: &[&str], found: &mut Candidates) {
     }
 }
 
+/// Whether a line is "By Ida Falk" and, at most, a day: a headline may begin so, too ("By Ida Falk's ferry").
+pub(super) fn is_whole(line: &str) -> bool {
+    let names = people::in_byline(line).filter(|names| people::begins_with_given_name(names));
+    people::has_byline_prefix(line)
+        && names.is_some_and(|names| {
+            line.trim_end().ends_with(names) || !dates::in_text(line, &DateStyle::any()).is_empty()
+        })
+}
+
 /// Offers the people that a line of their own at the start or the end of the text names ("Von Ida Falk"), and the
 /// reporter in brackets of Chinese news ("（记者 林达）").
 pub(super) fn collect_edges(edges: &[&str], found: &mut Candidates) {

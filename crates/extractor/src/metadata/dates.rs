@@ -6,6 +6,7 @@
 
 mod calendar;
 mod eras;
+mod labels;
 mod month_names;
 mod pattern;
 mod relative;
@@ -25,8 +26,6 @@ use tokens::Token;
 const MAX_TOKENS: usize = 120;
 /// Most dates taken from one text.
 const MAX_DATES: usize = 6;
-/// Letters between a date and a label that stands behind it ("2024年3月5日 更新").
-const LABEL_REACH: usize = 12;
 
 /// Words that label a date as that of a change, in lower case; the start of a word is enough.
 /// Source: date lines of the publishing systems that the sample pages imitate.
@@ -158,8 +157,6 @@ pub(super) struct TextDate {
     pub(super) timestamp: Timestamp,
     /// The text says that it is the date of a change.
     pub(super) changed: bool,
-    /// Words stand between it and the date before.
-    is_labelled_before: bool,
     /// Bytes of the text where it starts and where it ends.
     pub(super) from: usize,
     pub(super) to: usize,
@@ -181,45 +178,37 @@ pub(super) fn parse(value: &str, style: &DateStyle) -> Option<Timestamp> {
 
 /// The dates of a line of text, in order.
 pub(super) fn in_text(text: &str, style: &DateStyle) -> Vec<TextDate> {
-    let mut dates = Vec::new();
     // No date is without a number, but for "yesterday".
     if style.fetched.is_none() && !text::has_number(text) {
-        return dates;
+        return Vec::new();
     }
     let tokens = tokens::lex(text, MAX_TOKENS);
-    let (mut at, mut last_end) = (0, 0);
+    let (mut at, mut counted) = (0, 0);
     let mut range_is_open = false;
-    while at < tokens.len() && dates.len() < MAX_DATES {
+    // Those of ranges, too: words between two dates are about one of them.
+    let mut all: Vec<(TextDate, bool)> = Vec::new();
+    while at < tokens.len() && counted < MAX_DATES {
         let Some(Found { timestamp, end }) = pattern::date_at(&tokens, at, style) else {
             at += 1;
             continue;
         };
         let from = tokens[at].start();
         let to = tokens.get(end).map_or(text.len(), Token::start);
-        let before = text.get(last_end..from).unwrap_or_default();
-        let after: String = text.get(to..).unwrap_or_default().chars().take(LABEL_REACH).collect();
-        let unlabelled = !before.contains(char::is_alphabetic);
-        let changed = says_change(before) || unlabelled && says_change(&after);
+        let before = text.get(all.last().map_or(0, |(last, _)| last.to)..from).unwrap_or_default();
         let begins_range = pattern::begins_range(&tokens, end, style);
         let is_of_range = begins_range || range_is_open || pattern::ends_range(&tokens, at);
         range_is_open = begins_range;
-        // "5 March (updated 9 March)": the word right before a day is about that one.
-        let is_of_this =
-            before.trim_end().ends_with(|ch: char| ch.is_alphanumeric() || matches!(ch, ':' | '：'));
-        if let Some(last) = dates.last_mut().filter(|_| changed && is_of_this) {
-            last.changed &= last.is_labelled_before;
-        }
-        if !says(before, OTHER_WORDS) && !is_of_range {
-            dates.push(TextDate { timestamp, changed, is_labelled_before: !unlabelled, from, to });
-        }
-        last_end = to;
+        let counts = !says(before, OTHER_WORDS) && !is_of_range;
+        counted += usize::from(counts);
+        all.push((TextDate { timestamp, changed: false, from, to }, counts));
         at = end.max(at + 1);
     }
+    labels::mark_changes(text, &mut all);
+    let mut dates: Vec<TextDate> = all.iter().filter(|(_, counts)| *counts).map(|(date, _)| *date).collect();
     if dates.is_empty()
         && let Some(timestamp) = style.fetched.and_then(|fetched| relative::day(&tokens, fetched))
     {
-        let changed = says_change(text);
-        dates.push(TextDate { timestamp, changed, is_labelled_before: false, from: 0, to: text.len() });
+        dates.push(TextDate { timestamp, changed: says_change(text), from: 0, to: text.len() });
     }
     dates
 }

@@ -1,5 +1,6 @@
 //! The document itself: title element, headings, links with a relation, language, `time` elements.
 
+use std::cell::LazyCell;
 use std::sync::LazyLock;
 
 use copydesk_cleaner::{Attr, NodeId, Page, Tag};
@@ -7,6 +8,7 @@ use memchr::memmem::Finder;
 
 use super::candidate::{Candidates, Field, Source};
 use super::http_fields::relations;
+use super::license::Licenses;
 use super::outline::Outline;
 use super::regions::Regions;
 use super::{site_name, text};
@@ -83,11 +85,12 @@ pub(super) fn collect(page: &Page, outline: &Outline, regions: &Regions, found: 
     if let Some(language) = page.attr(NodeId::ROOT, Attr::Lang) {
         found.push(Field::Language, Source::HtmlLang, language);
     }
+    let mut licenses = Licenses::of(page, outline);
     let mut commons = Vec::new();
     for id in outline.marked.iter().copied() {
         found.stand_at(Some(id));
         match page.tag(id) {
-            Tag::A | Tag::Link => link(page, id, regions, found, &mut commons),
+            Tag::A | Tag::Link => link(page, id, regions, found, (&mut licenses, &mut commons)),
             Tag::Time => time(page, id, regions, found),
             Tag::Abbr | Tag::Span => hatom(page, id, regions, found),
             _ => {}
@@ -105,7 +108,7 @@ fn link<'a>(
     id: NodeId,
     regions: &Regions,
     found: &mut Candidates,
-    commons: &mut Vec<&'a str>,
+    (licenses, commons): (&mut Licenses, &mut Vec<&'a str>),
 ) {
     let Some(href) = page.attr(id, Attr::Href) else { return };
     let in_body = page.tag(id) == Tag::A;
@@ -113,7 +116,9 @@ fn link<'a>(
         COMMONS.find(href.as_bytes()).is_some()
             && CREATIVE_COMMONS.iter().any(|address| href.contains(address))
     };
-    if in_body && is_commons() && !is_of_part(page, id) {
+    // Asked once, and of few links.
+    let is_of_text = LazyCell::new(|| !in_body || licenses.is_of_text(id));
+    if in_body && is_commons() && *is_of_text {
         commons.push(href);
     }
     let Some(rel) = page.attr(id, Attr::Rel) else { return };
@@ -121,9 +126,7 @@ fn link<'a>(
         match relation.as_str() {
             "canonical" if !in_body => found.push(Field::Url, Source::Canonical, href),
             "amphtml" if !in_body => found.push(Field::Url, Source::Amp, href),
-            "license" if !(in_body && is_of_part(page, id)) => {
-                found.push(Field::License, Source::Meta, href);
-            }
+            "license" if *is_of_text => found.push(Field::License, Source::Meta, href),
             "author" if in_body && !regions.is_foreign(id) => person(page, id, regions, found),
             "tag" if in_body && !rel.contains("category") => {
                 let text = page.text_content(id);
@@ -143,91 +146,6 @@ fn person(page: &Page, id: NodeId, regions: &Regions, found: &mut Candidates) {
         found.push(Field::Author, if near { Source::RelAuthor } else { Source::FarAuthor }, &text);
     }
 }
-
-/// Whether a link to a licence stands in a caption, a credit or a line about something else on the page than its text.
-fn is_of_part(page: &Page, id: NodeId) -> bool {
-    if page.ancestors(id).any(|above| matches!(page.tag(above), Tag::Figure | Tag::Figcaption)) {
-        return true;
-    }
-    let Some(line) = page.ancestors(id).find(|above| page.tag(*above).breaks_text()) else { return false };
-    let text = page.text_content(line);
-    let words = text::words(&text);
-    let names_part = words.iter().any(|word| PARTS.contains(&word.as_str()));
-    let is_caption = |above: NodeId| {
-        let names = page.attr(above, Attr::Class).unwrap_or_default().to_ascii_lowercase();
-        ["caption", "credit", "copyright-image"].iter().any(|word| names.contains(word))
-    };
-    is_caption(line)
-        || page.parent(line).is_some_and(is_caption)
-        || words.len() <= MAX_LICENSE_LINE && names_part
-}
-
-/// Longer lines are paragraphs, and say what else they speak of.
-const MAX_LICENSE_LINE: usize = 40;
-/// What a licence is for where it is not for the text, and where people take pictures from.
-const PARTS: &[&str] = &[
-    "photo",
-    "photos",
-    "photograph",
-    "photographer",
-    "picture",
-    "pictures",
-    "image",
-    "images",
-    "illustration",
-    "icon",
-    "icons",
-    "font",
-    "fonts",
-    "map",
-    "maps",
-    "data",
-    "video",
-    "music",
-    "script",
-    "plugin",
-    "theme",
-    "flickr",
-    "wikimedia",
-    "unsplash",
-    "pixabay",
-    "openstreetmap",
-    "foto",
-    "fotos",
-    "fotografie",
-    "fotograf",
-    "bild",
-    "bilder",
-    "titelbild",
-    "grafik",
-    "karte",
-    "schriften",
-    "imagen",
-    "imágenes",
-    "fotografía",
-    "imagem",
-    "imagens",
-    "fotografia",
-    "immagine",
-    "immagini",
-    "crédit",
-    "crédits",
-    "iconographie",
-    "carte",
-    "afbeelding",
-    "afbeeldingen",
-    "zdjęcie",
-    "zdjęcia",
-    "фото",
-    "фотография",
-    "изображение",
-    "иллюстрация",
-    "写真",
-    "画像",
-    "图片",
-    "圖片",
-    "照片",
-];
 
 /// hAtom (microformats.org/wiki/hatom): `<abbr class="published" title="2024-03-05T07:30:00Z">`.
 fn hatom(page: &Page, id: NodeId, regions: &Regions, found: &mut Candidates) {

@@ -35,6 +35,8 @@ const LEGAL_FORMS: &[&str] =
 const TITLES: &[&str] = &["Prof. Dr. ", "Prof. ", "Dr. ", "Dr "];
 /// Words of a team's name at most.
 const MAX_TEAM_WORDS: usize = 5;
+/// Letters of a word of initials at most.
+const MAX_INITIALS: usize = 2;
 /// Names taken from one page at most.
 const MAX_PEOPLE: usize = 40;
 
@@ -92,17 +94,15 @@ pub(super) fn turned(value: &str) -> String {
     }
 }
 
-/// The same where it is certain: each of the names between semicolons, one at least, is a word that is no given name, a
-/// comma, and a given name.
-pub(super) fn turned_if_given(value: &str) -> Cow<'_, str> {
+/// The same where it is certain: each of the names between semicolons, one at least, is a family name, a comma, and one
+/// given name with its initials and particles. An outlet may stand before a comma, too ("Reuters, Jane Doe").
+pub(super) fn turned_if_given<'a>(value: &'a str, outlet: &[String]) -> Cow<'a, str> {
     let is_turned = |name: &str| {
         name.split_once(',').is_some_and(|(family, given)| {
-            let family = family.trim();
-            !family.is_empty()
-                && !family.contains(' ')
-                && !is_given_name(family)
-                && given.split_whitespace().next().is_some_and(is_given_name)
-                && !given.contains(',')
+            let mut words = given.split_whitespace();
+            may_be_family_name(family.trim(), outlet)
+                && words.next().is_some_and(is_given_name)
+                && words.all(|word| is_initial(word) || WORDS.particles.contains(&word))
         })
     };
     if !value.contains(',') || !value.split(';').all(is_turned) {
@@ -110,6 +110,25 @@ pub(super) fn turned_if_given(value: &str) -> Cow<'_, str> {
     }
     let names: Vec<String> = value.split(';').map(|name| turned(name.trim())).collect();
     Cow::Owned(names.join("; "))
+}
+
+/// Whether one word with a capital is no given name, outlet, agency, team or function.
+fn may_be_family_name(word: &str, outlet: &[String]) -> bool {
+    let squashed = text::squash(word);
+    word.starts_with(char::is_uppercase)
+        && !word.contains(char::is_whitespace)
+        && !is_given_name(word)
+        && !outlet.contains(&squashed)
+        && !WORDS.agencies.contains(&squashed)
+        && ![&WORDS.teams, &WORDS.roles, &WORDS.not_people, &WORDS.articles]
+            .iter()
+            .any(|list| is_word_of(word, list))
+}
+
+/// Whether a word is the first letter of a name, or of two ("J.", "JR").
+fn is_initial(word: &str) -> bool {
+    let letters = word.chars().filter(|ch| *ch != '.');
+    (1..=MAX_INITIALS).contains(&letters.clone().count()) && letters.into_iter().all(char::is_uppercase)
 }
 
 /// Whether a name is that of an account: `ida.falk`, `noah_b`, `falk7`.

@@ -332,7 +332,7 @@ fn people_of(found: &Candidates, source: Source, context: &Context) -> Vec<Strin
     for value in found.from(Field::Author, source) {
         let value = match source {
             Citation | DublinCore => Cow::Owned(people::turned(value)),
-            _ => people::turned_if_given(value),
+            _ => people::turned_if_given(value, &context.sites),
         };
         let own_name = vouched_for(source) && (context.is_personal || people::look_like_names(&value));
         let outlet = if own_name { &[] } else { context.sites.as_slice() };

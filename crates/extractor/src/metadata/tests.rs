@@ -91,6 +91,21 @@ fn the_path_is_the_last_resort_for_a_day() {
 }
 
 #[test]
+fn a_byline_is_no_title_of_a_plain_text() {
+    let hints = Hints::default();
+    let of = |headline| {
+        let metadata = collect_text(&Known { headline: Some(headline), ..known(&hints) });
+        (metadata.title, metadata.authors.join(", "))
+    };
+    for line in ["By Jane Falk", "Von Jane Falk", "By Jane Falk, 5 March 2024"] {
+        assert_eq!(of(line), (None, "Jane Falk".to_owned()), "{line}");
+    }
+    for line in ["By Jane Falk on the night ferry", "By night ferry to Lindholm", "Jane Falk sails again"] {
+        assert_eq!(of(line), (Some(line.to_owned()), String::new()), "{line}");
+    }
+}
+
+#[test]
 fn a_plain_text_has_what_its_lines_say() {
     let blocks = ["By Ida Falk", "Published 5 March 2024"];
     let metadata = collect_text(&Known {
@@ -478,6 +493,8 @@ fn a_line_with_both_days_gives_each_its_own() {
         "March 3, 2024 (updated March 9, 2024)",
         "Veröffentlicht am 03.03.2024, aktualisiert am 09.03.2024",
         "Publié le 3 mars 2024, mis à jour le 9 mars 2024",
+        "2024年3月9日更新 2024年3月3日公開",
+        "March 9, 2024 last updated March 3, 2024",
     ] {
         let html = format!("<h1>Ferry sails again</h1><p class=date>{line}</p><p>Text.</p>");
         let metadata = collected(&html, None);
@@ -509,10 +526,37 @@ fn licences_of_pictures_and_programs_are_not_those_of_the_text() {
 }
 
 #[test]
+fn a_short_name_of_a_page_does_not_give_way_to_the_site_before_it() {
+    for (site, name) in [
+        ("The Society for the History of Northern Ferries - ", "Contact"),
+        ("Ministry of Transport of the Republic of Lindholm | ", "News"),
+        ("Ihr Partner für Bauen und Wohnen in Lindholm | ", "Impressum"),
+        ("林岛大学计算机科学与技术学院 | ", "招生"),
+    ] {
+        let html = format!("<title>{site}{name}</title><h1>{name}</h1><p>Text.</p>");
+        for url in
+            [None, Some("https://lindholm.example/node/17"), Some("https://lindholm.example/page?id=4")]
+        {
+            assert_eq!(collected(&html, url).title.as_deref(), Some(name), "{site} {url:?}");
+        }
+    }
+    let society = "The Society for the History of Northern Ferries";
+    let html = format!(
+        "<title>{society} - Contact</title><meta property=og:title content=Contact>
+        <meta property=og:site_name content='{society}'><h1>Contact</h1><p>Text.</p>"
+    );
+    for url in [None, Some("https://contact.example/node/17")] {
+        assert_eq!(collected(&html, url).title.as_deref(), Some("Contact"), "{url:?}");
+    }
+}
+
+#[test]
 fn a_logo_as_heading_is_not_the_title_and_words_stay_apart() {
     let long = "Night ferry sails again after two years";
     let html = format!("<title>{long} | Lindholm Post</title><h1>Lindholm Post</h1><p>Text.</p>");
-    assert_eq!(collected(&html, None).title.as_deref(), Some(long));
+    for url in ["https://lindholm-news.example/a/17", "https://lindholm-news.example/a?id=4"] {
+        assert_eq!(title(&html, url).as_deref(), Some(long), "{url}");
+    }
     let glued = "<h1><span>Night ferry sails</span><span>again after two years</span></h1>";
     let html = format!("<title>{long} | Lindholm Post</title>{glued}<p>Text.</p>");
     assert_eq!(collected(&html, None).title.as_deref(), Some(long));

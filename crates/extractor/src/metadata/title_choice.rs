@@ -6,7 +6,7 @@
 use copydesk_cleaner::PageType;
 use url::Url;
 
-use super::candidate::{Candidates, Field, Source};
+use super::candidate::{Candidate, Candidates, Field, Source};
 use super::precedence::{self, Context};
 use super::{text, titles};
 
@@ -119,7 +119,8 @@ fn name_of_site(found: &Candidates, context: &Context) -> Option<(String, Source
 
 /// Where the heading repeats the last part of the title element, which mostly is the site's name, and the
 /// address names the first part, the first part is the title ("Plan and audience | Introduction to Ferries"
-/// on `/plan-and-audience`); a long first part beside a word or two that the address does not name, too.
+/// on `/plan-and-audience`). A long first part beside a word or two that the address does not name is it, too, where
+/// those have a word of the site's names and no other title repeats them ("Contact" behind the name of a society).
 fn part_beside_site(found: &Candidates, context: &Context, heading: &str) -> Option<(String, Source)> {
     let element = found.from(Field::Title, TitleElement).next()?;
     let (first, last) = titles::parts(element)?;
@@ -132,14 +133,28 @@ fn part_beside_site(found: &Candidates, context: &Context, heading: &str) -> Opt
     let slug = text::words(slug.rsplit_once('.').map_or(slug, |(slug, _)| slug));
     // A script that is asked names itself there ("viewtopic.php?t=7").
     let whole = slug.concat();
-    let names = whole.contains(char::is_alphabetic);
+    let has_letters = whole.contains(char::is_alphabetic);
     let is_named_whole =
         |part: &str| url.is_some_and(|url| url.query().is_none()) && text::has_words(part, &whole);
     let named = |part: &str| {
-        names && (text::words(part).iter().any(|word| slug.contains(word)) || is_named_whole(part))
+        has_letters && (text::words(part).iter().any(|word| slug.contains(word)) || is_named_whole(part))
     };
-    let is_name_of_site = titles::is_short(last) && text::words(first).len() >= MIN_WORDS_BESIDE_SITE;
-    ((named(first) || is_name_of_site) && !named(last)).then(|| (first.to_owned(), TitleElement))
+    let is_title = |other: &Candidate| {
+        !matches!(other.source, Headline | Heading | TitleElement)
+            && text::squash(&other.value) == text::squash(heading)
+    };
+    let is_name_of_site = || {
+        titles::is_short(last)
+            && text::words(first).len() >= MIN_WORDS_BESIDE_SITE
+            && titles::has_word_of_site(last, &context.sites)
+            && !found.of(Field::Title).any(is_title)
+    };
+    if named(last) || !(named(first) || is_name_of_site()) {
+        return None;
+    }
+    // What the address names is no site, though it may be taken for one beside the heading.
+    let title = usable(first, context).or_else(|| named(first).then(|| first.to_owned()))?;
+    Some((title, TitleElement))
 }
 
 /// The name that a page without an article gives itself, where the heading that readers see is a slogan

@@ -97,6 +97,13 @@ pub(super) fn is_site(segment: &str, sites: &[String]) -> bool {
     like.any(|site| *site == whole || is_name_with_more(&words, site) || is_part_of_name(&whole, site))
 }
 
+/// Whether a name of the site has a word of a segment in it, short ones aside ("Lindholm Post", `lindholm-news.example`).
+pub(super) fn has_word_of_site(segment: &str, sites: &[String]) -> bool {
+    let words = text::words(segment);
+    let mut long = words.iter().filter(|word| word.chars().count() >= MIN_PART);
+    long.any(|word| sites.iter().any(|site| site.contains(word.as_str())))
+}
+
 fn is_name_with_more(words: &[String], site: &str) -> bool {
     let letters: usize = words.iter().map(|word| word.chars().count()).sum();
     let name = site.chars().count();
@@ -174,9 +181,25 @@ pub(super) fn has_kicker(heading: &str, title: &str) -> bool {
     !is_short(title) && long.len() > short.len() && long.ends_with(&short)
 }
 
-/// Whether a heading is the title with words run together, as text of elements side by side is read.
+/// Whether a heading is the title with words run together, as text of elements side by side is read: the title has
+/// more blanks and nothing else ("Co-op" is no worse than "Co op").
 pub(super) fn is_glued(heading: &str, title: &str) -> bool {
-    text::words(heading).len() < text::words(title).len() && text::squash(heading) == text::squash(title)
+    let (heading, title) = (heading.to_lowercase(), title.to_lowercase());
+    let mut words = title.split_whitespace();
+    let mut has_more = false;
+    let mut is_of_words = |glued: &str| {
+        let mut rest = glued;
+        while let Some(shorter) = words.next().and_then(|word| rest.strip_prefix(word)) {
+            if shorter.is_empty() {
+                return true;
+            }
+            has_more = true;
+            rest = shorter;
+        }
+        false
+    };
+    let fits = heading.split_whitespace().all(&mut is_of_words);
+    fits && has_more && words.next().is_none()
 }
 
 /// A headline without the mark that a forum puts before it ("[solved] …"), if one of the other titles
@@ -323,6 +346,17 @@ mod tests {
         assert!(!contains("The old ferry sails again", "ferry again"));
         assert_eq!(first_segment("Ferry sails | Harbour | Post"), "Ferry sails");
         assert_eq!(first_segment("Ferry sails"), "Ferry sails");
+    }
+
+    #[test]
+    fn words_run_together_where_the_title_has_more_blanks_and_nothing_else() {
+        assert!(is_glued("Night ferryAgain in Lindholm", "Night ferry again in Lindholm"));
+        for title in
+            ["iPhone 15 and Co op stores", "iPhone15 and Co-op stores", "iPhone 15 and Co-op stores open"]
+        {
+            assert!(!is_glued("iPhone15 and Co-op stores", title), "{title}");
+        }
+        assert!(!is_glued("Night ferry Again", "Nightferry again"));
     }
 
     #[test]

@@ -164,6 +164,46 @@ fn dates_of_changes_are_told_from_dates_of_publication() {
 }
 
 #[test]
+fn each_of_two_days_has_the_label_that_is_its_own() {
+    for line in [
+        "2024年3月9日更新 2024年3月3日公開",
+        "2024年3月3日公開 2024年3月9日更新",
+        "2024/3/3 2024/3/9更新",
+        "2024/03/03 2024/03/09更新",
+        "2024-03-03 发布 / 2024-03-09 更新",
+        "2024.03.03 입력 2024.03.09 수정",
+        "更新 2024年3月9日 公開日 2024年3月3日",
+        "March 9, 2024 last updated March 3, 2024",
+        "March 3, 2024, updated March 9, 2024, published by Ida Falk",
+        "March 3, 2024 (updated March 9, 2024). Updates follow.",
+        "By Ida Falk, March 3, 2024, updated March 9, 2024",
+    ] {
+        let dates = in_text(line, &DateStyle::of(Some("en"), None));
+        let days = |changed| {
+            let of_kind = dates.iter().filter(move |date| date.changed == changed);
+            of_kind.map(|date| shown(Some(date.timestamp))).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            (days(false), days(true)),
+            (vec!["2024-03-03".into()], vec!["2024-03-09".into()]),
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn no_line_has_a_change_before_the_publication() {
+    let days = |text: &str| -> Vec<_> {
+        let dates = in_text(text, &DateStyle::of(Some("en"), None));
+        dates.into_iter().map(|date| (shown(Some(date.timestamp)), date.changed)).collect()
+    };
+    let published = "Published March 9, 2024, updated March 3, 2024";
+    assert_eq!(days(published), [("2024-03-09".to_owned(), false)]);
+    let updated = "Updated March 3, 2024. Open until March 9, 2024";
+    assert_eq!(days(updated), [("2024-03-03".to_owned(), true)]);
+}
+
+#[test]
 fn the_days_of_an_event_are_none_of_publication() {
     let days = |text: &str| in_text(text, &DateStyle::any()).len();
     assert_eq!(days("Woche 31. Dezember 2021-06. Januar 2022"), 0);

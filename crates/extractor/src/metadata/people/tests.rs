@@ -89,10 +89,28 @@ fn a_byline_ends_where_the_date_begins() {
     assert_eq!(in_byline("5 March 2024"), None);
     assert_eq!(turned("Falk, Ida"), "Ida Falk");
     assert_eq!(turned("Ida Falk, Bo Ek"), "Ida Falk, Bo Ek");
-    assert_eq!(turned_if_given("Doe, Jane"), "Jane Doe");
-    assert_eq!(turned_if_given("Doe, Jane A.; Roe, Max"), "Jane A. Doe; Max Roe");
+}
+
+#[test]
+fn names_are_turned_round_where_no_outlet_stands_before_the_comma() {
+    let outlet = ["thelindholmpost".to_owned(), "podium".to_owned()];
+    let check = |value: &str, expected: &str| assert_eq!(turned_if_given(value, &outlet), expected);
+    check("Doe, Jane", "Jane Doe");
+    check("Doe, Jane A.; Roe, Max", "Jane A. Doe; Max Roe");
+    check("Berg, Ida van der", "Ida van der Berg");
     for names in ["Jane, Max", "Jane Doe, Max Roe", "Doe, Lindholm", "Jane Doe", "Doe, Jane; Roe"] {
-        assert_eq!(turned_if_given(names), names);
+        check(names, names);
+    }
+    for outlet in ["Reuters", "AP", "BBC", "dpa", "ANSA", "Staff", "Redaktion", "Podium", "Sting", "admin"] {
+        for name in ["Jane Doe", "Anna Müller"] {
+            let both = format!("{outlet}, {name}");
+            check(&both, &both);
+        }
+    }
+    for both in
+        ["Reuters, Jane", "Staff, Jane", "Podium, Jane", "admin, John", "AFP, Marie Dupont. Publié le 5 mars"]
+    {
+        check(both, both);
     }
 }
 

@@ -181,3 +181,21 @@ fn who_reviewed_or_photographed_does_not_stand_for_who_wrote() {
         assert_eq!(collected(&html, None).authors, ["Ida Falk"], "{line}");
     }
 }
+
+#[test]
+fn an_outlet_before_a_comma_is_no_family_name() {
+    let site = "<meta property=og:site_name content=Podium>";
+    for (value, expected) in [
+        ("Reuters, Jane Doe", "Jane Doe"),
+        ("dpa, Anna Müller", "Anna Müller"),
+        ("Staff, Jane Doe", "Jane Doe"),
+        ("admin, John", "John"),
+        ("Podium, Jane", "Jane"),
+        ("Sting, Paul McCartney", "Sting|Paul McCartney"),
+        ("Doe, Jane A.", "Jane A. Doe"),
+    ] {
+        let html =
+            format!("{site}<meta name=author content='{value}'><h1>Ferry sails again</h1><p>Text.</p>");
+        assert_eq!(collected(&html, None).authors.join("|"), expected, "{value}");
+    }
+}
