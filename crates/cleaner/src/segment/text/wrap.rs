@@ -34,10 +34,7 @@ pub(super) enum Wrap {
 impl Wrap {
     /// `parts` are the lines between two blank ones.
     pub(super) fn of(parts: &[&[Line]]) -> Self {
-        if let Some(margin) = margin(parts) {
-            return Self::At(margin);
-        }
-        let wrapped: Vec<&&[Line]> = parts.iter().filter(|part| is_paragraph(part)).collect();
+        let wrapped: Vec<&&[Line]> = parts.iter().filter(|part| is_surely_paragraph(part)).collect();
         let shows = wrapped.len() >= MIN_PARAGRAPHS || wrapped.iter().any(|part| part.len() >= MIN_LINES);
         // Titles below each other hardly reach one margin three times.
         let going_on = |part: &[Line]| match part.len() - 1 {
@@ -46,7 +43,10 @@ impl Wrap {
         };
         let on: usize = wrapped.iter().map(|part| going_on(part)).sum();
         let all: usize = wrapped.iter().map(|part| part.len() - 1).sum();
-        if shows && on * SMALL_LETTERS >= all { Self::BlankBetween } else { Self::Not }
+        if shows && on * SMALL_LETTERS >= all {
+            return Self::BlankBetween;
+        }
+        margin(parts).map_or(Self::Not, Self::At)
     }
 
     /// How the lines between two blank ones are wrapped.
@@ -69,17 +69,28 @@ impl Wrap {
     }
 }
 
-/// Whether the lines between two blank ones are one paragraph: all but the last reach nearly the same margin, the breaks
-/// between them are those of a margin, and a sentence goes on behind one of them or ends behind the last.
+/// Whether the lines between two blank ones of a wrapped text are one paragraph: all but the last reach nearly the same
+/// margin, and a sentence goes on behind one of them or ends behind the last; titles below each other reach it, too.
 fn is_paragraph(part: &[Line]) -> bool {
     let Some((last, full @ [_, ..])) = part.split_last() else { return false };
-    let widest = part.iter().map(|line| columns(line.text)).max().unwrap_or(0);
-    let by_hand = || part.windows(2).filter(|pair| !is_wrapped(pair, widest)).count();
+    let widest = widest(part);
     (MIN_COLUMNS..=MAX_COLUMNS).contains(&widest)
         && full.iter().all(|line| columns(line.text) + MAX_GAP >= widest)
-        && by_hand() * BY_HAND <= full.len()
-        && (part.windows(2).any(goes_on)
-            || ends_sentence(last.text) && !full.iter().any(|line| ends_sentence(line.text)))
+        && (ends_sentence(last.text) || part.windows(2).any(goes_on))
+}
+
+/// The same of a text that is not known to be wrapped: the breaks between the lines are those of a margin, too, and the
+/// only sentence that ends with a line is the last one.
+fn is_surely_paragraph(part: &[Line]) -> bool {
+    let Some((_, full)) = part.split_last().filter(|_| is_paragraph(part)) else { return false };
+    let widest = widest(part);
+    let by_hand = part.windows(2).filter(|pair| !is_wrapped(pair, widest)).count();
+    by_hand * BY_HAND <= full.len()
+        && (part.windows(2).any(goes_on) || !full.iter().any(|line| ends_sentence(line.text)))
+}
+
+fn widest(part: &[Line]) -> usize {
+    part.iter().map(|line| columns(line.text)).max().unwrap_or(0)
 }
 
 /// The margin at which the paragraphs of a text were wrapped that need no blank line between them.
