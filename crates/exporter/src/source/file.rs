@@ -122,6 +122,13 @@ pub(super) fn open(
         return Err(Box::new(Reject::read(place, Reason::NotAFile, detail)));
     }
     let content = content_of(&stem, &head, settings.format);
+    if settings.format == FormatChoice::Auto
+        && let Some(kind) = other_json(&stem, &head, content)
+    {
+        // What stands among pages is passed over; a file that is named should have been read.
+        let stage = if file.is_named { Stage::Read } else { Stage::Filter };
+        return Err(Box::new(Reject::new(place, stage, Reason::ContentType, kind.to_owned())));
+    }
     let format = match content {
         Content::Jsonl => {
             let lines = Lines::new(plain, settings.max_bytes.0, compression, count);
@@ -159,6 +166,18 @@ pub(super) fn open(
     let carried = carry::nulls(carried);
     let document = RawDocument { place, hints: Hints::default(), format, bytes, carried };
     Ok(Opened::One(Box::new(document)))
+}
+
+/// What JSON is that is not one object a line.
+fn other_json(stem: &str, head: &[u8], content: Content) -> Option<&'static str> {
+    if matches!(content, Content::Html | Content::Text) && sniff::is_json_array(head) {
+        return Some("a JSON array, of which `jq -c '.[]'` makes JSON lines");
+    }
+    let is_other = stem == "json"
+        && matches!(content, Content::Jsonl | Content::Text)
+        && !sniff::begins_with_object_line(head)
+        && sniff::not_text(head).is_none();
+    is_other.then_some("JSON that is not one object a line")
 }
 
 /// A reject for a document that is longer than the limit; `size` where the whole length is known.
