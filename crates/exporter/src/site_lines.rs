@@ -164,10 +164,11 @@ mod tests {
         let forward = count(&mut all.iter());
         assert_eq!(forward, count(&mut all.iter().rev()));
         assert!(forward.iter().any(|found| found.documents > 0));
-        let mut large = SiteLines::new(1 << 20);
-        all.iter().for_each(|lines| large.add(document(7, lines)));
-        let mut small = SiteLines::new(40 * BYTES_PER_LINE);
-        all.iter().for_each(|lines| small.add(document(7, lines)));
+        let (mut large, mut small) = (SiteLines::new(1 << 20), SiteLines::new(40 * BYTES_PER_LINE));
+        for lines in &all {
+            large.add(document(7, lines));
+            small.add(document(7, lines));
+        }
         assert!(!small.thin_to(large.known_one_in()), "what is forgotten does not come back");
         assert!(large.thin_to(small.known_one_in()));
         let thinned: Vec<_> = all.iter().flatten().map(|line| large.recurrence(7, line)).collect();

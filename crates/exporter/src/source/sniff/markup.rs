@@ -31,23 +31,37 @@ const BLOCK_ENDS: usize = 2;
 const FENCE: &str = "```";
 const QUOTES: [char; 11] = ['"', '\'', '`', '“', '”', '„', '‘', '’', '«', '»', '‹'];
 
-/// Whether a text in lower case has the tags of a page, or a pair of tags, or blocks that end.
+/// Whether a text in lower case has the tags of a page, or a pair of tags or blocks that end, and no more paragraphs
+/// without tags than that: those are of a text that holds code.
 pub(super) fn has_markup(text: &str) -> bool {
-    let (mut opened, mut block_ends) = (Vec::new(), 0);
+    let (mut opened, mut block_ends, mut all, mut has_pair) = (Vec::new(), 0, 0, false);
     for Tag { name, is_end } in tags(text) {
-        match (ROOTS.contains(&name), is_end) {
-            (true, false) => return true,
-            (true, true) => {}
-            (false, false) => opened.push(name),
-            (false, true) => {
-                block_ends += usize::from(BLOCKS.contains(&name));
-                if block_ends >= BLOCK_ENDS || opened.contains(&name) {
-                    return true;
-                }
-            }
+        let is_root = ROOTS.contains(&name);
+        if is_root && !is_end {
+            return true;
+        }
+        all += 1;
+        has_pair |= is_end && opened.contains(&name);
+        block_ends += usize::from(is_end && BLOCKS.contains(&name));
+        if !is_end && !opened.contains(&name) {
+            opened.push(name);
         }
     }
-    false
+    (has_pair || block_ends >= BLOCK_ENDS) && all >= plain_breaks(text)
+}
+
+/// Blank lines between lines that neither end nor begin with a tag.
+fn plain_breaks(text: &str) -> usize {
+    let (mut breaks, mut last, mut is_behind_blank) = (0, "", false);
+    for line in text.lines().map(str::trim) {
+        if line.is_empty() {
+            is_behind_blank = true;
+            continue;
+        }
+        breaks += usize::from(is_behind_blank && !last.ends_with('>') && !line.starts_with('<'));
+        (last, is_behind_blank) = (line, false);
+    }
+    breaks
 }
 
 struct Tag<'a> {
@@ -108,6 +122,7 @@ mod tests {
                 format!("{words}</p><p>{words}</p><p>{words}"),
                 format!("{words}\n\n<p>{words}</p>\n"),
                 format!("{words}\n<ul>\n<li>{words}</li>\n</ul>"),
+                format!("{words}\n\n{words} <b>{words}</b>\n\n{words}"),
                 format!("{words} <a href=\"/ferry\">{words}</a> {words}"),
             ] {
                 assert!(has_markup(&text), "{text}");
@@ -130,6 +145,7 @@ mod tests {
             "the tags “<html>”, '<body>' and `<p>`",
             "the\n<body> element holds what is shown, the <html>-element all.",
             "`<b>ferry</b>` would need a browser.\n",
+            "many words.\n\nmore words.\n\nreturn \"<p>ferry</p>\"\n\nand words.\n\nwords.\n\nwords.",
             "a page:\n```html\n<!doctype html>\n<html><body><p>ferry</p></body></html>\n```\nsave it.",
             "words that were left over</p>",
             "10<sup>6</sup> passengers, x <y and y> z, map<string, a>",
