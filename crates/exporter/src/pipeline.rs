@@ -153,7 +153,7 @@ fn settle_site_lines(
     *earlier = Some(one_in);
     if one_in > 1 {
         reporter.warn(&format!(
-            "the different lines of all sites do not fit in their share of --memory: only one in {one_in} was looked for"
+            "the lines of all sites do not fit in their share of --memory: only one in {one_in} was looked for"
         ));
     }
     Ok(())

@@ -122,12 +122,8 @@ pub(super) fn open(
         return Err(Box::new(Reject::read(place, Reason::NotAFile, detail)));
     }
     let content = content_of(&stem, &head, settings.format);
-    if settings.format == FormatChoice::Auto
-        && let Some(kind) = other_json(&stem, &head, content)
-    {
-        // What stands among pages is passed over; a file that is named should have been read.
-        let stage = if file.is_named { Stage::Read } else { Stage::Filter };
-        return Err(Box::new(Reject::new(place, stage, Reason::ContentType, kind.to_owned())));
+    if settings.format == FormatChoice::Auto {
+        refuse_other_json(file, &stem, &head, content)?;
     }
     let format = match content {
         Content::Jsonl => {
@@ -168,16 +164,22 @@ pub(super) fn open(
     Ok(Opened::One(Box::new(document)))
 }
 
-/// What JSON is that is not one object a line.
-fn other_json(stem: &str, head: &[u8], content: Content) -> Option<&'static str> {
-    if matches!(content, Content::Html | Content::Text) && sniff::is_json_array(head) {
-        return Some("a JSON array, of which `jq -c '.[]'` makes JSON lines");
-    }
+/// Refuses JSON that is not one object a line.
+fn refuse_other_json(file: &File, stem: &str, head: &[u8], content: Content) -> Result<(), Box<Reject>> {
+    let is_array = matches!(content, Content::Html | Content::Text) && sniff::is_json_array(head);
     let is_other = stem == "json"
         && matches!(content, Content::Jsonl | Content::Text)
         && !sniff::begins_with_object_line(head)
         && sniff::not_text(head).is_none();
-    is_other.then_some("JSON that is not one object a line")
+    let detail = match (is_array, is_other) {
+        (true, _) => "a JSON array, of which `jq -c '.[]'` makes JSON lines",
+        (false, true) => "JSON that is not one object a line",
+        (false, false) => return Ok(()),
+    };
+    // What stands among pages is passed over; a file that is named should have been read.
+    let stage = if file.is_named { Stage::Read } else { Stage::Filter };
+    let place = Place { source: file.source.clone(), ..Place::default() };
+    Err(Box::new(Reject::new(place, stage, Reason::ContentType, detail.to_owned())))
 }
 
 /// A reject for a document that is longer than the limit; `size` where the whole length is known.

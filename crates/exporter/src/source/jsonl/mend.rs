@@ -1,5 +1,6 @@
 //! What other languages write as JSON and RFC 8259 has not: `NaN` and infinities, which become null, and halves of
-//! surrogate pairs, which become U+FFFD. Python writes both unless it is told not to. And a few malformed bytes of UTF-8.
+//! surrogate pairs, which become U+FFFD. Python writes both unless it is told not to. And a few malformed
+//! bytes of UTF-8.
 
 use std::ops::Range;
 
