@@ -51,6 +51,10 @@ fn help_names_every_flag_with_an_example() {
     for command in ["export", "extract", "clean", "completions", "man"] {
         assert!(top.contains(&format!("\n  {command} ")), "{command} is missing in {top}");
     }
+    for command in ["export", "clean"] {
+        let help = place.run(&[command, "--help"]).expect_code(0).stdout;
+        assert!(help.contains("`article`, `page`]"), "the fields with text are named in {help}");
+    }
     for command in ["extract", "clean"] {
         let help = place.run(&[command, "--help"]).expect_code(0).stdout;
         assert!(help.contains("Examples:") && help.contains("--explain"), "{help}");

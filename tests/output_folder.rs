@@ -115,6 +115,29 @@ fn resume_and_overwrite_exclude_each_other() {
 }
 
 #[test]
+fn a_pattern_may_name_pages_in_the_output() {
+    let place = Workplace::new();
+    place.write("in/a.html", pages::page(1));
+    place.export("in", &[]);
+    place.write("out/pages/b.html", pages::page(2));
+    place.run(&["export", "out/pages/*.html", "--out", "out", "--overwrite", "-q"]).expect_code(0);
+    assert_eq!(place.manifest("out")["counts"]["documents"].as_u64(), Some(1));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_the_output_is_not_followed() {
+    let place = place();
+    place.export("in", &[]);
+    place.write("out/notes.txt", pages::text(3));
+    std::os::unix::fs::symlink("out", place.path("link")).expect("a link");
+    for pattern in ["*/*", "**/*"] {
+        place.run(&["export", pattern, "--out", "out", "--overwrite", "-q"]).expect_code(0);
+        assert_eq!(place.manifest("out")["counts"]["documents"].as_u64(), Some(1), "{pattern}");
+    }
+}
+
+#[test]
 fn the_output_may_lie_in_the_input() {
     let place = place();
     place.run(&["export", ".", "--out", "out", "-q"]).expect_code(0);

@@ -109,6 +109,91 @@ fn a_file_under_two_names_is_refused() {
     assert!(finished.stderr.contains("x/../x/1.html is given twice"), "{}", finished.stderr);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_beside_its_file_is_a_document_of_its_own() {
+    let place = Workplace::new();
+    place.write("in/2025.html", pages::page(1));
+    std::os::unix::fs::symlink("2025.html", place.path("in/latest.html")).expect("a link");
+    let inputs = [&["in/2025.html", "in/latest.html"][..], &["in"], &["in/*.html"]];
+    for input in inputs {
+        let fixed = ["--out", "out", "--dedup", "none", "--overwrite"];
+        place.run(&[&["export"], input, &fixed].concat()).expect_code(0);
+        assert_eq!(first_sentences(&place), expected(&[("in/2025.html", 1), ("in/latest.html", 1)]));
+    }
+}
+
+#[test]
+fn pages_behind_stray_words_are_pages() {
+    let notice = "Notice: Undefined index: harbour on line 3\n";
+    let style = format!("<head><style>{}</style>", "p { margin: 0; }\n".repeat(600));
+    let page = pages::page(1).replace("<head>", &style);
+    for stray in [notice, "-->\n", "\u{feff}\u{feff}"] {
+        let bytes = format!("{stray}{page}");
+        let place = Workplace::new();
+        place.run_with_input(&["export", "-", "--out", "out"], bytes.as_bytes()).expect_code(0);
+        place.write("page.php", bytes);
+        place.run(&["export", "page.php", "--out", "two"]).expect_code(0);
+        for out in ["out/data", "two/data"] {
+            let data = Table::read(&place.path(out));
+            assert_eq!(data.nulls("page_type"), 0, "{stray}: a page");
+            assert!(!data.texts("text")[0].contains("margin"), "{stray}");
+        }
+    }
+}
+
+#[test]
+fn paragraphs_of_fields_are_seen() {
+    let place = Workplace::new();
+    let content = pages::text(1).trim_end().replace("\n\n", "</p><p>");
+    let spoken = format!("Use </b> to end bold. {}", pages::text(2));
+    let line = |content: &str| serde_json::json!({"content": content}).to_string();
+    place.write("lines.jsonl", [line(&content), line(&spoken)].join("\n"));
+    place.export("lines.jsonl", &[]);
+    let texts = Table::read(&place.path("out/data")).texts("text");
+    assert!(!texts[0].contains("<p>") && texts[0].contains("\n\n"), "{}", texts[0]);
+    assert!(texts[1].contains("</b>"), "{}", texts[1]);
+}
+
+#[test]
+fn lines_in_other_encodings_are_rejects_and_few_bytes_are_mended() {
+    let place = Workplace::new();
+    let line = |words: &str| serde_json::json!({"text": format!("{words} {}", pages::text(1))}).to_string();
+    let latin = |text: &str| text.chars().map(|ch| ch as u8).collect::<Vec<_>>();
+    let ferry = "Die alte F\u{e4}hre f\u{e4}hrt \u{fc}ber den Fjord.";
+    place.write("lines.jsonl", [latin(&line(ferry)), latin(&line("F\u{e4}hre"))].join(&b'\n'));
+    let finished = place.run(&["export", "lines.jsonl", "--out", "out"]).expect_code(1);
+    assert!(finished.stderr.contains("Mended     1 JSON lines"), "{}", finished.stderr);
+    assert_eq!(place.manifest("out")["counts"]["mended"].as_u64(), Some(1));
+    assert_eq!(Table::read(&place.path("out/rejects")).texts("reason"), ["invalid-utf8"]);
+    assert!(Table::read(&place.path("out/data")).texts("text")[0].starts_with("F\u{fffd}hre"));
+    let cleaned = place.run(&["clean", "lines.jsonl"]).expect_code(1);
+    assert!(
+        cleaned.stdout.contains("F\u{fffd}hre") && cleaned.stderr.contains("invalid utf-8"),
+        "{}",
+        cleaned.stderr
+    );
+}
+
+#[test]
+fn other_json_is_one_reject() {
+    let pretty = serde_json::to_string_pretty(&serde_json::json!({"name": "ferry", "lockfileVersion": 3}));
+    let pretty = pretty.expect("JSON");
+    let place = Workplace::new();
+    for (name, json) in
+        [("package-lock", pretty.as_str()), ("list", "[\"a\",\"b\"]"), ("number", "12345"), ("empty", "")]
+    {
+        place.write(&format!("in/{name}.json.gz"), gzip(json.as_bytes()));
+    }
+    place.export("in", &[]);
+    assert_eq!(Table::read(&place.path("out/rejects")).texts("reason"), ["content-type"; 4]);
+    place.write("named.json", pretty);
+    place.run(&["export", "named.json", "--out", "named"]).expect_code(1);
+    let array = serde_json::json!([{"text": pages::text(1)}]).to_string();
+    let finished = place.run_with_input(&["export", "-", "--out", "piped"], array.as_bytes()).expect_code(1);
+    assert!(finished.stderr.contains("a JSON array, of which"), "{}", finished.stderr);
+}
+
 #[test]
 fn packed_json_is_lines_and_an_array_is_a_reject() {
     let place = Workplace::new();

@@ -208,6 +208,12 @@ fn write_counts(card: &mut String, manifest: &Manifest) -> std::fmt::Result {
             writeln!(card, "| rejected: {stage}, {reason} | {count} |")?;
         }
     }
+    if let Some(one_in @ 2..) = counts.site_lines_known_one_in {
+        writeln!(
+            card,
+            "\nOf the lines that sites repeat only one in {one_in} was looked for: the others did not fit in memory."
+        )?;
+    }
     writeln!(card, "\nData: {} in {} files.\n", in_words(bytes(&manifest.data)), manifest.data.len())?;
     if !counts.languages.is_empty() {
         writeln!(card, "| language | rows |\n|---|---|")?;

@@ -197,11 +197,10 @@ pub(crate) fn from_column(field: &FieldRef, value: ArrayRef) -> Result<ArrayRef,
     if value.data_type() == field.data_type() {
         return Ok(value);
     }
-    let options = CastOptions { safe: false, ..CastOptions::default() };
-    let cast = |wanted: &DataType| {
-        cast_with_options(&value, wanted, &options)
-            .map_err(|error| format!("column {}: {error}", field.name()))
-    };
+    if let DataType::Dictionary(_, values) = value.data_type() {
+        return from_column(field, cast_to(field, &value, values)?);
+    }
+    let cast = |wanted: &DataType| cast_to(field, &value, wanted);
     if Kind::of(value.data_type()) == Kind::Float && field.data_type().is_integer() && value.is_valid(0) {
         // The cast would cut a fraction off.
         let number = cast(&DataType::Float64)?.as_primitive::<Float64Type>().value(0);
@@ -213,6 +212,21 @@ pub(crate) fn from_column(field: &FieldRef, value: ArrayRef) -> Result<ArrayRef,
         }
     }
     cast(field.data_type())
+}
+
+/// A value in another type; a message where it does not fit.
+fn cast_to(field: &FieldRef, value: &ArrayRef, wanted: &DataType) -> Result<ArrayRef, String> {
+    let options = CastOptions { safe: false, ..CastOptions::default() };
+    cast_with_options(value, wanted, &options).map_err(|error| format!("column {}: {error}", field.name()))
+}
+
+/// Largest number up to which floats hold every integer, 2^53.
+const MOST_EXACT: f64 = (1_u64 << f64::MANTISSA_DIGITS) as f64;
+
+/// An integer, or a number without fraction, as pandas writes integers where some are missing.
+fn whole(value: &Value) -> Option<i64> {
+    let is_whole = |number: &f64| number.fract() == 0.0 && number.abs() <= MOST_EXACT;
+    value.as_i64().or_else(|| value.as_f64().filter(is_whole).map(|number| number as i64))
 }
 
 /// A value of a JSON object as an array of one; a missing value is null. Columns of strings take every
@@ -236,8 +250,7 @@ pub(crate) fn from_json(field: &FieldRef, value: Option<&RawValue>) -> Result<Ar
     };
     macro_rules! integer {
         ($array:ty) => {
-            value
-                .as_i64()
+            whole(&value)
                 .map(TryFrom::try_from)
                 .and_then(Result::ok)
                 .map(|number| -> ArrayRef { Arc::new(<$array>::from(vec![Some(number)])) })
@@ -263,7 +276,8 @@ pub(crate) fn from_json(field: &FieldRef, value: Option<&RawValue>) -> Result<Ar
         DataType::UInt16 => integer!(UInt16Array),
         DataType::UInt32 => integer!(UInt32Array),
         DataType::UInt64 => {
-            value.as_u64().map(|number| -> ArrayRef { Arc::new(UInt64Array::from(vec![number])) })
+            let number = value.as_u64().or_else(|| whole(&value)?.try_into().ok());
+            number.map(|number| -> ArrayRef { Arc::new(UInt64Array::from(vec![number])) })
         }
         _ => None,
     };
@@ -272,7 +286,7 @@ pub(crate) fn from_json(field: &FieldRef, value: Option<&RawValue>) -> Result<Ar
 
 #[cfg(test)]
 mod tests {
-    use arrow_array::{Int16Array as Shorts, types::Int64Type};
+    use arrow_array::{DictionaryArray, Int16Array as Shorts, types::Int64Type};
     use serde_json::json;
 
     use super::*;
@@ -334,6 +348,15 @@ mod tests {
         assert_eq!(whole(Some(7.0)).expect("fits").as_primitive::<Int64Type>().value(0), 7);
         assert!(whole(Some(f64::NAN)).expect("fits").is_null(0) && whole(None).expect("fits").is_null(0));
         assert!(whole(Some(7.5)).is_err_and(|message| message.contains("7.5 is no Int64")));
+        let packed = |number| {
+            let values = Arc::new(Float64Array::from(vec![1.5, 2.0]));
+            from_column(
+                &field(DataType::Int64),
+                Arc::new(DictionaryArray::new(Int8Array::from(vec![number]), values)),
+            )
+        };
+        assert!(packed(0).is_err_and(|message| message.contains("1.5 is no Int64")));
+        assert_eq!(packed(1).expect("fits").as_primitive::<Int64Type>().value(0), 2);
         let long = from_column(&field(DataType::Int64), Arc::new(Shorts::from(vec![-7]))).expect("fits");
         assert_eq!(long.as_primitive::<Int64Type>().value(0), -7);
         let message = from_column(&field(DataType::Int8), Arc::new(Shorts::from(vec![300])));
@@ -361,6 +384,10 @@ mod tests {
         }
         let number = value(DataType::Int64, json!(-5)).expect("an integer");
         assert_eq!(number.as_primitive::<Int64Type>().value(0), -5);
+        let number = value(DataType::Int64, json!(7.0)).expect("an integer, as pandas writes it");
+        assert_eq!(number.as_primitive::<Int64Type>().value(0), 7);
+        assert!(value(DataType::UInt64, json!(7.0)).is_ok() && value(DataType::UInt64, json!(-7.0)).is_err());
+        assert!(written(DataType::Int64, "1e300").is_err());
         assert!(value(DataType::Int64, json!(1.5)).is_err_and(|error| error.contains("field x is no Int64")));
         assert!(value(DataType::Int8, json!(300)).is_err());
         assert!(value(DataType::Boolean, json!("yes")).is_err());

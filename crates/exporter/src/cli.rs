@@ -198,7 +198,7 @@ pub struct CleanArgs {
     /// What the file holds
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: CleanFormat,
-    /// JSONL field with the text [default: the first of `text`, `content`, `body`, `article`]
+    /// JSONL field with the text [default: the first of `text`, `content`, `body`, `article`, `page`]
     #[arg(long, value_name = "NAME")]
     pub text_field: Option<String>,
     /// What to write

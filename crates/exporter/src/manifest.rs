@@ -94,6 +94,12 @@ pub struct Counts {
     /// Documents of WARC files that could be read, kept or not, that the crawler did not store whole (`WARC-Truncated`).
     #[serde(default, skip_serializing_if = "is_zero")]
     pub truncated: u64,
+    /// Documents of JSON lines, kept or not, in which U+FFFD stands for a few malformed bytes.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub mended: u64,
+    /// With `--site-templates on`, one in so many lines was looked for: more than one where `--memory` was too small.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site_lines_known_one_in: Option<u64>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
@@ -120,6 +126,7 @@ impl Counts {
             *self.other_records.entry(kind.to_owned()).or_default() += count;
         }
         self.truncated += records.truncated;
+        self.mended += records.mended;
     }
 
     /// Counts a reject.

@@ -73,14 +73,12 @@ fn process(
     folder: &OutputFolder,
     reporter: &dyn Reporter,
     stop: &AtomicBool,
-    checkpoint: Checkpoint,
+    mut checkpoint: Checkpoint,
 ) -> Result<(Checkpoint, u64), Error> {
     let mut source = Source::start(config, checkpoint.position)?;
-    let sites = count_site_lines(config, stop)?;
-    if let Some(one_in @ 2..) = sites.as_ref().map(SiteLines::known_one_in) {
-        reporter.warn(&format!(
-            "the lines of these sites do not fit in memory: only one in {one_in} was looked for (--memory)"
-        ));
+    let mut sites = count_site_lines(config, stop)?;
+    if let Some(sites) = &mut sites {
+        settle_site_lines(sites, &mut checkpoint.manifest.counts.site_lines_known_one_in, reporter)?;
     }
     let before = source.consumed();
     let left = config
@@ -137,6 +135,28 @@ fn count_site_lines(config: &Config, stop: &AtomicBool) -> Result<Option<SiteLin
             sites.add(document);
         }
     }
+}
+
+/// Makes a run that is resumed with other memory look for the same lines as before.
+fn settle_site_lines(
+    sites: &mut SiteLines,
+    earlier: &mut Option<u64>,
+    reporter: &dyn Reporter,
+) -> Result<(), Error> {
+    if let Some(earlier) = *earlier
+        && !sites.thin_to(earlier)
+    {
+        let why = "the run cannot be resumed with less --memory: the lines that its sites repeat do not fit any more";
+        return Err(Error::Output(why.into()));
+    }
+    let one_in = sites.known_one_in();
+    *earlier = Some(one_in);
+    if one_in > 1 {
+        reporter.warn(&format!(
+            "the lines of all sites do not fit in their share of --memory: only one in {one_in} was looked for"
+        ));
+    }
+    Ok(())
 }
 
 /// Moves all batches from the source to the sink; gives the bytes of input files read.
@@ -198,4 +218,25 @@ fn extract_batch(
     };
     // Pages differ a lot in size, so each is a task of its own.
     batch.into_par_iter().with_max_len(1).map(extract).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Silent;
+
+    #[test]
+    fn a_resumed_run_looks_for_the_same_lines() {
+        let mut earlier = Some(4);
+        settle_site_lines(&mut SiteLines::new(1 << 20), &mut earlier, &Silent)
+            .expect("more memory is enough");
+        assert_eq!(earlier, Some(4));
+        let mut fresh = None;
+        settle_site_lines(&mut SiteLines::new(1 << 20), &mut fresh, &Silent).expect("a start");
+        assert_eq!(fresh, Some(1));
+        let mut fewer = SiteLines::new(1 << 20);
+        fewer.thin_to(8);
+        let refused = settle_site_lines(&mut fewer, &mut earlier, &Silent);
+        assert!(refused.is_err_and(|error| error.to_string().contains("less --memory")));
+    }
 }

@@ -13,7 +13,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle as BarStyle};
 use crate::{
     cli::ProgressStyle,
     config::{Config, Verbosity},
-    rejects::Reject,
+    rejects::{Reason, Reject},
     size::in_words,
 };
 
@@ -167,7 +167,12 @@ impl Reporter for Terminal {
     }
 
     fn rejected(&self, reject: &Reject) {
-        let least = if reject.stage.is_error() { Verbosity::Errors } else { Verbosity::Rejects };
+        let least = match reject.reason {
+            _ if !reject.stage.is_error() => Verbosity::Rejects,
+            // A file that was named and cannot be read as it is.
+            Reason::ContentType => Verbosity::Normal,
+            _ => Verbosity::Errors,
+        };
         if self.verbosity >= least {
             self.say(&reject.to_string());
         }

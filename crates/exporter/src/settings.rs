@@ -16,7 +16,8 @@ pub struct Settings {
     /// What the inputs hold [default: auto, by extension and then by content]
     #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Input")]
     pub format: Option<FormatChoice>,
-    /// JSONL field or Parquet column with plain text [default: the first of `text`, `content`, `body`, `article`]
+    /// JSONL field or Parquet column with plain text [default: the first of `text`, `content`, `body`, `article`,
+    /// `page`]
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     pub text_field: Option<String>,
     /// JSONL field or Parquet column with HTML [default: the first of `html`, `raw_html`; looked for before text]

@@ -98,6 +98,18 @@ impl SiteLines {
         }
     }
 
+    /// Forgets lines until no more than one in so many is known, as in a run with less memory; false where fewer are
+    /// known already.
+    pub(crate) fn thin_to(&mut self, one_in: u64) -> bool {
+        let level = one_in.trailing_zeros();
+        let is_possible = self.level <= level;
+        if self.level < level {
+            self.level = level;
+            self.lines.retain(|key, _| key.trailing_zeros() >= level);
+        }
+        is_possible
+    }
+
     /// One in so many lines is known; the others did not fit.
     pub(crate) fn known_one_in(&self) -> u64 {
         1 << self.level
@@ -152,6 +164,15 @@ mod tests {
         let forward = count(&mut all.iter());
         assert_eq!(forward, count(&mut all.iter().rev()));
         assert!(forward.iter().any(|found| found.documents > 0));
+        let (mut large, mut small) = (SiteLines::new(1 << 20), SiteLines::new(40 * BYTES_PER_LINE));
+        for lines in &all {
+            large.add(document(7, lines));
+            small.add(document(7, lines));
+        }
+        assert!(!small.thin_to(large.known_one_in()), "what is forgotten does not come back");
+        assert!(large.thin_to(small.known_one_in()));
+        let thinned: Vec<_> = all.iter().flatten().map(|line| large.recurrence(7, line)).collect();
+        assert_eq!(forward, thinned);
     }
 
     #[test]

@@ -15,7 +15,7 @@ mod warc;
 pub(crate) use fields::TEXT_FIELDS;
 pub use input::Input;
 pub(crate) use input::Survey;
-pub(crate) use jsonl::{json_string, mended};
+pub(crate) use jsonl::{json_string, line_text, mended};
 pub(crate) use lines::Lines;
 pub(crate) use rows::schemas as parquet_schemas;
 pub(crate) use warc::RecordCounts;
@@ -174,7 +174,7 @@ pub(crate) enum Content {
 pub(crate) fn read_file(path: &Path, settings: &OutputSettings) -> Result<Content, Box<Reject>> {
     let source = path.display().to_string();
     let found = if path == Path::new("-") {
-        Found::File(walk::File { path: path.to_owned(), source: source.clone(), size: 0 })
+        Found::File(walk::File { path: path.to_owned(), source: source.clone(), size: 0, is_named: true })
     } else {
         Found::file_or_stream(path.to_owned(), source.clone())
     };
@@ -285,7 +285,12 @@ impl<'a> Source<'a> {
                     ..Place::default()
                 };
                 let document = match line.content {
-                    Ok(bytes) => jsonl::parse(bytes, place, output, carried),
+                    Ok(bytes) => {
+                        let is_damaged = str::from_utf8(&bytes).is_err();
+                        let document = jsonl::parse(bytes, place, output, carried);
+                        self.records.mended += u64::from(is_damaged && document.is_ok());
+                        document
+                    }
                     Err(mut reject) => {
                         reject.place = place;
                         Err(reject)

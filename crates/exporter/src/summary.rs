@@ -105,6 +105,10 @@ impl fmt::Display for Summary {
                 "Truncated  {count} documents that the crawler did not store whole (WARC-Truncated)"
             )?;
         }
+        if counts.mended > 0 {
+            let count = counts.mended;
+            writeln!(f, "Mended     {count} JSON lines with malformed bytes, which are U+FFFD now")?;
+        }
         if let Some(work) = self.work {
             let seconds = work.elapsed.as_secs_f64().max(f64::EPSILON);
             writeln!(

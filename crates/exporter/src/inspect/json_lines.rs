@@ -18,7 +18,7 @@ use super::{json, with_headline};
 use crate::{
     cli::{CleanArgs, CleanForm},
     config::OutputSettings,
-    source::{Format, Lines, Place, RawDocument, TEXT_FIELDS, json_string, mended},
+    source::{Format, Lines, Place, RawDocument, TEXT_FIELDS, json_string, line_text, mended},
 };
 
 /// An object whose values are kept as they are written.
@@ -67,13 +67,10 @@ pub(super) fn clean(
         let place =
             Place { source: args.input.display().to_string(), offset: Some(line.offset), ..Place::default() };
         let cleaned = match line.content {
-            Ok(bytes) => {
-                let clean = |line: &[u8]| clean_line(line, &place, args, settings, options);
-                clean(&bytes).or_else(|error| match str::from_utf8(&bytes).ok().and_then(mended) {
-                    Some(line) => clean(line.as_bytes()),
-                    None => Err(error),
-                })
-            }
+            Ok(bytes) => line_text(bytes).map_err(anyhow::Error::msg).and_then(|line| {
+                let clean = |line: &str| clean_line(line, &place, args, settings, options);
+                clean(&line).or_else(|error| mended(&line).map_or(Err(error), |line| clean(&line)))
+            }),
             Err(reject) => Err(anyhow::anyhow!("{}: {}", reject.reason, reject.detail)),
         };
         match cleaned {
@@ -92,13 +89,13 @@ pub(super) fn clean(
 }
 
 fn clean_line(
-    line: &[u8],
+    line: &str,
     place: &Place,
     args: &CleanArgs,
     settings: &OutputSettings,
     options: &Options,
 ) -> anyhow::Result<String> {
-    let Object(fields) = serde_json::from_slice(line)?;
+    let Object(fields) = serde_json::from_str(line)?;
     let names = settings.text_field.as_deref().map_or(TEXT_FIELDS.to_vec(), |name| vec![name]);
     let is_string = |at: &usize| fields[*at].1.get().starts_with('"');
     let found =

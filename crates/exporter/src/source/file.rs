@@ -122,6 +122,9 @@ pub(super) fn open(
         return Err(Box::new(Reject::read(place, Reason::NotAFile, detail)));
     }
     let content = content_of(&stem, &head, settings.format);
+    if settings.format == FormatChoice::Auto {
+        refuse_other_json(file, &stem, &head, content)?;
+    }
     let format = match content {
         Content::Jsonl => {
             let lines = Lines::new(plain, settings.max_bytes.0, compression, count);
@@ -159,6 +162,24 @@ pub(super) fn open(
     let carried = carry::nulls(carried);
     let document = RawDocument { place, hints: Hints::default(), format, bytes, carried };
     Ok(Opened::One(Box::new(document)))
+}
+
+/// Refuses JSON that is not one object a line.
+fn refuse_other_json(file: &File, stem: &str, head: &[u8], content: Content) -> Result<(), Box<Reject>> {
+    let is_array = matches!(content, Content::Html | Content::Text) && sniff::is_json_array(head);
+    let is_other = stem == "json"
+        && matches!(content, Content::Jsonl | Content::Text)
+        && !sniff::begins_with_object_line(head)
+        && sniff::not_text(head).is_none();
+    let detail = match (is_array, is_other) {
+        (true, _) => "a JSON array, of which `jq -c '.[]'` makes JSON lines",
+        (false, true) => "JSON that is not one object a line",
+        (false, false) => return Ok(()),
+    };
+    // What stands among pages is passed over; a file that is named should have been read.
+    let stage = if file.is_named { Stage::Read } else { Stage::Filter };
+    let place = Place { source: file.source.clone(), ..Place::default() };
+    Err(Box::new(Reject::new(place, stage, Reason::ContentType, detail.to_owned())))
 }
 
 /// A reject for a document that is longer than the limit; `size` where the whole length is known.

@@ -57,9 +57,8 @@ impl Input {
     pub fn from_args(arguments: &[PathBuf]) -> Result<Vec<Self>, Error> {
         let mut given = BTreeSet::new();
         for argument in arguments {
-            // The same file under another path would have the same ids.
-            let place = fs::canonicalize(argument).unwrap_or_else(|_| argument.clone());
-            if !given.insert(place) {
+            // Its documents would have the same ids. A link has a name of its own, and so do they.
+            if !given.insert(normalized(argument)) {
                 return Err(Error::Input(format!("{} is given twice", argument.display())));
             }
         }
@@ -160,11 +159,11 @@ impl Input {
     fn files(&self, except: Option<PathBuf>) -> Box<dyn Iterator<Item = Found> + Send + '_> {
         match &self.kind {
             Kind::Stdin => {
-                let file = File { path: PathBuf::from("-"), source: "-".into(), size: 0 };
+                let file = File { path: PathBuf::from("-"), source: "-".into(), size: 0, is_named: true };
                 Box::new(std::iter::once(Found::File(file)))
             }
             Kind::File(path) => {
-                Box::new(std::iter::once_with(|| Found::file(path.clone(), self.name.clone())))
+                Box::new(std::iter::once_with(|| Found::file(path.clone(), self.name.clone()).named()))
             }
             Kind::Folder(path) => Box::new(Walk::new(path, &self.name, except)),
             Kind::Pattern { pattern, base, label } => Box::new(matches(pattern, base, label, except)),
@@ -172,18 +171,26 @@ impl Input {
     }
 }
 
-/// The files that match a pattern, in alphabetical order, without those in the output folder.
+/// The files that match a pattern, in alphabetical order, without those in the output folder, unless the pattern names
+/// a place in it.
 fn matches<'a>(
     pattern: &'a str,
     base: &'a Path,
     label: &'a str,
     except: Option<PathBuf>,
 ) -> impl Iterator<Item = Found> + Send + 'a {
-    let folder = if base.as_os_str().is_empty() { Path::new(".") } else { base };
-    let real = fs::canonicalize(folder).ok();
-    let is_output = move |path: &Path| {
-        let inside = path.strip_prefix(base).unwrap_or(path);
-        except.as_ref().zip(real.as_ref()).is_some_and(|(except, real)| real.join(inside).starts_with(except))
+    let real = |folder: &Path| {
+        fs::canonicalize(if folder.as_os_str().is_empty() { Path::new(".") } else { folder }).ok()
+    };
+    let except = except.filter(|except| real(base).is_some_and(|base| !base.starts_with(except)));
+    let mut last = None;
+    let mut is_output = move |path: &Path| {
+        let (Some(except), Some(folder)) = (&except, path.parent()) else { return false };
+        // Links lead into the output, too. Files of one folder come one after the other.
+        if last.as_ref().is_none_or(|(last, _)| last != folder) {
+            last = Some((folder.to_owned(), real(folder).is_some_and(|folder| folder.starts_with(except))));
+        }
+        last.as_ref().is_some_and(|(_, is_inside)| *is_inside)
     };
     // The pattern was checked when the input was made.
     let paths = glob::glob(pattern).into_iter().flatten();
@@ -221,8 +228,8 @@ impl Iterator for Entries<'_> {
 /// Adds folders above to the names of inputs that would be called the same, such as `2024/pages` and `2025/pages`,
 /// until they are told apart: rows say where they come from, and ids rest on that.
 fn with_labels_of_their_own(mut inputs: Vec<Input>) -> Vec<Input> {
-    let real = |input: &Input| fs::canonicalize(input.label()?.0).ok();
-    let paths: Vec<Option<PathBuf>> = inputs.iter().map(real).collect();
+    let place = |input: &Input| Some(normalized(input.label()?.0));
+    let paths: Vec<Option<PathBuf>> = inputs.iter().map(place).collect();
     let most = paths.iter().flatten().map(|path| path.components().count()).max().unwrap_or(0);
     for count in 2..most {
         let mut called: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -243,6 +250,19 @@ fn with_labels_of_their_own(mut inputs: Vec<Input>) -> Vec<Input> {
         }
     }
     inputs
+}
+
+/// An absolute path without `.` and `..`; links in it stay as they are.
+fn normalized(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for part in std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).components() {
+        if part == Component::ParentDir {
+            normal.pop();
+        } else {
+            normal.push(part);
+        }
+    }
+    normal
 }
 
 /// The folder's own name, also for `.` and `..`.

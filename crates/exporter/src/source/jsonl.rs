@@ -13,7 +13,7 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
-pub(crate) use mend::{json_string, mended};
+pub(crate) use mend::{json_string, line_text, mended};
 
 use super::{
     Place, RawDocument,
@@ -34,7 +34,7 @@ struct Wanted<'a> {
 
 impl Wanted<'_> {
     fn wants(&self, key: &str) -> bool {
-        let Fields { html, text, url } = &self.fields;
+        let Fields { html, text, page: _, url } = &self.fields;
         key == ID_FIELD
             || [html, text, url].into_iter().any(|names| names.contains(&key))
             || self.carried.iter().any(|field| field.name() == key)
@@ -80,24 +80,22 @@ pub(super) fn parse(
     settings: &OutputSettings,
     carried: &arrow_schema::Fields,
 ) -> Result<RawDocument, Box<Reject>> {
-    let text = match lenient_utf8(line) {
+    let text = match line_text(line) {
         Ok(text) => text,
         Err(detail) => return Err(Box::new(Reject::read(place, Reason::InvalidUtf8, detail))),
     };
-    // Files that begin with a byte order mark were joined.
-    let text = text.trim_start_matches('\u{feff}');
     let wanted = Wanted { fields: Fields::new(settings), carried };
     // What is not valid is mended only then: the line is read once more for it.
-    let line = read(text, &wanted).or_else(|error| match mended(text) {
+    let line = read(&text, &wanted).or_else(|error| match mended(&text) {
         Some(text) => read(&text, &wanted),
         None => Err(error),
     });
-    let Line { url, html, text, record, carried } = match line {
+    let Line { url, html, page, text, record, carried } = match line {
         Ok(line) => line,
         Err(error) => return Err(Box::new(Reject::read(place, Reason::InvalidJson, error.to_string()))),
     };
     place.record = record;
-    let Some((format, content)) = content_of(html, text, settings) else {
+    let Some((format, content)) = content_of(html, page, text, settings) else {
         let names = wanted.fields.content_names();
         let mut reject =
             Reject::read(place, Reason::NoContentField, format!("no field {names} with a string"));
@@ -120,25 +118,11 @@ pub(super) fn parse(
     }
 }
 
-/// A line with U+FFFD for the few bytes that are no UTF-8; of many, it is in another encoding.
-fn lenient_utf8(line: Vec<u8>) -> Result<String, String> {
-    String::from_utf8(line).or_else(|error| {
-        let malformed = error.as_bytes().utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
-        if malformed * BYTES_PER_MALFORMED > error.as_bytes().len() {
-            return Err(error.utf8_error().to_string());
-        }
-        Ok(String::from_utf8_lossy(error.as_bytes()).into_owned())
-    })
-}
-
-/// More malformed sequences than one in so many bytes are of another encoding: even in French one letter in twenty-five
-/// has an accent.
-const BYTES_PER_MALFORMED: usize = 100;
-
 /// What is wanted of a line.
 struct Line {
     url: Option<String>,
     html: Option<String>,
+    page: Option<String>,
     text: Option<String>,
     record: Option<String>,
     /// A message where a value is not of its column's type.
@@ -153,6 +137,7 @@ fn read(line: &str, wanted: &Wanted) -> serde_json::Result<Line> {
     Ok(Line {
         url: first(&found, &wanted.fields.url)?.filter(|url| !url.is_empty()),
         html: first(&found, &wanted.fields.html)?,
+        page: first(&found, wanted.fields.page.as_slice())?,
         text: first(&found, &wanted.fields.text)?,
         record: found.get(ID_FIELD).and_then(|value| scalar(value)),
         carried: wanted.carried.iter().map(value).collect(),
@@ -196,6 +181,9 @@ mod tests {
             (r#"{"content": "<p>a</p>"}"#, Format::Html, "<p>a</p>"),
             (r#"{"page": "<p>a</p>"}"#, Format::Html, "<p>a</p>"),
             (r#"{"page": "17", "text": "a"}"#, Format::Text, "a"),
+            (r#"{"page": "<p>a</p>", "text": "b"}"#, Format::Text, "b"),
+            (r#"{"page": "<html>a", "body": "1"}"#, Format::Html, "<html>a"),
+            (r#"{"page": "<html>a", "body": "1", "html": "<p>b"}"#, Format::Html, "<p>b"),
             (r#"{"html": null, "text": "a\u00e9"}"#, Format::Text, "a\u{e9}"),
             (r#"{"html": "", "text": "a"}"#, Format::Text, "a"),
             (r#"{"text": "", "content": "a"}"#, Format::Text, "a"),

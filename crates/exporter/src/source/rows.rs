@@ -109,6 +109,7 @@ pub(super) struct Rows {
 struct Columns {
     html: Vec<usize>,
     text: Vec<usize>,
+    page: Vec<usize>,
     url: Vec<usize>,
     id: Option<usize>,
     carried: Vec<Option<usize>>,
@@ -295,6 +296,7 @@ impl Columns {
         Self {
             html: strings(&fields.html),
             text: strings(&fields.text),
+            page: strings(fields.page.as_slice()),
             url: strings(&fields.url),
             id: place(ID_FIELD),
             carried: carried.iter().map(|field| place(field.name())).collect(),
@@ -316,7 +318,8 @@ impl Columns {
         };
         place.record = self.id.and_then(|at| name(batch.column(at), row));
         let url = first(&self.url).and_then(Content::into_text).filter(|url| !url.is_empty());
-        let Some((format, content)) = content_of(first(&self.html), first(&self.text), settings) else {
+        let (html, page, text) = (first(&self.html), first(&self.page), first(&self.text));
+        let Some((format, content)) = content_of(html, page, text, settings) else {
             let detail = format!("no string in {}", Fields::new(settings).content_names());
             let reject = Reject::read(place, Reason::NoContentField, detail);
             return Err(Box::new(Reject { url, ..reject }));

@@ -1,5 +1,9 @@
 //! What bytes are, judged by their beginning: compressed, binary, HTML, JSON lines or text.
 
+mod markup;
+
+use serde::de::IgnoredAny;
+
 use super::Format;
 
 /// Number of bytes that are looked at.
@@ -30,9 +34,6 @@ const BYTES_PER_CONTROL: usize = 50;
 const UNITS_PER_ZERO: usize = 10;
 /// ... and, where the other half of a unit is zero at all, in no more than one of so many.
 const UNITS_PER_STRAY_ZERO: usize = 100;
-
-/// HTML that begins with words has an end tag in so many bytes, or more.
-const BYTES_PER_END_TAG: usize = 200;
 
 /// Compression of a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,11 +103,7 @@ pub(super) fn content(head: &[u8]) -> Content {
     let begins_tag = text
         .strip_prefix('<')
         .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '!' | '?')));
-    let ends = text
-        .match_indices("</")
-        .filter(|(at, _)| text[at + "</".len()..].starts_with(|ch: char| ch.is_ascii_alphabetic()));
-    // A text may speak of a tag.
-    if begins_tag || ends.count() * BYTES_PER_END_TAG >= text.len().max(1) {
+    if begins_tag || markup::has_markup(text) {
         return Content::Html;
     }
     Content::Text
@@ -119,14 +116,28 @@ pub(super) fn is_html_document(head: &[u8]) -> bool {
     text.starts_with("<!doctype html") || text.starts_with("<html")
 }
 
-/// What a document is that holds data for programs: an array of JSON, or XML, by its root element. What is called a text must say that
+/// Whether this is an array of objects. Templates of wikis and programs have a bracket and a brace there, too.
+pub(super) fn is_json_array(head: &[u8]) -> bool {
+    let plain = plain_head(head);
+    let inside =
+        plain.trim_start().strip_prefix('[').and_then(|inside| inside.trim_start().strip_prefix('{'));
+    inside.is_some_and(|members| members.trim_start().starts_with(['"', '}']))
+}
+
+/// Whether the first line is a whole object, or goes on behind what is looked at.
+pub(super) fn begins_with_object_line(head: &[u8]) -> bool {
+    let plain = plain_head(head);
+    let (line, has_ended) =
+        plain.trim_start().split_once('\n').map_or((plain.trim_start(), false), |(line, _)| (line, true));
+    // A line that is damaged otherwise costs itself only.
+    let is_part = || serde_json::from_str::<IgnoredAny>(line).is_err_and(|error| error.is_eof());
+    line.starts_with('{') && !(has_ended && is_part())
+}
+
+/// What a document is that holds data for programs: XML, by its root element. What is called a text must say that
 /// it is XML: texts are written about feeds, too.
 pub(super) fn data_document(head: &[u8], format: Format) -> Option<&'static str> {
     let plain = plain_head(head);
-    let inside = plain.trim_start().strip_prefix('[').map(str::trim_start);
-    if inside.is_some_and(|inside| inside.starts_with('{')) {
-        return Some("a JSON array, of which JSON lines can be made");
-    }
     if format == Format::Text && !plain.trim_start().starts_with("<?xml") {
         return None;
     }
@@ -163,14 +174,15 @@ fn behind_prolog(plain: &str) -> &str {
     text
 }
 
-/// The beginning in lower case, without byte order mark and without the zeros of UTF-16.
+/// The beginning in lower case, without byte order marks and without the zeros of UTF-16.
 fn plain_head(head: &[u8]) -> String {
-    let narrow: Vec<u8> = if has_wide_mark(head) || is_wide(head) {
-        head.iter().copied().filter(|byte| !matches!(byte, 0 | 0xfe | 0xff)).collect()
-    } else {
-        head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).to_vec()
-    };
-    String::from_utf8_lossy(&narrow).to_ascii_lowercase()
+    let mut narrow = head.to_vec();
+    if has_wide_mark(head) || is_wide(head) {
+        narrow.retain(|byte| !matches!(byte, 0 | 0xfe | 0xff));
+    }
+    let plain = String::from_utf8_lossy(&narrow).to_ascii_lowercase();
+    // Programs that join files leave one mark for each.
+    plain.trim_start_matches('\u{feff}').to_owned()
 }
 
 #[cfg(test)]
@@ -220,6 +232,8 @@ mod tests {
             ("{braces} in prose", Content::Text),
             ("<!DOCTYPE html><p>", Content::Html),
             ("\n <?xml version='1.0'?>", Content::Html),
+            ("\u{feff}\u{feff}<p>words", Content::Html),
+            ("Notice: Undefined index on line 3\n<!DOCTYPE html>\n<html>", Content::Html),
             ("words first <P>then</P> tags", Content::Html),
             (
                 &format!("{} Then close it with </div> and go on.", "Words of a text. ".repeat(20)),
@@ -232,6 +246,7 @@ mod tests {
             assert_eq!(content(text.as_bytes()), expected, "{text}");
         }
         assert!(is_html_document(b"\xef\xbb\xbf <!DOCTYPE html>"));
+        assert!(is_html_document("\u{feff}\u{feff}<html>".as_bytes()));
         assert!(!is_html_document(b"<p> is the paragraph tag"));
     }
 
@@ -255,9 +270,26 @@ mod tests {
     }
 
     #[test]
-    fn arrays_of_json_are_data() {
-        assert!(data_document(b"[\n {\"text\": \"a\"}]", Format::Text).is_some());
-        assert_eq!(data_document(b"[Applause] {sic}", Format::Text), None);
+    fn arrays_and_lines_of_json_are_told_apart() {
+        for array in ["[\n {\"text\": \"a\"}]", "[{}]"] {
+            assert!(is_json_array(array.as_bytes()) && !begins_with_object_line(array.as_bytes()), "{array}");
+        }
+        for text in ["[Applause] {sic}", "[{{PAGENAME}} | home]", "[{name}]", ""] {
+            assert!(!is_json_array(text.as_bytes()), "{text}");
+        }
+        for (text, expected) in [
+            ("{\"text\": \"a\"}\n{", true),
+            ("\u{feff}\r\n{\"text\": NaN}\n", true),
+            ("{\"text\": \"words that go on behind the head", true),
+            ("{\n  \"name\": \"ferry\"\n}", false),
+            ("{\"dependencies\": {\n}}", false),
+            ("[1, 2]\n", false),
+            ("12345", false),
+            ("\"text\"", false),
+            ("", false),
+        ] {
+            assert_eq!(begins_with_object_line(text.as_bytes()), expected, "{text}");
+        }
     }
 
     #[test]

@@ -33,6 +33,8 @@ pub(super) struct File {
     pub(super) source: String,
     /// Its size on disk, 0 where that is not known.
     pub(super) size: u64,
+    /// Whether it is an input of its own.
+    pub(super) is_named: bool,
 }
 
 /// What is found on the way through a folder.
@@ -50,7 +52,9 @@ impl Found {
     /// The file at `path`, following links.
     pub(super) fn file(path: PathBuf, source: String) -> Self {
         match fs::metadata(&path) {
-            Ok(metadata) if metadata.is_file() => Self::File(File { path, source, size: metadata.len() }),
+            Ok(metadata) if metadata.is_file() => {
+                Self::File(File { path, source, size: metadata.len(), is_named: false })
+            }
             Ok(_) => Self::Bad { source, reason: Reason::NotAFile, detail: "not a regular file".into() },
             Err(error) => Self::unreadable(source, &error),
         }
@@ -60,9 +64,17 @@ impl Found {
     pub(super) fn file_or_stream(path: PathBuf, source: String) -> Self {
         match fs::metadata(&path) {
             Ok(metadata) if !metadata.is_file() && !metadata.is_dir() => {
-                Self::File(File { path, source, size: 0 })
+                Self::File(File { path, source, size: 0, is_named: true })
             }
             _ => Self::file(path, source),
+        }
+    }
+
+    /// What it is as an input of its own.
+    pub(super) fn named(self) -> Self {
+        match self {
+            Self::File(file) => Self::File(File { is_named: true, ..file }),
+            other => other,
         }
     }
 

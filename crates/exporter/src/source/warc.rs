@@ -38,6 +38,8 @@ pub(crate) struct RecordCounts {
     pub(crate) others: BTreeMap<&'static str, u64>,
     /// Documents that the crawler did not store whole (`WARC-Truncated`).
     pub(crate) truncated: u64,
+    /// JSON lines with malformed bytes that were mended.
+    pub(crate) mended: u64,
 }
 
 impl RecordCounts {
@@ -47,6 +49,7 @@ impl RecordCounts {
             *self.others.entry(kind).or_default() += count;
         }
         self.truncated += more.truncated;
+        self.mended += more.mended;
     }
 }
 

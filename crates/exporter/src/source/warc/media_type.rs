@@ -60,6 +60,8 @@ mod tests {
             (Some("application/xml"), b"<html xmlns='http://www.w3.org/1999/xhtml'>", Some(Format::Html)),
             (None, b"<p>page</p>", Some(Format::Html)),
             (None, b"plain words", Some(Format::Text)),
+            (None, b"Notice: x on line 3\n<!DOCTYPE html>\n<html>", Some(Format::Html)),
+            (Some("application/octet-stream"), b"-->\n<!DOCTYPE html><p>", Some(Format::Html)),
             (None, b"{\"a\": 1}", None),
             (Some("application/octet-stream"), b"plain words", Some(Format::Text)),
             (Some("text/html"), b"%PDF-1.4", None),
