@@ -9,7 +9,7 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use copydesk_cleaner::{Outcome, Sources, text_with_headline};
+use copydesk_cleaner::{Sources, text_with_headline};
 use copydesk_extractor::{Article, Hints, Markdown, Options, extract, extract_text};
 
 use crate::{
@@ -91,13 +91,6 @@ fn explain(options: &mut Options, is_wanted: bool) {
 /// What is left of a text, its headline among it.
 fn with_headline(article: &Article) -> String {
     lines(&[&text_with_headline(&article.blocks, &article.verdicts)])
-}
-
-/// The block that is the headline.
-fn headline(article: &Article) -> Option<&str> {
-    let blocks = article.blocks.iter().zip(&article.verdicts);
-    let mut headlines = blocks.filter(|(_, verdict)| verdict.outcome == Outcome::Headline);
-    headlines.next().map(|(block, _)| block.text.as_str())
 }
 
 fn read(path: &Path, format: FormatChoice) -> anyhow::Result<RawDocument> {
