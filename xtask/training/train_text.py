@@ -43,7 +43,7 @@ MARKDOWN_ROUNDS = 80
 # The probability from which a line is kept where a choice of lines can be expected to be right in full; less is
 # asked of other texts (EXPECTED_POWER in decide/text.rs). Losing text is the worse mistake: with it 0.985 of the gold
 # words stay in the element around an article.
-THRESHOLD, MARKDOWN_THRESHOLD = 0.095, 0.11
+THRESHOLD, MARKDOWN_THRESHOLD = 0.1, 0.11
 
 # The headline among the lines that may be it: of these one in eighty is.
 HEADLINE_TREES = dict(
