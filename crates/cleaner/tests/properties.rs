@@ -39,6 +39,8 @@ const LINES: &[&str] = &[
      twelve weeks to cast new ones. Until then\nthe ferry sails twice as often.",
     "> The council met on Tuesday evening in the old town hall and spoke about\n> the bridge for three hours, although \
      nobody had expected the matter to\n> take so long.",
+    "> ",
+    "> - an extra boat at eight, said the harbour office of the island of Lindholm",
     "costs nothing for people who live on the island, and the mayor thanked all",
     // Markdown.
     "# Ferry sails again",

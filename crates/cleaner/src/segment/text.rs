@@ -68,7 +68,7 @@ fn parts(lines: &[Line]) -> Vec<Part> {
             (PartKind::Lines, at + 1)
         };
         match parts.last_mut() {
-            _ if line.text.is_empty() => {}
+            _ if is_blank(lines, at) => {}
             Some(part)
                 if goes_on
                     && kind == PartKind::Lines
@@ -78,10 +78,23 @@ fn parts(lines: &[Line]) -> Vec<Part> {
             }
             _ => parts.push(Part { kind, lines: at..end }),
         }
-        goes_on = kind == PartKind::Lines && !line.text.is_empty();
+        goes_on = kind == PartKind::Lines && !is_blank(lines, at);
         at = end;
     }
     parts
+}
+
+/// Whether a line is blank, also within a quotation. Menus have a lone `>` between two entries.
+fn is_blank(lines: &[Line], at: usize) -> bool {
+    let is_quoted = |line: &Line| matches!(quote_of(line.text), (1.., text) if !text.is_empty());
+    match quote_of(lines[at].text) {
+        (0, text) => text.is_empty(),
+        (_, text) => {
+            text.is_empty()
+                && (at.checked_sub(1).is_some_and(|before| is_quoted(&lines[before]))
+                    || lines.get(at + 1).is_some_and(is_quoted))
+        }
+    }
 }
 
 /// What ends a line on old systems and in Unicode, besides the line feed.
@@ -246,6 +259,12 @@ mod tests {
     #[test]
     fn paragraphs_stand_between_blank_lines() {
         assert_eq!(texts("One.\r\n\r\n\u{feff}Two\u{a0}words.\n \nThree."), ["One.", "Two words.", "Three."]);
+    }
+
+    #[test]
+    fn blank_lines_of_a_quotation_end_its_paragraphs() {
+        assert_eq!(texts("> One.\n> \n> Two."), ["> One.", "> Two."]);
+        assert_eq!(texts("Home\n>\nFerries"), ["Home", ">", "Ferries"]);
     }
 
     #[test]
