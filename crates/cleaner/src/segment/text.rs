@@ -84,17 +84,18 @@ fn parts(lines: &[Line]) -> Vec<Part> {
     parts
 }
 
+/// What an interpreter of Python begins its lines with.
+const PROMPT: &str = ">>>";
+
 /// Whether a line is blank, also within a quotation. Menus have a lone `>` between two entries.
 fn is_blank(lines: &[Line], at: usize) -> bool {
     let is_quoted = |line: &Line| matches!(quote_of(line.text), (1.., text) if !text.is_empty());
-    match quote_of(lines[at].text) {
-        (0, text) => text.is_empty(),
-        (_, text) => {
-            text.is_empty()
-                && (at.checked_sub(1).is_some_and(|before| is_quoted(&lines[before]))
-                    || lines.get(at + 1).is_some_and(is_quoted))
-        }
+    let (depth, text) = quote_of(lines[at].text);
+    if depth == 0 || !text.is_empty() || lines[at].text.starts_with(PROMPT) {
+        return lines[at].text.is_empty();
     }
+    at.checked_sub(1).is_some_and(|before| is_quoted(&lines[before]))
+        || lines.get(at + 1).is_some_and(is_quoted)
 }
 
 /// What ends a line on old systems and in Unicode, besides the line feed.
@@ -265,6 +266,7 @@ mod tests {
     fn blank_lines_of_a_quotation_end_its_paragraphs() {
         assert_eq!(texts("> One.\n> \n> Two."), ["> One.", "> Two."]);
         assert_eq!(texts("Home\n>\nFerries"), ["Home", ">", "Ferries"]);
+        assert_eq!(texts(">>> sail()\n>>>"), [">>> sail()", ">>>"]);
     }
 
     #[test]
